@@ -86,8 +86,8 @@ export function planInWords(plan: ImportPlan): string {
     ...section(
       plan.ordersTwice,
       'pairs of channels have open orders that may be the same purchases: leave copies out with ignoreSources (docs/connect.md)',
-      ({ channels, pairs, of, sample }) =>
-        `${channels.join(' and ')}: ${pairs} of ${of} lines agree in SKU, quantity and minute, as ${sample.sku} in orders ${sample.orders.join(' and ')}`,
+      ({ channels, pairs, of, byChance, sample }) =>
+        `${channels.join(' and ')}: ${pairs} of ${of} lines agree in SKU, quantity and minute, as ${sample.sku} in orders ${sample.orders.join(' and ')}; by chance ${byChance.toFixed(1)} would`,
     ),
   ].join('\n');
 }

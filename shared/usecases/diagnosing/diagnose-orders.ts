@@ -15,8 +15,8 @@ export type OrdersToCompare = {
 };
 
 /**
- * Compares the orders that changed within a day on each two channels: a note for each two with lines of the same SKU and
- * quantity in the same minute. A channel that cannot be read is left out: what is wrong with it is another check's.
+ * Compares the orders that changed within a day on each two channels: a note for each two with more lines of the same SKU and
+ * quantity in the same minute than chance makes. A channel that cannot be read is left out: what is wrong with it is another check's.
  */
 export async function copiesBetween(channels: readonly OrdersToCompare[], now: Date): Promise<readonly Finding[]> {
   const readable = channels.flatMap(({ channel, orderFeed }) =>
@@ -30,11 +30,11 @@ export async function copiesBetween(channels: readonly OrdersToCompare[], now: D
   const found = ordersTwice(read.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
   return found.length === 0
     ? [wellFinding('deployment', 'ordersTwice', 'No orders of the last day look like one purchase on two channels.')]
-    : found.map(({ channels: two, pairs, of, sample }) =>
+    : found.map(({ channels: two, pairs, of, byChance, sample }) =>
         noteFinding(
           'deployment',
           'ordersTwice',
-          `${two.join(' and ')}: ${pairs} of ${of} order lines of the last day agree in SKU, quantity and minute, as ${sample.sku} in orders ${sample.orders.join(' and ')}. If an app copies orders, they count twice: leave the copies out with ignoreSources (docs/connect.md).`,
+          `${two.join(' and ')}: ${pairs} of ${of} order lines of the last day agree in SKU, quantity and minute, as ${sample.sku} in orders ${sample.orders.join(' and ')}; by chance ${byChance.toFixed(1)} would. If an app copies orders, they count twice: leave the copies out with ignoreSources (docs/connect.md).`,
         ),
       );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
 import { copiesBetween, type OrdersToCompare } from '../../../../shared/usecases/diagnosing/diagnose-orders.ts';
 import { AMAZON, later, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
@@ -50,7 +51,11 @@ describe('orders of the last day', () => {
   });
 
   it('are read until there are enough to show a copying app', async () => {
-    const page = Array.from({ length: 200 }, (_, index) => sold(AMAZON, `A${index}`, 600 + index));
+    const page = Array.from({ length: 200 }, (_, index) => ({
+      ...sold(AMAZON, `A${index}`, 600 + index),
+      sku: parseSku(`ARTICLE-${index}`),
+    }));
+    const copy = { ...sold(SHOPIFY, 'S1', 600), sku: parseSku('ARTICLE-0') };
     const endless: OrdersToCompare = {
       channel: AMAZON,
       orderFeed: async () => ({
@@ -60,8 +65,6 @@ describe('orders of the last day', () => {
         },
       }),
     };
-    expect(await copiesBetween([endless, selling(SHOPIFY, [sold(SHOPIFY, 'S1', 600)])], NOW)).toMatchObject([
-      { state: 'note' },
-    ]);
+    expect(await copiesBetween([endless, selling(SHOPIFY, [copy])], NOW)).toMatchObject([{ state: 'note' }]);
   });
 });
