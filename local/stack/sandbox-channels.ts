@@ -8,6 +8,7 @@ import { type SquareSandboxOptions, startSquareSandbox } from '../../sandbox/squ
 import { clientConfig } from './aws.ts';
 import { DEMO_CATALOGUE } from './demo-catalogue.ts';
 import type { LocalOutputs } from './outputs.ts';
+import { hasStockWork } from './places.ts';
 
 export type SandboxesOptions = {
   shopify: ShopifySandboxOptions;
@@ -54,6 +55,7 @@ function demoChannels(outputs: LocalOutputs): SandboxesOptions {
       clientId: SHOPIFY.clientId,
       clientSecret: secrets.shopify,
       location: { id: SHOPIFY.locationId, name: 'Main' },
+      furtherLocations: hasStockWork(process.env) ? [{ id: SHOPIFY.storeId, name: 'Store' }] : [],
       catalogue: DEMO_CATALOGUE,
     },
     amazon: {

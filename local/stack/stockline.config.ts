@@ -1,10 +1,15 @@
 /** The configuration of the deployment that `npm start` makes. */
 import { AMAZON, AMAZON_EVENT_BUS, SHOPIFY, SQUARE } from '../../sandbox/kernel/identities.ts';
+import { hasStockWork } from './places.ts';
 import { localPorts, localUrl } from './ports.ts';
 
 const ports = localPorts(process.env);
+const staffed = hasStockWork(process.env);
 
-/** The deployment that `npm start` makes: the three sandbox channels and the till, one location, shared exposure. */
+/**
+ * The deployment that `npm start` makes: the three sandbox channels and the till, one location, shared exposure. With
+ * STOCKLINE_STOCK_WORK=true staff work in the admins of Shopify and Square (places.ts).
+ */
 export default {
   channels: [
     {
@@ -12,7 +17,8 @@ export default {
       platform: 'shopify',
       shop: SHOPIFY.shop,
       apiEndpoint: localUrl(ports.shopify),
-      locations: { [SHOPIFY.locationId]: ['main'] },
+      locations: { [SHOPIFY.locationId]: ['main'], ...(staffed && { [SHOPIFY.storeId]: ['store'] }) },
+      stockWork: staffed,
     },
     {
       id: 'amazon',
@@ -20,7 +26,7 @@ export default {
       sellerId: AMAZON.sellerId,
       region: AMAZON.region,
       marketplaceIds: [AMAZON.marketplaceId],
-      drawsOn: ['main'],
+      drawsOn: staffed ? ['main', 'store'] : ['main'],
       eventBus: AMAZON_EVENT_BUS.name,
       apiEndpoint: localUrl(ports.amazon),
     },
@@ -28,12 +34,13 @@ export default {
       id: 'square',
       platform: 'square',
       apiEndpoint: localUrl(ports.square),
-      locations: { [SQUARE.locationId]: ['main'] },
+      locations: { [SQUARE.locationId]: [staffed ? 'counter' : 'main'] },
+      stockWork: staffed,
       webhookUrl: `${localUrl(ports.gateway)}/webhooks/square`,
     },
     { id: 'pos', platform: 'pos' },
   ],
-  locations: ['main'],
+  locations: staffed ? ['main', 'store', 'counter'] : ['main'],
   exposure: { policy: 'shared' },
   // The sandboxes apply a push at once: drift is found while a person still watches.
   settleSeconds: 10,

@@ -3,6 +3,8 @@
 export const SHOPIFY = {
   shop: 'demo.myshopify.com',
   locationId: 655_441_491,
+  /** A second place, where a run has one. */
+  storeId: 655_441_492,
   clientId: 'sandbox-client',
 } as const;
 

@@ -8,10 +8,10 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 /** The operator's command line beside the running stack, with nobody to ask. */
-export function stockline({ outputs }: RunningStack, args: readonly string[], input = ''): Promise<Ran> {
+export function stockline({ outputs, environment }: RunningStack, args: readonly string[], input = ''): Promise<Ran> {
   const port = String(Number(new URL(outputs.api.url).port) - 1);
   const child = spawn(process.execPath, [join(PROJECT, 'cli', 'stockline.js'), ...args, '--local'], {
-    env: { ...process.env, STOCKLINE_EMULATOR_URL: outputs.aws.endpoint, STOCKLINE_PORT: port },
+    env: { ...process.env, ...environment, STOCKLINE_EMULATOR_URL: outputs.aws.endpoint, STOCKLINE_PORT: port },
   });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (text) => {

@@ -26,15 +26,18 @@ export type Answer = { readonly status: number; readonly body: Record<string, un
 /**
  * `npm start` as a user runs it, on ports of its own: against the test's emulator, which holds one such stack for all, or
  * with an `own` one, where nobody else's ledger lies and each call of a function is held to the policies of its role.
+ * `places`: with `stockWork`, staff work in the admins of Shopify and Square (local/stack/places.ts).
  */
-export async function startStack(emulator: 'shared' | 'own' = 'shared') {
+export async function startStack(emulator: 'shared' | 'own' = 'shared', places: 'one' | 'stockWork' = 'one') {
   const folder = mkdtempSync(join(tmpdir(), 'stockline-test-'));
   const outputsFile = join(folder, 'outputs.json');
   const port = await freeBase(emulator);
+  const environment = { STOCKLINE_STOCK_WORK: String(places === 'stockWork') };
   const child = spawn('node', ['--import', './node-24.js', 'local/start.ts'], {
     cwd: PROJECT,
     env: {
       ...process.env,
+      ...environment,
       STOCKLINE_EMULATOR_URL: emulator === 'own' ? '' : emulatorUrl(),
       STOCKLINE_PORT: String(port),
       STOCKLINE_ENFORCE_POLICIES: String(emulator === 'own'),
@@ -64,6 +67,8 @@ export async function startStack(emulator: 'shared' | 'own' = 'shared') {
   const calls = callsTo(outputs);
   return {
     outputs,
+    /** What `npx stockline` needs beside the emulator's address, to know how the stack is configured. */
+    environment,
     // biome-ignore lint/nursery/noMisusedPromises: an object of functions is spread; the rule takes it for a promise (2.6.8).
     ...calls,
     /** What policies refused to functions, of an own emulator: a line each. */
