@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import { channelIdSchema, locationIdSchema, quantitySchema, recordOf, skuSchema, timeSchema } from './fields.ts';
 import { type Shape, shapeOf, type Upcast } from './shape.ts';
-import { stockChange, stockWorkRecord } from './stock.ts';
+import { offSale, stockChange, stockWorkRecord } from './stock.ts';
 
 export const source = v.strictObject({
   channel: channelIdSchema,
@@ -119,6 +119,7 @@ const observation: v.GenericSchema<unknown, Observation> = v.variant('kind', [
     kind: v.literal('baseline'),
     ...baseline,
     openLines: v.exactOptional(v.array(orderLine)),
+    offSale: v.exactOptional(v.array(v.strictObject({ channelLocation: v.string(), offSale }))),
   }),
   v.strictObject({ kind: v.literal('baselineEnd'), ...baseline }),
 ]);
@@ -141,6 +142,9 @@ const toUncounts: Upcast = (older) => older;
 /** Version 6 may say in which units it counts, and of which item a movement is. What version 5 wrote says neither. */
 const toListingUnits: Upcast = (older) => older;
 
+/** Version 7 may name what a baseline has off sale. What version 6 wrote has only the sum. */
+const toNamedBaseline: Upcast = (older) => older;
+
 /** Each observation carries its own version, wherever it lies. The open lines of a baseline are of that version too. */
 export const observationShape: Shape<Observation> = shapeOf('observation', observation, [
   toAssumedPlaces,
@@ -148,4 +152,5 @@ export const observationShape: Shape<Observation> = shapeOf('observation', obser
   toStockWork,
   toUncounts,
   toListingUnits,
+  toNamedBaseline,
 ]);

@@ -1,7 +1,9 @@
 /** Decides what follows from a baseline, the cut-over of a SKU into the ledger: its first entry, and from the baseline's end. */
 
 import { entriesOf, keysOf, type LocationId } from '../identifiers.ts';
-import type { BaselineEndObservation, BaselineObservation, Observation } from '../stock/observation.ts';
+import type { BaselineEndObservation, BaselineObservation, Observation, OffSaleAt } from '../stock/observation.ts';
+import type { StockWorkRecord } from '../stock/off-sale.ts';
+import { stockWorkKey } from '../stock/off-sale.ts';
 import { lineEffect } from '../stock/order-line.ts';
 import type { StockChange } from '../stock/stock.ts';
 import { type DraftDecision, draftEntry } from './decision.ts';
@@ -15,18 +17,21 @@ export function unfoldCutOver(observation: Observation): readonly Observation[] 
   if (observation.kind !== 'baseline' || observation.openLines === undefined) {
     return [observation];
   }
-  const { openLines, ...baseline } = observation;
+  const { openLines, offSale, ...baseline } = observation;
   const setAside: Record<LocationId, number> = {};
   for (const { location, state } of new Map(openLines.map((line) => [line.source.key, line])).values()) {
     setAside[location] = (setAside[location] ?? 0) + lineEffect(state).committed;
   }
-  const begin: BaselineObservation = { ...baseline, setAside };
-  return [begin, ...openLines, { ...begin, kind: 'baselineEnd' }];
+  const end = { ...baseline, setAside };
+  return [{ ...end, ...(offSale && { offSale }) }, ...openLines, { ...end, kind: 'baselineEnd' }];
 }
 
-/** On hand begins as given; units that cannot be sold, and those of open orders, are unavailable from the start. */
+/**
+ * On hand begins as given; units that cannot be sold, and those of open orders, are unavailable from the start. What the channel
+ * had off sale is the record with which its next reading is compared.
+ */
 export function decideBaseline(observation: BaselineObservation): DraftDecision {
-  const { onHand, unavailable = {}, setAside = {}, includes, occurredAt } = observation;
+  const { onHand, unavailable = {}, setAside = {}, includes, occurredAt, offSale = [] } = observation;
   const places = [...new Set([onHand, unavailable, setAside].flatMap((units) => keysOf(units)))];
   const changes = places.map((location): StockChange => {
     const aside = (unavailable[location] ?? 0) + (setAside[location] ?? 0);
@@ -38,7 +43,13 @@ export function decideBaseline(observation: BaselineObservation): DraftDecision 
     changes,
     ...(includes === 'counted' && { countedAt: asOf }),
     ...(includes === 'fromChannel' && { cutOverAt: asOf }),
+    alsoSeen: offSale.map((each) => recordOf(observation, each)),
   });
+}
+
+function recordOf({ source, occurredAt }: BaselineObservation, { channelLocation, offSale }: OffSaleAt) {
+  const work: StockWorkRecord = { offSale, foundMore: 0, readAt: Date.parse(occurredAt) };
+  return { key: stockWorkKey({ channel: source.channel, channelLocation }), contentHash: '', work };
 }
 
 /** Makes available again what this baseline made unavailable: the orders commit those units now. */

@@ -5,6 +5,7 @@ import {
   isSameOffSale,
   offSaleInWords,
   type StockWorkRecord,
+  stockWorkKey,
   type UnitStates,
   unitsOffSale,
 } from '../stock/off-sale.ts';
@@ -99,11 +100,6 @@ function incomingLess({ agreedStates }: WorkBasis['listing'], { incoming }: Unit
 
 function clamp(units: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, units));
-}
-
-/** Where the record of a listing's stock work lies among what its SKU's ledger remembers. */
-export function stockWorkKey({ channel, channelLocation }: Pick<Listing, 'channel' | 'channelLocation'>): string {
-  return `stock-work:${channel}:${channelLocation}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Observations: what sources report to us, as state wherever the source gives state. */
 
 import type { ChannelId, LocationId, Quantity, Sku } from '../identifiers.ts';
-import type { StockWorkRecord } from './off-sale.ts';
+import type { OffSale, StockWorkRecord } from './off-sale.ts';
 import type { OrderLineState } from './order-line.ts';
 import type { StockChange } from './stock.ts';
 
@@ -144,10 +144,17 @@ export type BaselineObservation = ObservationBase & {
    * figure contains a till's sales. Absent: none.
    */
   readonly includes?: 'counted' | 'fromChannel';
+  /** What the units of `unavailable` are, at each place of the channel, where stock work in its admin is followed. */
+  readonly offSale?: readonly OffSaleAt[];
 };
 
+/** What a channel had off sale at one of its places. */
+export type OffSaleAt = { readonly channelLocation: string; readonly offSale: OffSale };
+
 /** The open lines of a cut-over are posted: the units that its baseline made unavailable for them are available again. */
-export type BaselineEndObservation = Omit<BaselineObservation, 'kind' | 'openLines'> & { readonly kind: 'baselineEnd' };
+export type BaselineEndObservation = Omit<BaselineObservation, 'kind' | 'openLines' | 'offSale'> & {
+  readonly kind: 'baselineEnd';
+};
 
 type UnitsByLocation = Readonly<Record<LocationId, Quantity>>;
 

@@ -1,4 +1,5 @@
 /** Units that a channel has at a place and does not sell, by the reason that its admin gives. */
+import type { ChannelId } from '../identifiers.ts';
 
 /** The reasons for which units are on hand at a channel's location and not for sale there. */
 export const OFF_SALE_STATES = ['reserved', 'damaged', 'qualityControl', 'safetyStock'] as const;
@@ -25,6 +26,13 @@ export type StockWorkRecord = {
   /** When they were read, in milliseconds since 1970: the name of this record; 0 before the first reading. */
   readonly readAt: number;
 };
+
+/** Where the record of a listing's stock work lies among what its SKU's ledger remembers. */
+export function stockWorkKey({ channel, channelLocation }: WorkedPlace): string {
+  return `stock-work:${channel}:${channelLocation}`;
+}
+
+type WorkedPlace = { readonly channel: ChannelId; readonly channelLocation: string };
 
 export const NOTHING_OFF_SALE: OffSale = { reserved: 0, damaged: 0, qualityControl: 0, safetyStock: 0 };
 

@@ -82,7 +82,7 @@ export function withoutBundles(source: StockSource, bundles: readonly PlannedBun
       }
       return bundle.becomes === 'leave' || asOf === undefined
         ? undefined
-        : { from: bundle.channel, onHand: {}, unavailable: {}, asOf, includes: 'fromChannel' };
+        : { from: bundle.channel, onHand: {}, unavailable: {}, offSale: [], asOf, includes: 'fromChannel' };
     },
   };
 }

@@ -1,6 +1,11 @@
 // Where the first units on hand come from, and the baseline that is made of them.
 import { type ChannelId, type LocationId, parseQuantity, type Quantity, type Sku } from '../../domain/identifiers.ts';
-import type { BaselineObservation, MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
+import type {
+  BaselineObservation,
+  MovementObservation,
+  OffSaleAt,
+  OrderLineObservation,
+} from '../../domain/stock/observation.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
 import type { OnHand } from '../../ports/importing/listing-registry.ts';
 import type { ImportedListing } from './read-channels.ts';
@@ -12,6 +17,8 @@ export type BaselineStock = {
   readonly onHand: OnHand;
   /** Of those, units that cannot be sold. */
   readonly unavailable: OnHand;
+  /** What those units are, where the channel names them; empty where it does not, or somebody counted. */
+  readonly offSale: readonly OffSaleAt[];
   /** Units that left or entered before this time are taken into account; ISO 8601. */
   readonly asOf: string;
   readonly includes: 'counted' | 'fromChannel';
@@ -48,7 +55,7 @@ export function stockFromCount(name: ChannelId, counted: ReadonlyMap<Sku, OnHand
     skus: [...counted.keys()],
     stockOf({ sku }) {
       const onHand = counted.get(sku);
-      return onHand && { from: name, onHand, unavailable: {}, asOf: countedAt, includes: 'counted' };
+      return onHand && { from: name, onHand, unavailable: {}, offSale: [], asOf: countedAt, includes: 'counted' };
     },
   };
 }
@@ -79,9 +86,22 @@ export function stockFromChannel(channel: ChannelId): StockSource {
         add(unavailable, location, stock?.unavailable ?? 0);
       }
       const [asOf] = own.map((each) => each.asOf).sort();
-      return asOf === undefined ? undefined : { from: channel, onHand, unavailable, asOf, includes: 'fromChannel' };
+      const offSale = own.length > PLACES_NAMED_MAX ? [] : own.flatMap(offSaleAt);
+      return asOf === undefined
+        ? undefined
+        : { from: channel, onHand, unavailable, offSale, asOf, includes: 'fromChannel' };
     },
   };
+}
+
+/**
+ * Each place's states are one more write in the transaction of the baseline, which takes 100 actions (TransactWriteItems, DynamoDB
+ * API 2012-08-10). Of more places the first reading finds them.
+ */
+const PLACES_NAMED_MAX = 50;
+
+function offSaleAt({ listing: { channelLocation, stock } }: ImportedListing): readonly OffSaleAt[] {
+  return stock?.offSale === undefined ? [] : [{ channelLocation, offSale: stock.offSale }];
 }
 
 /** A source that asks several sources in turn: the first that has units on hand for a SKU gives them. */
@@ -109,7 +129,7 @@ function add(units: Record<LocationId, Quantity>, location: LocationId, more: nu
 /** The baseline of a SKU. It counts every location: 0 units at those that the source does not name. */
 export function baselineOf(
   reading: SkuReading,
-  { from, onHand, unavailable, asOf, includes }: BaselineStock,
+  { from, onHand, unavailable, offSale, asOf, includes }: BaselineStock,
   locations: readonly LocationId[],
   receivedAt: string,
 ): BaselineObservation {
@@ -121,6 +141,7 @@ export function baselineOf(
     onHand: { ...nothing, ...onHand },
     ...(Object.values<number>(unavailable).some((units) => units > 0) && { unavailable }),
     ...(openLines.length > 0 && { openLines }),
+    ...(offSale.length > 0 && { offSale }),
     includes,
     source: { channel: from, key: 'baseline' },
     occurredAt: asOf,

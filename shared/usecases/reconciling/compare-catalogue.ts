@@ -2,8 +2,7 @@
 
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { hasSettled, isCheckAhead } from '../../domain/reconciling/drift.ts';
-import { stockWorkKey } from '../../domain/reconciling/stock-work.ts';
-import { isSameOffSale, type StockWorkRecord } from '../../domain/stock/off-sale.ts';
+import { isSameOffSale, type StockWorkRecord, stockWorkKey } from '../../domain/stock/off-sale.ts';
 import type { CatalogueListing, ChannelClient, SetAside } from '../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { SweepMarks } from '../../ports/intake/sweep.ts';

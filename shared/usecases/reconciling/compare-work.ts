@@ -6,10 +6,10 @@ import {
   type ReadingOfWork,
   type StockWork,
   stockWorkBetween,
-  stockWorkKey,
   stockWorkObservation,
 } from '../../domain/reconciling/stock-work.ts';
 import type { StockWorkRecord, UnitStates } from '../../domain/stock/off-sale.ts';
+import { stockWorkKey } from '../../domain/stock/off-sale.ts';
 import { NO_STOCK } from '../../domain/stock/stock.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import { DONE, type Progress } from '../progress.ts';

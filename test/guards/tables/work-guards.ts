@@ -79,6 +79,13 @@ export const WORK_GUARDS: readonly Guard[] = [
     tests: OF_WORK,
   },
   {
+    guard: 'What is off sale at an import is known by name from then on',
+    file: 'shared/domain/posting/decide-baseline.ts',
+    search: 'alsoSeen: offSale.map((each) => recordOf(observation, each)),',
+    replace: 'alsoSeen: [],',
+    tests: OF_SHOP,
+  },
+  {
     guard: 'A figure with other states is another figure',
     file: 'shared/domain/reconciling/drift.ts',
     search: '(offSale === undefined || (suspicion.offSale !== undefined && isSameOffSale(suspicion.offSale, offSale)))',

@@ -5,6 +5,11 @@ import type { OrderLineObservation } from '../../../shared/domain/stock/observat
 import { MAIN } from '../../fakes/facts.ts';
 import { PLACES, STORE, type StockWorkWorld, stockWorkWorld } from './world.ts';
 
+function changesReason({ shop }: StockWorkWorld): void {
+  shop.setAside(MAIN, 'damaged', -3);
+  shop.setAside(MAIN, 'reserved', 3);
+}
+
 describe('stock work in Shopify’s admin', () => {
   it.each<[string, (world: StockWorkWorld) => Promise<void> | void, readonly string[]]>([
     ['units are damaged', ({ shop }) => shop.setAside(MAIN, 'damaged', 3), ['takenOffSale']],
@@ -115,6 +120,23 @@ describe('stock work in Shopify’s admin', () => {
     expect(await world.figures()).toEqual(world.truth());
     expect(world.truth().map(({ shown, sellable }) => shown - sellable)).toEqual([0, 0]);
   });
+
+  it.each<[string, (world: StockWorkWorld) => void, readonly string[]]>([
+    ['were put back on sale', ({ shop }) => shop.setAside(MAIN, 'damaged', -3), ['putBackOnSale']],
+    ['were thrown away', ({ shop }) => shop.leave(MAIN, 'damaged', 3), ['damaged']],
+    ['are reserved, no longer damaged', changesReason, []],
+    ['are as they were', () => undefined, []],
+  ])(
+    'is known by name from the import on: units that were damaged then %s before the first check',
+    async (_, work, kinds) => {
+      const world = await stockWorkWorld(3);
+      work(world);
+      await world.compareAll();
+      await world.compareAll();
+      expect((await world.entries()).map(({ kind }) => kind).slice(1)).toEqual(kinds);
+      expect(await world.figures()).toEqual(world.truth());
+    },
+  );
 
   it('is posted a settle time after it was first seen, and not before', async () => {
     const world = await stockWorkWorld();

@@ -1,8 +1,13 @@
 /** The product over a shop in memory: messages that come late, twice, out of order or never, checks and pushes. */
-import { type LocationId, parseLocationId } from '../../../shared/domain/identifiers.ts';
+import { type LocationId, parseLocationId, parseQuantity } from '../../../shared/domain/identifiers.ts';
 import { noteNews } from '../../../shared/domain/listing/catalogue-note.ts';
 import { whereWorkIsFollowed } from '../../../shared/domain/reconciling/drift-policy.ts';
-import type { Observation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
+import type {
+  BaselineObservation,
+  Observation,
+  OrderLineObservation,
+} from '../../../shared/domain/stock/observation.ts';
+import { NOTHING_OFF_SALE } from '../../../shared/domain/stock/off-sale.ts';
 import { available, NO_STOCK } from '../../../shared/domain/stock/stock.ts';
 import type { CheckRequest } from '../../../shared/ports/reconciling/checks.ts';
 import { postNow } from '../../../shared/usecases/posting/post-observations.ts';
@@ -31,9 +36,13 @@ type OrderFacts = {
   readonly version: number;
 };
 
-export async function stockWorkWorld() {
+/** The shop with so many damaged units at each place when it is imported. */
+export async function stockWorkWorld(damagedAtFirst = 0) {
   const table = new MemoryTable();
   const shop = new WorkShop(PLACES, UNITS_AT_FIRST);
+  for (const location of PLACES) {
+    shop.setAside(location, 'damaged', damagedAtFirst);
+  }
   const orders = searchedOrders();
   const waiting: WaitingCheck[] = [];
   let now = Date.parse(NOON);
@@ -64,9 +73,10 @@ export async function stockWorkWorld() {
   }
   for (const location of PLACES) {
     const place = { channelLocation: location, drawsOn: [location], externalId: 'mug', managed: true };
-    await table.registry().register({ sku: MUG, ...place, shows: UNITS_AT_FIRST }, SHOPIFY, 'difference', clock());
+    const shows = UNITS_AT_FIRST - damagedAtFirst;
+    await table.registry().register({ sku: MUG, ...place, shows }, SHOPIFY, 'difference', clock());
   }
-  await post({ ...baseline(0), onHand: Object.assign({}, ...PLACES.map((each) => baseline(100, MUG, each).onHand)) });
+  await post(cutOver(damagedAtFirst));
 
   const push = async () => void (await pushStock(ports, [{ id: 'm', sku: MUG, receivedAt: at() }]));
   const ask = async (asked: CheckRequest) => {
@@ -150,6 +160,19 @@ export async function stockWorkWorld() {
         return { location, onHand, committed, unavailable, shown: shop.at(location).available, sellable };
       }),
     entries: () => table.reader().entries(MUG, 0, 200),
+  };
+}
+
+/** As an import makes it of what the shop has (stock-source.ts). */
+function cutOver(damaged: number): BaselineObservation {
+  const unitsAt = (units: number) =>
+    Object.fromEntries(PLACES.map((location) => [location, parseQuantity(units)] as const));
+  const offSale = { ...NOTHING_OFF_SALE, damaged };
+  return {
+    ...baseline(0),
+    onHand: unitsAt(UNITS_AT_FIRST),
+    unavailable: unitsAt(damaged),
+    offSale: PLACES.map((channelLocation) => ({ channelLocation, offSale })),
   };
 }
 

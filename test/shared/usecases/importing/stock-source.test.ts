@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseQuantity, parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { MovementObservation } from '../../../../shared/domain/stock/observation.ts';
+import { stockWorkKey } from '../../../../shared/domain/stock/off-sale.ts';
 import { applyImport } from '../../../../shared/usecases/importing/apply-import.ts';
 import { stockFromChannel, stockFromCount } from '../../../../shared/usecases/importing/stock-source.ts';
 import { AMAZON, later, MAIN, MUG, NOON, orderLine, POS, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
@@ -15,6 +16,28 @@ describe('taking on hand from a channel', () => {
     const { apply } = await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 7, { stock })]], open })]);
     await apply();
     expect(await stockOf(table)).toEqual({ onHand: 12, committed: 2, held: 0, unavailable: 3 });
+  });
+
+  it('remembers by name what is off sale there, so that the first comparison finds nothing new', async () => {
+    const table = new MemoryTable();
+    const offSale = { reserved: 1, damaged: 2, qualityControl: 0, safetyStock: 0 };
+    const offered = shows(MUG, 9, { stock: { onHand: 12, unavailable: 3, committed: 0, offSale } });
+    const { apply } = await importing(table, [channelOf(SHOPIFY, { pages: [[offered]] })]);
+    await apply();
+    const key = stockWorkKey({ channel: SHOPIFY, channelLocation: '-' });
+    const { seen } = await table.ledgerStore().load(MUG, [key]);
+    expect(seen.get(key)?.work).toMatchObject({ offSale, foundMore: 0 });
+  });
+
+  it('leaves what is off sale to the first reading where somebody counted: nothing of it is unavailable yet', async () => {
+    const table = new MemoryTable();
+    const offSale = { reserved: 0, damaged: 3, qualityControl: 0, safetyStock: 0 };
+    const offered = shows(MUG, 9, { stock: { onHand: 12, unavailable: 3, committed: 0, offSale } });
+    const counted = stockFromCount(POS, new Map([[MUG, { [MAIN]: parseQuantity(12) }]]), NOON);
+    const { apply } = await importing(table, [channelOf(SHOPIFY, { pages: [[offered]] })], counted);
+    await apply();
+    const key = stockWorkKey({ channel: SHOPIFY, channelLocation: '-' });
+    expect((await table.ledgerStore().load(MUG, [key])).seen.get(key)).toBeUndefined();
   });
 
   it('adds the open orders to what is shown where the channel knows no units on hand', async () => {
