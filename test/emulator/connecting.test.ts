@@ -3,6 +3,7 @@ import { asFunction, invoked } from './as-function.ts';
 import { stockline as runStockline } from './operator.ts';
 import { eventually, type RunningStack, startStack } from './running-stack.ts';
 import { stockWork } from './stock-work.ts';
+import { comparedUpTo, nineHoursPass } from './whole-comparison.ts';
 
 let stack: RunningStack;
 
@@ -99,7 +100,10 @@ describe('the policies of the functions', () => {
 
   it('allow what a sweep calls, and the comparison of the whole catalogue after it', async () => {
     for (const channel of CHANNELS) {
+      await nineHoursPass(stack, channel);
+      const before = await comparedUpTo(stack, channel);
       expect([channel, await invoked(stack, `stockline-sweep-${channel}`)]).toEqual([channel, 'succeeded']);
+      expect((await comparedUpTo(stack, channel)) > before).toBe(true);
     }
     expect(stack.refused()).toEqual([]);
   }, 300_000);

@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { invoked } from './as-function.ts';
 import { stockline } from './operator.ts';
 import { eventually, type RunningStack, type Selling } from './running-stack.ts';
+import { nineHoursPass } from './whole-comparison.ts';
 
 const CHANNELS: readonly Selling[] = ['shopify', 'amazon', 'square'];
 const MINUTES = 120_000;
@@ -21,27 +23,30 @@ const RECOUNTED = 'DEMO-026';
 const DRAFTED = 'DEMO-027';
 const EDITED_UNREPORTED = 'DEMO-028';
 const EDITED_BEFORE_A_SALE = 'DEMO-029';
+const EDITED_IN_SILENCE = 'DEMO-030';
+/** 17 on hand, of which 12 are committed to an order that no import finds. */
+const ARCHIVED_ORDER = 'ARCHIVED-ORDER-5';
 const ALL = [
   ...[ONE_MORE_CHANNEL, MADE_AGAIN, SOLD_WITHOUT_STOCK, NOT_COUNTED, DAMAGED],
-  ...[RECOUNTED, DRAFTED, EDITED_UNREPORTED, EDITED_BEFORE_A_SALE],
+  ...[RECOUNTED, DRAFTED, EDITED_UNREPORTED, EDITED_BEFORE_A_SALE, EDITED_IN_SILENCE],
 ];
 
 /**
  * Everything happens first, and an import after it; then each test asserts what became of one SKU: so they wait together.
- * Several locations of one channel are tested in test/conformance/two-locations.test.ts: the local stack has one. What
- * nobody reports and no push meets is found by the comparison every eight hours (test/properties/day-of-comparisons.test.ts).
+ * Several locations of one channel are tested in stock-work.ts and test/conformance/two-locations.test.ts: this stack has one.
  */
 export function differences(stackOf: () => RunningStack): void {
   describe('what a channel shows otherwise than is believed', () => {
     let draft = '';
     let afterEdits = 0;
+    let importSaid = '';
 
     beforeAll(async () => {
       const stack = stackOf();
       await imported(stack, ['--on-hand', ...onHandFile(ONE_MORE_CHANNEL, 3)]);
       draft = await happen(stack);
       afterEdits = Date.now();
-      await imported(stack, ['--stock-from', 'shopify', '--yes']);
+      importSaid = await imported(stack, ['--stock-from', 'shopify', '--yes']);
     }, 3 * MINUTES);
 
     it(
@@ -78,6 +83,33 @@ export function differences(stackOf: () => RunningStack): void {
       async () => {
         await eventually(() => allShow(stackOf(), EDITED_UNREPORTED, 100), 90);
         await eventually(() => allShow(stackOf(), EDITED_BEFORE_A_SALE, 99), 90);
+      },
+      2 * MINUTES,
+    );
+
+    it(
+      'by an edit that was reported to nobody, and that no push meets, is set right by the comparison of the whole channel',
+      async () => {
+        const stack = stackOf();
+        await inSilence(stack, () => edit(stack, 'amazon', EDITED_IN_SILENCE, 130));
+        await nineHoursPass(stack, 'amazon');
+        expect(await invoked(stack, 'stockline-sweep-amazon')).toBe('succeeded');
+        await eventually(() => allShow(stack, EDITED_IN_SILENCE, 100), 90);
+      },
+      2 * MINUTES,
+    );
+
+    it(
+      'less by orders that an import does not find puts none of their units on sale, and says how to release them',
+      async () => {
+        const stack = stackOf();
+        await eventually(async () => (await stack.shows('shopify', ARCHIVED_ORDER)) === 5, 90);
+        expect((await stack.api(`/stock/${ARCHIVED_ORDER}`)).body).toMatchObject({
+          ...{ onHand: 17, committed: 0, unavailable: 12, available: 5 },
+          listings: [{ channel: 'shopify', sellable: 5, shown: 5, pending: 0 }],
+        });
+        expect(await stack.changes('shopify', ARCHIVED_ORDER)).toEqual([]);
+        expect(importSaid).toContain(`${ARCHIVED_ORDER} at main: shopify has 12 committed, found 0.`);
       },
       2 * MINUTES,
     );
@@ -143,12 +175,14 @@ async function happen(stack: RunningStack): Promise<string> {
     edit(stack, 'square', RECOUNTED, 90),
   ]);
   await stack.post('shopify', '/items', { sku: MADE_AGAIN, quantity: 300 });
+  await stack.post('shopify', '/items', { sku: ARCHIVED_ORDER, quantity: 17 });
   await stack.buy('shopify', SOLD_WITHOUT_STOCK, 105);
-  const lost = { seed: 1, webhook: { loss: 1, duplicate: 0, delayMs: [0, 0] } };
-  await Promise.all(CHANNELS.map((each) => stack.sandbox(each, '/faults', put(lost))));
-  await edit(stack, 'amazon', EDITED_UNREPORTED, 120);
-  await edit(stack, 'square', EDITED_BEFORE_A_SALE, 104);
-  await Promise.all(CHANNELS.map((each) => stack.sandbox(each, '/faults', { method: 'DELETE' })));
+  await inSilence(stack, async () => {
+    await edit(stack, 'amazon', EDITED_UNREPORTED, 120);
+    await edit(stack, 'square', EDITED_BEFORE_A_SALE, 104);
+    const bought = await stack.buy('shopify', ARCHIVED_ORDER, 12);
+    await stack.post('shopify', `/orders/${bought.body['id']}/archive`, {});
+  });
   await stack.buy('amazon', EDITED_BEFORE_A_SALE, 1);
   const drafted = await stack.post('shopify', '/orders', { ...order(DRAFTED, 2), draft: true });
   return String(drafted.body['id']);
@@ -160,6 +194,14 @@ const patch = (body: object) => ({ method: 'PATCH', body: JSON.stringify(body) }
 
 async function edit(stack: RunningStack, channel: Selling, sku: string, available: number): Promise<void> {
   expect((await stack.sandbox(channel, `/stock/${sku}`, put({ available }))).status).toBe(200);
+}
+
+/** What happens meanwhile is reported to nobody. */
+async function inSilence(stack: RunningStack, happens: () => Promise<void>): Promise<void> {
+  const lost = { seed: 1, webhook: { loss: 1, duplicate: 0, delayMs: [0, 0] } };
+  await Promise.all(CHANNELS.map((each) => stack.sandbox(each, '/faults', put(lost))));
+  await happens();
+  await Promise.all(CHANNELS.map((each) => stack.sandbox(each, '/faults', { method: 'DELETE' })));
 }
 
 const figuresOf = (stack: RunningStack, sku: string) =>
