@@ -16,6 +16,7 @@ const CROSS_CUTTING: ReadonlyMap<string, string> = new Map([
   ['test/shared/aws/shapes/version-0.1.test.ts', 'All stored forms: what version 0.1 wrote is read as what it said.'],
   ['test/simulator/bound.test.ts', 'What the product computes of a sale-out, held against simulated ones.'],
   ['test/simulator/escrow.test.ts', 'What the policies escrow and endgame come to in simulated sales.'],
+  ['test/simulator/use-cases.test.ts', 'The strategy of the simulator, held against the use cases of the product.'],
   ['test/simulator/laws.test.ts', 'The closed forms, held against simulated sales.'],
 ]);
 

@@ -2,7 +2,14 @@
 import { parseArgs } from 'node:util';
 import { messageOf } from '../../shared/message-of.ts';
 import type { Shift } from '../market/purchases.ts';
-import { POLICIES, type SimulatedPolicy } from '../strategies/policies.ts';
+import {
+  APPLY_SECONDS,
+  PLATFORMS,
+  type Platform,
+  POLICIES,
+  SETTLE_SECONDS,
+  type SimulatedPolicy,
+} from '../strategies/policies.ts';
 import { PROOFS, type Proof } from '../strategies/stockline.ts';
 import { UsageError } from './usage.ts';
 
@@ -21,6 +28,9 @@ export type Options = {
   readonly buffer?: number;
   readonly risk: number;
   readonly proof: Proof;
+  readonly channels?: readonly Platform[];
+  readonly apply: number;
+  readonly settle: number;
 };
 
 /** What one call of the simulator does. */
@@ -31,7 +41,10 @@ export type SimulatorCall =
   | { readonly kind: 'replay'; readonly options: ReplayOptions; readonly json: boolean };
 
 /** A replay of recorded sales: what they say themselves is not an option. */
-export type ReplayOptions = Omit<Options, 'stock' | 'rate' | 'shares' | 'firstSplit' | 'shift' | 'demand'> & {
+export type ReplayOptions = Omit<
+  Options,
+  'stock' | 'rate' | 'shares' | 'firstSplit' | 'shift' | 'demand' | 'channels' | 'apply' | 'settle'
+> & {
   /** The file of the recorded sales. */
   readonly replay: string;
   /** Units of every SKU that there were to sell. */
@@ -70,16 +83,24 @@ export function parseCall(args: readonly string[]): SimulatorCall {
 type Values = ReturnType<typeof parsed>['values'];
 
 function saleOptions(values: Values): Options {
-  const shares = weights('shares', values.shares ?? '1,1,1');
+  const channels = values.channels?.split(',').map((name) => oneOf('channels', name, PLATFORMS));
+  const equal = (channels ?? ['', '', '']).map(() => '1').join(',');
+  const shares = weights('shares', values.shares ?? equal, channels?.length);
+  if (channels !== undefined && values.proof !== undefined) {
+    throw new UsageError('--proof does not go with --channels: each platform proves in its own way.');
+  }
   const { 'first-split': firstSplit, shift } = values;
   return {
     stock: whole('stock', values.stock ?? '500', 0, UNITS_MAX),
     rate: positive('rate', values.rate ?? '10'),
     shares,
+    ...(channels !== undefined && { channels }),
     ...(firstSplit !== undefined && { firstSplit: weights('first-split', firstSplit, shares.length) }),
     ...(shift !== undefined && { shift: shiftOf(shift, shares.length) }),
     demand: whole('demand', values.demand ?? '1500', 0, UNITS_MAX),
     seeds: whole('seeds', values.seeds ?? (values.plot === undefined ? SALE_SEEDS : PLOT_SEEDS), 1, UNITS_MAX),
+    apply: notNegative('apply', values.apply ?? String(APPLY_SECONDS)),
+    settle: positive('settle', values.settle ?? String(SETTLE_SECONDS)),
     ...termOptions(values),
   };
 }
@@ -91,6 +112,11 @@ function replayOptions(values: Values, replay: string): ReplayOptions {
   for (const name of ['rate', 'shares', 'demand', 'first-split', 'shift', 'plot'] as const) {
     if (values[name] !== undefined) {
       throw new UsageError(`--${name} does not go with --replay: the recorded sales say that themselves.`);
+    }
+  }
+  for (const name of ['channels', 'apply', 'settle'] as const) {
+    if (values[name] !== undefined) {
+      throw new UsageError(`--${name} does not go with --replay: there every channel takes differences.`);
     }
   }
   const { stock, 'on-hand': onHand } = values;
@@ -144,6 +170,9 @@ function parsed(args: readonly string[]) {
         buffer: text,
         risk: text,
         proof: text,
+        channels: text,
+        apply: text,
+        settle: text,
         plot: text,
         replay: text,
         'on-hand': text,
@@ -226,6 +255,14 @@ function positive(name: string, value: string): number {
   const parsedValue = number(value);
   if (!Number.isFinite(parsedValue) || parsedValue <= 0) {
     throw new UsageError(`--${name} is “${value}”: give a number above 0.`);
+  }
+  return parsedValue;
+}
+
+function notNegative(name: string, value: string): number {
+  const parsedValue = number(value);
+  if (!(Number.isFinite(parsedValue) && parsedValue >= 0)) {
+    throw new UsageError(`--${name} is “${value}”: give a number of 0 or more.`);
   }
   return parsedValue;
 }

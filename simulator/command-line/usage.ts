@@ -26,6 +26,9 @@ The product's own code decides what each channel shows; time, customers and chan
   --shift PART:A,B,…   from this part of the customers on, 0 to 1, they choose by these weights: 0.4:10,20,70
   --proof KIND         how channels prove what they show: resulting-count, as Square, or compare-and-swap, as Shopify
                        (resulting-count)
+  --channels A,B,…     the platforms that the channels are of: shopify, amazon, square; with --shares a weight for each
+  --apply SECONDS      the most that amazon takes to show a figure that it accepted (10)
+  --settle SECONDS     how long the product lets it take, and a sale to be reported: settleSeconds (30)
   --plot FILE.svg      draw lag against oversold units, beside a batch every minute too
   --replay FILE.csv    run recorded sales (time,channel,sku,quantity) through every policy, as npx stockline export prints
                        them; there were --stock N of each SKU to sell, or what --on-hand FILE.csv says

@@ -19,12 +19,16 @@ export type Lag = {
   readonly push: number;
   /** From then until its answer is known. */
   readonly answer: number;
+  /** One more call, right after an answer: a reading. Absent: as long as a push. */
+  readonly read?: number;
+  /** By channel: the most that passes until it shows a figure that it has accepted, by chance. Absent or 0: none. */
+  readonly apply?: readonly number[];
 };
 
 /** A sale as it reaches the ledger. */
 export type LedgerSale = { readonly channel: number; readonly units: number; readonly soldAt: number };
 
-/** A channel: it sells what it shows, counts itself down at once, and applies every push. */
+/** A channel: it sells what it shows, counts itself down at once, and applies every push, in the end. */
 export class Storefront {
   #shows: number;
   #pushes = 0;
@@ -49,7 +53,16 @@ export class Storefront {
   }
 
   set(figure: number): void {
+    this.accept();
+    this.apply(figure);
+  }
+
+  /** It takes a push, and shows nothing of it yet. */
+  accept(): void {
     this.#pushes += 1;
+  }
+
+  apply(figure: number): void {
     this.#shows = figure;
   }
 
@@ -62,6 +75,8 @@ export class Storefront {
 /** What surrounds a strategy: time, and the channels. */
 export type Market = {
   readonly storefronts: readonly Storefront[];
+  /** Sets a channel to a figure, which it applies at once or within its time, in the order of the figures. */
+  set(channel: number, figure: number): void;
   readonly lag: Lag;
   readonly random: Random;
   /** When the last customer comes, in seconds after the beginning. */
@@ -98,40 +113,66 @@ export type Tally = {
 
 /** Holds one sale. Goes on until everything that was on its way has arrived. */
 export function holdSale(sale: FlashSale, strategy: Strategy, lag: Lag, random: Random): Tally {
+  const steps = saleSteps(sale, strategy, lag, random);
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) {
+      return step.value;
+    }
+  }
+}
+
+/** The same, with a pause after each event, in which a test lets promises settle. */
+export function* saleSteps(
+  { stock, purchases }: FlashSale,
+  strategy: Strategy,
+  lag: Lag,
+  random: Random,
+): Generator<undefined, Tally> {
   const events = new EventQueue();
   let time = 0;
+  const storefronts = strategy.showsFirst.map((shows) => new Storefront(shows));
+  const appliedAt = storefronts.map(() => 0);
+  const later = (seconds: number, happen: () => void) => events.plan(time + seconds, happen);
   const market: Market = {
-    storefronts: strategy.showsFirst.map((shows) => new Storefront(shows)),
+    storefronts,
     lag,
     random,
-    endsAt: sale.purchases.at(-1)?.at ?? 0,
+    endsAt: purchases.at(-1)?.at ?? 0,
     now: () => time,
-    later: (seconds, happen) => events.plan(time + seconds, happen),
+    later,
+    set: (channel, figure) => {
+      const within = lag.apply?.[channel] ?? 0;
+      if (within === 0) {
+        storefronts[channel]?.set(figure);
+        return;
+      }
+      storefronts[channel]?.accept();
+      const at = Math.max(appliedAt[channel] ?? 0, time + random() * within);
+      appliedAt[channel] = at;
+      later(at - time, () => storefronts[channel]?.apply(figure));
+    },
   };
   const active = strategy.begin(market);
-  const happenUntil = (until: number) => {
-    while (events.nextAt <= until) {
-      time = events.nextAt;
-      events.happenNext();
-    }
-    time = until;
-  };
-  let sold = 0;
-  let lost = 0;
-  for (const { at, channel, units } of sale.purchases) {
-    happenUntil(at);
+  let [sold, lost] = [0, 0];
+  for (const { at, channel, units } of purchases) {
+    yield* happenUntil(at);
     if (market.storefronts[channel]?.sells(units)) {
       sold += units;
-      market.later(lag.intake, () => active.onSale({ channel, units, soldAt: at }));
+      later(lag.intake, () => active.onSale({ channel, units, soldAt: at }));
     } else {
       lost += units;
     }
   }
-  happenUntil(Number.MAX_VALUE);
-  return {
-    oversold: Math.max(0, sold - sale.stock),
-    unsold: Math.max(0, sale.stock - sold),
-    lost,
-    pushes: market.storefronts.reduce((sum, { pushes }) => sum + pushes, 0),
-  };
+  yield* happenUntil(Number.MAX_VALUE);
+  const pushes = storefronts.reduce((sum, each) => sum + each.pushes, 0);
+  return { oversold: Math.max(0, sold - stock), unsold: Math.max(0, stock - sold), lost, pushes };
+
+  function* happenUntil(until: number): Generator<undefined, void> {
+    while (events.nextAt <= until) {
+      time = events.nextAt;
+      events.happenNext();
+      yield;
+    }
+    time = until;
+  }
 }

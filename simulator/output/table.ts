@@ -10,7 +10,10 @@ const SALE_COLUMNS: readonly Column<Row>[] = [
   { title: 'policy', of: ({ policy }) => policy },
   { title: 'lag s', of: ({ lagSeconds }) => String(lagSeconds) },
   { title: 'oversold', of: ({ meanOversold }) => meanOversold.toFixed(2) },
-  { title: 'by law', of: ({ predictedOversold }) => predictedOversold.toFixed(2) },
+  {
+    title: 'by law',
+    of: ({ predictedOversold }) => (Number.isNaN(predictedOversold) ? '–' : predictedOversold.toFixed(2)),
+  },
   { title: 'P(any)', of: ({ pAnyOversold }) => String(Number(pAnyOversold.toPrecision(3))) },
   { title: 'p99', of: ({ p99Oversold }) => String(p99Oversold) },
   { title: 'unsold', of: ({ meanUnsold }) => meanUnsold.toFixed(2) },
@@ -36,10 +39,12 @@ const LEGEND_OF_BOUNDS =
 
 /** The rows for people, under a line that says what was simulated. */
 export function tableOf(options: Options, rows: readonly Row[]): string {
-  const { stock, demand, rate, shares, seeds, seed } = options;
+  const { stock, demand, rate, shares, seeds, seed, channels } = options;
+  const where = channels === undefined ? `${shares.length} channels` : channels.join(', ');
   return [
-    `${stock} units on ${shares.length} channels (${shares.join(' : ')}), ${demand} customers at ${rate} a second; mean of ${seeds} sales, seed ${seed}.`,
+    `${stock} units on ${where} (${shares.join(' : ')}), ${demand} customers at ${rate} a second; mean of ${seeds} sales, seed ${seed}.`,
     ...batchLine(options),
+    ...applyLine(options),
     '',
     ...aligned(SALE_COLUMNS, rows),
     '',
@@ -65,6 +70,12 @@ export function replayTableOf(options: ReplayOptions, recorded: RecordedSales, r
 
 function batchLine({ policies, period }: Pick<Options, 'policies' | 'period'>, of = ''): readonly string[] {
   return policies.includes('cron') ? [`cron runs every ${period} s${of}.`] : [];
+}
+
+function applyLine({ channels, apply, settle }: Options): readonly string[] {
+  return channels?.includes('amazon')
+    ? [`Amazon shows a figure up to ${apply} s after accepting it; settleSeconds is ${settle}.`]
+    : [];
 }
 
 function aligned<Each>(columns: readonly Column<Each>[], rows: readonly Each[]): readonly string[] {

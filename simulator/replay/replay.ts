@@ -47,7 +47,7 @@ export function replay(
     const stock = startingStock(sku);
     const parts = knownParts(wanted, channels.length);
     const strategy = strategyFor(policy, stock, parts, { ...terms, buffer: terms.buffer ?? 'auto' });
-    const lag = lagOf(strategy, terms.lagSeconds);
+    const lag = lagOf(strategy, terms);
     return phases.map((seed) => holdSale({ stock, purchases: wanted }, strategy, lag, seededRandom(seed)));
   });
   const mean = (of: keyof Tally) => held.flat().reduce((sum, tally) => sum + tally[of], 0) / phases.length;

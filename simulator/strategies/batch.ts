@@ -18,7 +18,7 @@ export function batch(opened: SkuState, periodSeconds: number): Strategy {
         const figures = state.listings.map((listing) => sellable(stock, listing, exposure));
         market.later(market.lag.push, () => {
           figures.forEach((figure, channel) => {
-            market.storefronts[channel]?.set(figure);
+            market.set(channel, figure);
           });
         });
         runAfter(periodSeconds);

@@ -20,7 +20,7 @@ export function blind(opened: SkuState): Strategy {
           state.listings.forEach((listing, channel) => {
             if (channel !== sale.channel) {
               const figure = sellable(stock, listing, exposure);
-              market.later(market.lag.push, () => market.storefronts[channel]?.set(figure));
+              market.later(market.lag.push, () => market.set(channel, figure));
             }
           });
         },

@@ -3,12 +3,13 @@ import type { Buffer, ExposureRules } from '../../shared/domain/exposure/exposur
 import { expectedBeyondBuffer, expectedOversold, type RateAndLag } from '../../shared/domain/exposure/oversell-law.ts';
 import { unitsAtRisk } from '../../shared/domain/exposure/poisson.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import type { Lag, Strategy } from '../market/market.ts';
 import { partsOf, type Shift } from '../market/purchases.ts';
 import { batch } from './batch.ts';
 import { blind } from './blind.ts';
 import { channelIds, openingState } from './sku-state.ts';
-import { type Proof, stockline } from './stockline.ts';
+import { type Proof, stockline, type Takes } from './stockline.ts';
 
 /** The ways that are compared: two without Stockline, and its policies. */
 export const POLICIES = ['cron', 'absolute', 'shared', 'buffer', 'endgame', 'escrow'] as const;
@@ -23,8 +24,28 @@ export type Terms = {
   readonly buffer?: number | undefined;
   /** The chance of overselling that automatic figures take. */
   readonly risk: number;
+  /** How channels prove what they show, where none are named. */
   readonly proof: Proof;
+  /** The platforms that the channels are of; absent: all are the same, and prove as `proof` says. */
+  readonly channels?: readonly Platform[] | undefined;
+  /** The most that Amazon takes to show a figure that it has accepted, in seconds. */
+  readonly apply?: number | undefined;
+  /** How long the product lets it take: its `settleSeconds`. */
+  readonly settle?: number | undefined;
 };
+
+/** The platforms whose ways of taking quantities are simulated. */
+export const PLATFORMS = ['shopify', 'amazon', 'square'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+const TAKES: Readonly<Record<Platform, Takes>> = {
+  shopify: 'compare-and-swap',
+  amazon: 'figure',
+  square: 'resulting-count',
+};
+
+/** Where nothing else is said of Amazon. Its processing time is not documented. */
+export const APPLY_SECONDS = 10;
+export const SETTLE_SECONDS = SETTLE_MS_DEFAULT / 1_000;
 
 /** The figures that a policy is compared with. */
 export type Setting = Terms & {
@@ -53,7 +74,11 @@ export function strategyFor(
 ): Strategy {
   const channels = channelIds(knownParts.length);
   const rules = rulesOf(policy, channels, terms);
-  const state = openingState({ onHand, channels, rules, knownParts, knownLag: terms.lagSeconds });
+  const takes = takesOf(terms, knownParts.length);
+  const { lagSeconds: knownLag, settle: settleSeconds = SETTLE_SECONDS } = terms;
+  const acceptFigures = takes.map((each) => each === 'figure');
+  const settleMs = settleSeconds * 1_000;
+  const state = openingState({ onHand, channels, rules, knownParts, knownLag, acceptFigures, settleMs });
   switch (policy) {
     case 'cron':
       return batch(state, terms.period);
@@ -63,11 +88,14 @@ export function strategyFor(
     case 'buffer':
     case 'endgame':
     case 'escrow':
-      return stockline(state, terms.proof);
+      return stockline(state, { takes, settleSeconds });
     default:
       return policy satisfies never;
   }
 }
+
+/** A push waits for its event, its queue and its function; a reading right after it is one call, as bench/aws/latencies.ts takes it. */
+const READ_SECONDS_MAX = 0.2;
 
 /**
  * Which part of the way takes the lag. For figures that are pushed at each sale it makes no difference, so all of it
@@ -75,15 +103,27 @@ export function strategyFor(
  * would be later than the lag says. Where units are divided a unit moves by two pushes, which must cost time: half of the lag passes
  * before the ledger has the sale, half from each push to its answer.
  */
-export function lagOf({ movesUnits }: Strategy, lagSeconds: number): Lag {
-  return movesUnits
-    ? { intake: lagSeconds / 2, push: lagSeconds / 2, answer: 0 }
+export function lagOf({ movesUnits }: Strategy, { lagSeconds, channels, apply = APPLY_SECONDS }: Terms): Lag {
+  const way = movesUnits
+    ? { intake: lagSeconds / 2, push: lagSeconds / 2, answer: 0, read: Math.min(READ_SECONDS_MAX, lagSeconds / 2) }
     : { intake: lagSeconds, push: 0, answer: 0 };
+  return { ...way, ...(channels && { apply: channels.map((each) => (TAKES[each] === 'figure' ? apply : 0)) }) };
 }
 
-/** What the closed form says the policy oversells in the mean. */
+/** How each of so many channels takes quantities. */
+function takesOf({ channels, proof }: Pick<Terms, 'channels' | 'proof'>, count: number): readonly Takes[] {
+  return channels === undefined ? Array.from({ length: count }, () => proof) : channels.map((each) => TAKES[each]);
+}
+
+/**
+ * What the closed form says the policy oversells in the mean. NaN where channels apply figures late: no law here knows how
+ * long that takes.
+ */
 export function predictedOversold(policy: SimulatedPolicy, setting: Setting): number {
   const channels = sellingChannels(setting);
+  if (policy !== 'escrow' && setting.channels?.some((each) => TAKES[each] === 'figure')) {
+    return Number.NaN;
+  }
   switch (policy) {
     case 'cron':
       return expectedOversold(channels, { kind: 'batch', periodSeconds: setting.period }, setting);

@@ -2,9 +2,9 @@
 import { type Demand, demandAfterSale } from '../../shared/domain/exposure/demand.ts';
 import { type Exposure, type ExposureRules, sellable } from '../../shared/domain/exposure/exposure.ts';
 import { exposureAfterOwnSale, idleTimeoutMs, reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
-import { hasEmptyShare, type Shares } from '../../shared/domain/exposure/shares.ts';
+import { hasEmptyShare, type RebalanceOptions, type Shares } from '../../shared/domain/exposure/shares.ts';
 import { type ChannelId, parseChannelId, parseLocationId, parseSku } from '../../shared/domain/identifiers.ts';
-import { deductionEffect, SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
+import { deductionEffect, SETTLE_MS_DEFAULT, withDeduction } from '../../shared/domain/listing/deduction.ts';
 import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
 import { lineChanges, type OrderLineState } from '../../shared/domain/stock/order-line.ts';
 import { available, changeStock, type Stock, totalStock } from '../../shared/domain/stock/stock.ts';
@@ -28,6 +28,9 @@ export type Opening = {
   readonly knownParts: readonly number[];
   /** What the ledger knows of each channel's lag, in seconds. */
   readonly knownLag: number;
+  /** The channels that only accept figures, by their place; absent: none. */
+  readonly acceptFigures?: readonly boolean[];
+  readonly settleMs?: number;
 };
 
 const SKU = parseSku('FLASH');
@@ -45,16 +48,20 @@ export function channelIds(channels: number): readonly ChannelId[] {
 }
 
 /** The state before the first sale, with every listing at its sellable. */
-export function openingState({ onHand, channels, rules, knownParts, knownLag }: Opening): SkuState {
+export function openingState(opening: Opening): SkuState {
+  const { onHand, channels, rules, knownParts, knownLag, acceptFigures = [], settleMs = SETTLE_MS_DEFAULT } = opening;
   const empty: SkuState = {
     seq: 1,
     stock: { [LOCATION]: { onHand, committed: 0, held: 0, unavailable: 0 } },
-    listings: channels.map((channel) => emptyListing(channel, knownLag)),
+    listings: channels.map((channel, index) => emptyListing(channel, knownLag, acceptFigures[index] === true)),
     exposure: { rules, revision: 0 },
     demand: earlierDemand(channels, knownParts),
   };
-  const { stock, exposure, ...state } = revised(empty, 0, 'release');
-  const listings = state.listings.map((listing) => ({ ...listing, shown: sellable(stock, listing, exposure) }));
+  const { stock, exposure, ...state } = revised(empty, 0, { release: 'release', settleMs });
+  const listings = state.listings.map((listing) => {
+    const shown = sellable(stock, listing, exposure);
+    return { ...listing, shown, ...(listing.answered !== undefined && { answered: shown }) };
+  });
   return { ...state, stock, exposure, listings };
 }
 
@@ -77,7 +84,12 @@ function earlierDemand(channels: readonly ChannelId[], knownParts: readonly numb
  * seals and chains what it posts, which takes five times as long and changes no quantity: test/simulator holds both to
  * the same result.
  */
-export function postSale(before: SkuState, { channel, units, soldAt }: LedgerSale, now: number): SkuState {
+export function postSale(
+  before: SkuState,
+  { channel, units, soldAt }: LedgerSale,
+  now: number,
+  settleMs: number = SETTLE_MS_DEFAULT,
+): SkuState {
   const { stock, listings, exposure, demand } = before;
   const listing = listings[channel];
   if (listing === undefined) {
@@ -86,7 +98,8 @@ export function postSale(before: SkuState, { channel, units, soldAt }: LedgerSal
   const sold = listingId(listing);
   const line: OrderLineState = { ordered: units, shipped: 0, returned: 0, deducted: units };
   const at = moment(soldAt).toISOString();
-  const { by } = deductionEffect(listing, { deducted: units, occurredAt: at, isFirst: true, isFresh: true });
+  const isInEscrow = exposure.shares !== undefined;
+  const sale = { deducted: units, occurredAt: at, isFirst: true, isFresh: true, isInEscrow, settleMs };
   const open = listings.filter(({ shown }) => shown > 0).map(listingId);
   return withListing(
     {
@@ -97,13 +110,12 @@ export function postSale(before: SkuState, { channel, units, soldAt }: LedgerSal
       demand: demandAfterSale(demand, { listing: sold, units, at, open }),
     },
     channel,
-    { ...listing, shown: listing.shown + by },
+    withDeduction(listing, deductionEffect(listing, sale)),
   );
 }
 
 /** The state with its exposure computed anew from all that the ledger knows now. */
-export function revised(state: SkuState, now: number, release: 'release' | 'keep'): SkuState {
-  const options = { release, settleMs: SETTLE_MS_DEFAULT };
+export function revised(state: SkuState, now: number, options: RebalanceOptions): SkuState {
   return { ...state, ...reviseExposure(state.exposure, state, moment(now), options) };
 }
 
@@ -128,14 +140,16 @@ export function withListing(state: SkuState, channel: number, listing: Listing):
   return { ...state, listings: state.listings.with(channel, listing) };
 }
 
-function emptyListing(channel: ChannelId, knownLag: number): Listing {
+/** One that only accepts figures was read before the sale: escrow knows what it shows. */
+function emptyListing(channel: ChannelId, knownLag: number, acceptsFigures: boolean): Listing {
   return {
     sku: SKU,
     channel,
     channelLocation: '-',
     externalId: channel,
     drawsOn: [LOCATION],
-    push: { kind: 'difference' },
+    push: acceptsFigures ? { kind: 'absolute', possiblyOverwritten: 0, setAgain: 0 } : { kind: 'difference' },
+    ...(acceptsFigures && { answered: 0 }),
     managed: true,
     shown: 0,
     generation: 0,

@@ -19,7 +19,7 @@ export type Row = {
   readonly meanLost: number;
   /** Pushes to channels during a sale. */
   readonly meanPushes: number;
-  /** What the closed form says. */
+  /** What the closed form says; NaN, in JSON null, where there is none. */
   readonly predictedOversold: number;
   /** The mean that every rule must leave unsold that never oversells, and what one leaves that knows every customer. */
   readonly unsoldBound: number;
@@ -33,7 +33,7 @@ export type Trial = { readonly policy: SimulatedPolicy; readonly setting: Settin
 /** Holds one flash sale for each seed. The sales of a seed have the same customers, whatever the policy. */
 export function holdSales({ policy, setting }: Trial, seeds: readonly number[]): readonly Tally[] {
   const strategy = strategyOf(policy, setting);
-  const lag = lagOf(strategy, setting.lagSeconds);
+  const lag = lagOf(strategy, setting);
   return seeds.map((seed) => {
     const random = seededRandom(seed);
     const purchases = flashSalePurchases({ ...setting, count: setting.demand }, random);

@@ -56,6 +56,23 @@ describe.each(DEMANDS)('escrow with %s', (_name, demand) => {
   });
 });
 
+describe('escrow with Amazon among the channels', () => {
+  const MIXED: Setting = { ...SETTING, channels: ['shopify', 'amazon', 'square'], stock: 120, demand: 360, apply: 8 };
+
+  it.each([[[1, 1, 1]], [[7, 2, 1]], [[1, 8, 1]]])(
+    'sells all of it and nothing twice where customers choose by %j, though it shows figures late',
+    (shares) => {
+      const row = simulate('escrow', { ...MIXED, shares, settle: 10, lagSeconds: 1 }, 8);
+      expect(row).toMatchObject({ meanOversold: 0, meanUnsold: 0 });
+    },
+  );
+
+  it('sells twice what Amazon shows later than the settle time: that is its condition', () => {
+    const late: Setting = { ...MIXED, stock: 500, demand: 1500, firstSplit: [1, 1, 1], apply: 60, settle: 5 };
+    expect(simulate('escrow', late, 6).meanOversold).toBeGreaterThan(0);
+  });
+});
+
 describe('endgame', () => {
   it('finishes on one channel: next to nothing is oversold, and nothing is left over', () => {
     const { meanOversold, meanUnsold, meanPushes } = simulate('endgame', { ...SETTING, demand: 1000 }, 8);

@@ -55,6 +55,17 @@ describe('npm run simulate', () => {
     expect(out).toMatch(/^shared +2 +\d/m);
   });
 
+  it('names the platforms, says how late Amazon applies a figure, and has no law where it does', async () => {
+    const args = ['--channels', 'shopify,amazon', '--apply', '5', '--settle', '20', '--policy', 'shared,escrow'];
+    const { out } = await run(...SMALL, ...args);
+    expect(out).toMatch(/^40 units on shopify, amazon \(1 : 1\), /);
+    expect(out).toMatch(/^Amazon shows a figure up to 5 s after accepting it; settleSeconds is 20\.$/m);
+    expect(out).toMatch(/^shared +2 +\d+\.\d\d +– /m);
+    expect(out).toMatch(/^escrow +2 +0\.00 +0\.00 /m);
+    const { rows } = JSON.parse((await run(...SMALL, ...args, '--json')).out);
+    expect(rows.map((row: { predictedOversold: number | null }) => row.predictedOversold)).toEqual([null, 0]);
+  });
+
   it.each([
     [['--lag', 'x'], '--lag is “x”: give numbers of 0 or more, separated by commas.'],
     [['--seeds', '0'], '--seeds is “0”: give a whole number from 1 to 10000000.'],
@@ -71,6 +82,21 @@ describe('npm run simulate', () => {
     ],
     [['--shift', '0.4:1,1'], '--shift is “1,1”: give a weight for each of the 3 channels, one of them above 0.'],
     [['--proof', 'word'], '--proof is “word”: give one of resulting-count, compare-and-swap.'],
+    [['--channels', 'shopify,ebay'], '--channels is “ebay”: give one of shopify, amazon, square.'],
+    [
+      ['--channels', 'shopify,amazon', '--shares', '1,1,1'],
+      '--shares is “1,1,1”: give a weight for each of the 2 channels, one of them above 0.',
+    ],
+    [
+      ['--channels', 'shopify,amazon', '--proof', 'resulting-count'],
+      '--proof does not go with --channels: each platform proves in its own way.',
+    ],
+    [['--apply=-1'], '--apply is “-1”: give a number of 0 or more.'],
+    [['--settle', '0'], '--settle is “0”: give a number above 0.'],
+    [
+      ['--replay', 'sales.csv', '--stock', '1', '--channels', 'shopify'],
+      '--channels does not go with --replay: there every channel takes differences.',
+    ],
     [['--lag', '0,1', '--plot', 'x.svg'], '--lag is “0,1”: with --plot give lags above 0, the axis is logarithmic.'],
     [['--plot', ''], '--plot is empty: give the name of a file.'],
     [['--risk', '1'], '--risk is “1”: give a chance above 0 and below 1.'],

@@ -82,6 +82,32 @@ describe('a simulated sale', () => {
     });
   });
 
+  it('has a channel that accepts figures show them within its time and in their order, and sell on meanwhile', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const shown: (readonly [number, number])[] = [];
+      const strategy: Strategy = {
+        showsFirst: [9],
+        movesUnits: false,
+        begin: (market) => {
+          for (const figure of [3, 2, 1]) {
+            market.set(0, figure);
+          }
+          for (let second = 0; second <= 5; second += 0.01) {
+            market.later(second, () => shown.push([second, market.storefronts[0]?.shows ?? 0]));
+          }
+          return { onSale: () => undefined };
+        },
+      };
+      const lag = { intake: 0, push: 0, answer: 0, apply: [4] };
+      const { pushes } = holdSale({ stock: 9, purchases: [] }, strategy, lag, seededRandom(seed));
+      expect(pushes).toBe(3);
+      expect(shown.find(([second]) => second > 4)?.[1]).toBe(1);
+      const figures = shown.map(([, figure]) => figure);
+      expect(figures).toEqual(figures.toSorted((a, b) => b - a));
+      expect(figures[0]).toBe(9);
+    }
+  });
+
   it('refuses an order of more units than the channel shows', () => {
     const purchases: Purchase[] = [{ at: 0, channel: 0, units: 3 }];
     const strategy = strategyOf('shared', { ...SETTING, stock: 2 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Policy } from '../../../shared/domain/exposure/exposure.ts';
 import { parseLocationId } from '../../../shared/domain/identifiers.ts';
 import { emptyLedger, type SkuLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
+import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/deduction.ts';
 import { postOne } from '../../../shared/domain/posting/post.ts';
 import { flashSalePurchases } from '../../../simulator/market/purchases.ts';
 import { seededRandom } from '../../../simulator/market/random.ts';
@@ -16,6 +17,7 @@ import {
 import { MUG, orderLine, SHARED_RULES, SHOPIFY, sha256 } from '../../fakes/facts.ts';
 
 const LATE_SECONDS = 2;
+const KEEP = { release: 'keep', settleMs: SETTLE_MS_DEFAULT } as const;
 
 /** The part of the state that posting a sale writes; the exposure is computed after it. */
 function postedPart({ seq, stock, listings, exposure, demand }: SkuState | SkuLedger) {
@@ -44,7 +46,7 @@ describe('the state of the simulator', () => {
       const context = { now: moment(now).toISOString(), digest: sha256, history: [] };
       const posted = postSale(state, { channel, units, soldAt: at }, now);
       expect(postedPart(posted)).toEqual(postedPart(postOne(ledger, observation, context).after));
-      state = revised(posted, now, 'keep');
+      state = revised(posted, now, KEEP);
     });
     expect(state.seq).toBe(41);
   });

@@ -1,0 +1,195 @@
+/** The product's own use cases as a strategy of the simulator: what test/simulator/use-cases.test.ts holds the simulator against. */
+import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
+import { type ChannelId, parseQuantity } from '../../shared/domain/identifiers.ts';
+import type { ChannelClient, PushAnswer } from '../../shared/ports/channel/channel.ts';
+import type { StockChanged } from '../../shared/ports/posting/posting.ts';
+import type { Check } from '../../shared/ports/reconciling/checks.ts';
+import type { SkuState } from '../../shared/ports/sku-state.ts';
+import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
+import type { ReturnedMessage } from '../../shared/usecases/progress.ts';
+import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
+import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
+import type { CheckPorts } from '../../shared/usecases/reconciling/check-ports.ts';
+import type { ActiveStrategy, Market, Strategy } from '../../simulator/market/market.ts';
+import { moment } from '../../simulator/strategies/sku-state.ts';
+import type { Takes } from '../../simulator/strategies/stockline.ts';
+import { baseline, keptJournal, MAIN, MUG, orderLine } from '../fakes/facts.ts';
+import { MemoryTable } from '../fakes/memory/memory-table.ts';
+import { openGates } from '../fakes/ports/open-gates.ts';
+import { orderSearch } from '../fakes/ports/order-search.ts';
+import { postingPorts } from '../fakes/ports/posting-ports.ts';
+
+/** A mug that every channel shows, in the ledger's table in memory. */
+export type Shop = {
+  readonly table: MemoryTable;
+  readonly channels: readonly ChannelId[];
+  readonly takes: readonly Takes[];
+  readonly rules: ExposureRules;
+  readonly settleSeconds: number;
+  /** When the last check may be scheduled, in settle times after the last customer. */
+  readonly checkedSettleTimes: number;
+};
+
+/** Lists so many mugs on each channel, which shows as many as said, and takes them into the ledger. */
+export async function openShop(
+  facts: Omit<Shop, 'table' | 'checkedSettleTimes'>,
+  onHand: number,
+  shows: readonly number[],
+): Promise<Shop> {
+  const table = new MemoryTable();
+  for (const [index, channel] of facts.channels.entries()) {
+    const ids = { sku: MUG, channelLocation: '-', externalId: `${channel}-mug`, drawsOn: [MAIN], managed: true };
+    const mode = facts.takes[index] === 'figure' ? 'absolute' : 'difference';
+    await table.registry().register({ ...ids, shows: shows[index] ?? 0 }, channel, mode, moment(0));
+  }
+  const clock = () => moment(0);
+  const ports = postingPorts(table, { rules: facts.rules, settleMs: facts.settleSeconds * 1_000, clock });
+  const time = moment(0).toISOString();
+  const counted = {
+    ...baseline(onHand),
+    onHand: { [MAIN]: parseQuantity(onHand) },
+    occurredAt: time,
+    receivedAt: time,
+  };
+  await postObservations(ports, [{ id: 'baseline', sku: MUG, observations: [counted] }]);
+  return { ...facts, table, checkedSettleTimes: 20 };
+}
+
+export async function stateOf({ table }: Pick<Shop, 'table'>): Promise<SkuState> {
+  const state = await table.reader().skuState(MUG);
+  if (state === undefined) {
+    throw new Error('The mug is not in the ledger.');
+  }
+  return state;
+}
+
+/** The strategy that posts, pushes and checks by the use cases; what the channels show first is what the table says. */
+export function useCases(shop: Shop, showsFirst: readonly number[]): Strategy {
+  return { showsFirst, movesUnits: true, begin: (market) => new UseCases(shop, market) };
+}
+
+class UseCases implements ActiveStrategy {
+  readonly #shop: Shop;
+  readonly #market: Market;
+  readonly #ports: readonly CheckPorts[];
+  #orders = 0;
+
+  constructor(shop: Shop, market: Market) {
+    this.#shop = shop;
+    this.#market = market;
+    this.#ports = shop.channels.map((channel, index) => this.#portsOf(channel, index));
+  }
+
+  onSale({ channel, units, soldAt }: Parameters<ActiveStrategy['onSale']>[0]): void {
+    const { table, channels, rules, settleSeconds } = this.#shop;
+    this.#orders += 1;
+    const at = moment(soldAt).toISOString();
+    const order = `${this.#orders}`;
+    const sold = channels[channel];
+    const observation = orderLine({ ...(sold && { channel: sold }), order, ordered: units, at });
+    const events = { emit: async (changed: readonly StockChanged[]) => this.#notify(changed) };
+    const ports = { rules, settleMs: settleSeconds * 1_000, clock: this.#clock, events };
+    void postObservations(postingPorts(table, ports), [{ id: order, sku: MUG, observations: [observation] }]);
+  }
+
+  readonly #clock = () => moment(this.#market.now());
+
+  #notify(changed: readonly StockChanged[]): void {
+    for (const { due, urgent = [], receivedAt } of changed) {
+      for (const channel of this.#shop.channels.filter((each) => [...urgent, ...due].includes(each))) {
+        this.#request(this.#shop.channels.indexOf(channel), receivedAt);
+      }
+    }
+  }
+
+  /** In the next event: what was emitted is delivered once the use case that emitted it has ended. */
+  #request(channel: number, receivedAt: string): void {
+    this.#later(0, channel, (ports) => pushStock(ports, [{ id: 'request', sku: MUG, receivedAt }]));
+  }
+
+  /** What is returned is tried again later, as the queue delivers it. */
+  #later(seconds: number, channel: number, work: (ports: CheckPorts) => Promise<readonly ReturnedMessage[]>): void {
+    const ports = this.#ports[channel];
+    this.#market.later(seconds, () => {
+      void (ports && work(ports))?.then((returned) => {
+        for (const { retryAfterMs } of returned) {
+          this.#later(retryAfterMs / 1_000, channel, work);
+        }
+      });
+    });
+  }
+
+  #schedule(channel: number, check: Check, afterSeconds: number): void {
+    const { checkedSettleTimes, settleSeconds } = this.#shop;
+    if (this.#market.now() + afterSeconds <= this.#market.endsAt + checkedSettleTimes * settleSeconds) {
+      const asked = { kind: 'check', check } as const;
+      this.#later(afterSeconds, channel, (ports) => checkListings(ports, [{ id: 'check', asked }]));
+    }
+  }
+
+  #portsOf(channel: ChannelId, index: number): CheckPorts {
+    const { table, rules, settleSeconds } = this.#shop;
+    const settleMs = settleSeconds * 1_000;
+    const events = { emit: async (changed: readonly StockChanged[]) => this.#notify(changed) };
+    const journal = keptJournal();
+    const pause = async () => undefined;
+    const clock = this.#clock;
+    const queue = {
+      // Only a channel that accepts figures needs checks here: the others prove by their answers.
+      schedule: async (check: Check, afterSeconds: number) => {
+        if (this.#shop.takes[index] === 'figure') {
+          this.#schedule(index, check, afterSeconds);
+        }
+      },
+    };
+    const checks = { queue, settleMs };
+    return {
+      ...{ rules, journal, clock, checks, onDrift: 'overwrite' },
+      store: table.pushStore(channel, ['-']),
+      client: this.#client(channel, index),
+      gates: openGates(table),
+      shares: { store: table.exposureStore(), events, rules, settleMs, journal, clock, pause },
+      checkStore: table.checkStore(),
+      registry: table.registry(),
+      observations: { send: async () => undefined, replay: async () => undefined },
+      orders: orderSearch(table, channel, undefined, (check) => queue.schedule(check, 0)),
+    };
+  }
+
+  #client(channel: ChannelId, index: number): ChannelClient {
+    const takes = this.#shop.takes[index];
+    const { read = this.#market.lag.push, push } = this.#market.lag;
+    const shows = () => this.#market.storefronts[index]?.shows ?? 0;
+    const reading = () => this.#reach(read, shows);
+    return {
+      channel,
+      pushMode: takes === 'figure' ? 'absolute' : 'difference',
+      comparesPushes: takes === 'compare-and-swap',
+      push: ({ intent: { delta, target, changeFrom } }) =>
+        this.#reach(push, (): PushAnswer => {
+          if (takes === 'figure') {
+            this.#market.set(index, target);
+            return { kind: 'applied' };
+          }
+          if (takes === 'compare-and-swap' && changeFrom !== null && changeFrom !== shows()) {
+            return { kind: 'stale' };
+          }
+          this.#market.storefronts[index]?.change(delta);
+          const isAnswered = takes === 'resulting-count' || changeFrom !== null;
+          return { kind: 'applied', ...(isAnswered && { nowShows: shows() }) };
+        }),
+      readQuantity: reading,
+      readQuantities: async () => [{ kind: 'shows', units: await reading() }],
+      catalogue: async function* () {},
+    };
+  }
+
+  #reach<Answer>(seconds: number, call: () => Answer): Promise<Answer> {
+    return new Promise((resolve) => {
+      this.#market.later(seconds, () => {
+        const answer = call();
+        this.#market.later(this.#market.lag.answer, () => resolve(answer));
+      });
+    });
+  }
+}
