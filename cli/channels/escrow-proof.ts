@@ -26,7 +26,7 @@ export function escrowProofs(config: StocklineConfig): readonly EscrowProof[] {
 function sentence(channel: ChannelId, proof: EscrowProof['proof'], settleSeconds: number): string {
   switch (proof) {
     case 'compareAndSwap':
-      return `${channel}: proven. It compares before it writes, and refuses where it sold meanwhile.`;
+      return `${channel}: proven. It is read after each push.`;
     case 'resultingCount':
       return `${channel}: proven. It answers with the count that results.`;
     case 'readBack':

@@ -25,9 +25,9 @@ export function moveLines(move: PolicyMove): readonly string[] {
 }
 
 /** A rush can oversell hundreds of units before its first sale is reported: the merchant must know it beforehand. */
-function endgameLimitSentence({ unitsPerSecond, lagSeconds }: EndgameLimit): string {
+function endgameLimitSentence({ unitsPerSecond, lagSeconds, appliedLater = [] }: EndgameLimit): string {
   const rate = unitsPerSecond < 10 ? unitsPerSecond.toFixed(2) : Math.floor(unitsPerSecond);
-  return `endgame keeps to its risk up to ${rate} units a second at a lag of ${lagSeconds.toFixed(1)} s: a faster rush sells out before it is known, and oversells. Where one may come, use escrow or --endgame-at with all units`;
+  return `endgame keeps to its risk up to ${rate} units a second at a lag of ${lagSeconds.toFixed(1)} s: a faster rush sells out before it is known, and oversells. Where one may come, use escrow or --endgame-at with all units${appliedLater.length === 0 ? '' : `. What ${appliedLater.join(', ')} sells until it shows a figure that it accepted comes on top`}`;
 }
 
 function tooSlowSentence({ lagSeconds, againBelowSeconds }: SlowEndgame): string {

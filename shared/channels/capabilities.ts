@@ -20,8 +20,9 @@ export type ChannelCapabilities = {
 };
 
 /**
- * How a platform proves that it shows no more than a lowered figure: it compares before it writes, it answers with the
- * count that results, or it only accepts and must be read back after a while. The guarantee of escrow rests on it.
+ * How a platform proves that it shows no more than a lowered figure: it could compare before it writes, and is read after its
+ * answer because under escrow nothing is compared; it answers with the count that results; or it only accepts and must be read
+ * back after a while. The guarantee of escrow rests on it.
  */
 export type LoweringProof = 'compareAndSwap' | 'resultingCount' | 'readBack';
 

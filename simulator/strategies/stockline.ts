@@ -20,6 +20,7 @@ import {
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import { hasSettled } from '../../shared/domain/reconciling/drift.ts';
 import type { ActiveStrategy, LedgerSale, Market, Storefront, Strategy } from '../market/market.ts';
+import { CheckTimes } from './check-times.ts';
 import { provenToShow, withFigureAccepted } from './figures.ts';
 import { idleTimeout, moment, postSale, revised, type SkuState, withListing } from './sku-state.ts';
 
@@ -63,31 +64,22 @@ export function stockline(opened: SkuState, channels: Channels): StocklineStrate
 const OVERTAKEN_SECONDS = 1;
 /** No check is made again sooner. */
 const RECHECK_SECONDS_LEAST = 1;
-/** A check this close may have begun already, for the product, whose clocks may differ. */
-const CLOCKS_DIFFER_SECONDS = 1;
-/** After the last customer nothing new is sold: checks that then find a difference for so many settle times end. */
-const CHECKED_SETTLE_TIMES = 20;
-
 class Stockline implements ActiveStrategy {
   #state: SkuState;
   /** For each channel: when the first sale was that it does not show yet. */
   readonly #behindSince: number[];
-  /** For each channel: when its last check is due. */
-  readonly #checkAt: number[];
-  /** For each channel: when a check is due that its rebalance asked for. */
-  readonly #followUpAt: number[];
   /** The holder of the last units is checked again after a while, whatever happens until then. */
   #isIdleCheckScheduled = false;
   readonly #channels: Channels;
   readonly #market: Market;
+  readonly #checks: CheckTimes;
 
   constructor(opened: SkuState, channels: Channels, market: Market) {
     this.#state = opened;
     this.#behindSince = opened.listings.map(() => Number.POSITIVE_INFINITY);
-    this.#checkAt = opened.listings.map(() => 0);
-    this.#followUpAt = opened.listings.map(() => 0);
     this.#channels = channels;
     this.#market = market;
+    this.#checks = new CheckTimes(market, channels.settleSeconds, (channel) => this.#check(channel));
   }
 
   onSale(sale: LedgerSale): void {
@@ -220,7 +212,7 @@ class Stockline implements ActiveStrategy {
     const listing = this.#state.listings[channel];
     const waitMs = listing && settleTimeLeftMs(listing, intent, moment(this.#market.now()), this.#settleMs);
     if (listing === undefined || (waitMs ?? 0) > 0) {
-      this.#checkAfter(channel, (waitMs ?? 0) / 1_000);
+      this.#checks.after(channel, (waitMs ?? 0) / 1_000);
       return;
     }
     this.#claim(channel, intent);
@@ -239,7 +231,7 @@ class Stockline implements ActiveStrategy {
         return;
       }
       this.#change(channel, ({ intent: _intent, ...kept }) => ({ ...kept, revision: kept.revision + 1 }));
-      this.#checkAfter(channel, this.#channels.settleSeconds);
+      this.#checks.after(channel, this.#channels.settleSeconds);
     });
   }
 
@@ -249,43 +241,19 @@ class Stockline implements ActiveStrategy {
       ...withFigureAccepted(listing, intent, moment(now).toISOString()),
       lagMs: nextLagMs(listing, (now - since) * 1000),
     }));
-    if (!this.#isCheckAhead(channel)) {
-      this.#checkAfter(channel, this.#channels.settleSeconds);
+    if (!this.#checks.isAhead(channel)) {
+      this.#checks.after(channel, this.#channels.settleSeconds);
     }
     this.#goOn(channel);
   }
 
-  /** As a rebalance asks for it: it gives way to no other check, and one at a time is enough. */
+  /** A check of a channel whose exposed units only a reading can tell. */
   #followUp(channel: number): void {
-    const now = this.#market.now();
     const listing = this.#state.listings[channel];
     const position = listing && escrowPositionOf(listing, this.#state.exposure);
-    const isNeeded = position !== undefined && needsReading(position);
-    if (isNeeded && !this.#isCheckAhead(channel) && (this.#followUpAt[channel] ?? 0) <= now) {
-      this.#followUpAt[channel] = this.#scheduleCheck(channel, this.#channels.settleSeconds);
+    if (position !== undefined && needsReading(position)) {
+      this.#checks.followUp(channel, this.#channels.settleSeconds);
     }
-  }
-
-  #isCheckAhead(channel: number): boolean {
-    return (this.#checkAt[channel] ?? 0) > this.#market.now() + CLOCKS_DIFFER_SECONDS;
-  }
-
-  /** As a push or a check asks for it: earlier checks give way to it. */
-  #checkAfter(channel: number, seconds: number): void {
-    this.#checkAt[channel] = this.#scheduleCheck(channel, seconds);
-  }
-
-  #scheduleCheck(channel: number, seconds: number): number {
-    const at = this.#market.now() + seconds;
-    const isLate = at > this.#market.endsAt + CHECKED_SETTLE_TIMES * this.#channels.settleSeconds;
-    if (!isLate) {
-      this.#market.later(seconds, () => {
-        if ((this.#checkAt[channel] ?? 0) <= at) {
-          this.#check(channel);
-        }
-      });
-    }
-    return at;
   }
 
   /** What is due is pushed; otherwise the channel is read, once its last push had its settle time. */
@@ -299,7 +267,7 @@ class Stockline implements ActiveStrategy {
       return;
     }
     if (!hasSettled(listing, moment(now), this.#settleMs)) {
-      this.#checkAfter(channel, Math.max(RECHECK_SECONDS_LEAST, this.#settledAt(listing.lastPushedAt) - now));
+      this.#checks.after(channel, Math.max(RECHECK_SECONDS_LEAST, this.#settledAt(listing.lastPushedAt) - now));
       return;
     }
     this.#read(channel, (shows) => this.#judge(channel, listing, shows, false));
@@ -310,7 +278,7 @@ class Stockline implements ActiveStrategy {
     const now = this.#market.now();
     const listing = this.#state.listings[channel];
     if (listing?.revision !== read.revision || listing.shown !== read.shown) {
-      this.#checkAfter(channel, OVERTAKEN_SECONDS);
+      this.#checks.after(channel, OVERTAKEN_SECONDS);
       return;
     }
     const position = escrowPositionOf(listing, this.#state.exposure);
@@ -318,10 +286,10 @@ class Stockline implements ActiveStrategy {
     switch (verdict?.kind) {
       case 'suspected':
         this.#change(channel, (each) => ({ ...each, suspicion: verdict.suspicion }));
-        this.#checkAfter(channel, this.#channels.settleSeconds);
+        this.#checks.after(channel, this.#channels.settleSeconds);
         return;
       case 'tooSoon':
-        this.#checkAfter(channel, Math.max(RECHECK_SECONDS_LEAST, this.#settledAt(listing.suspicion?.at) - now));
+        this.#checks.after(channel, Math.max(RECHECK_SECONDS_LEAST, this.#settledAt(listing.suspicion?.at) - now));
         return;
       case 'proven':
         if (!isPosted) {
@@ -330,7 +298,7 @@ class Stockline implements ActiveStrategy {
         }
         this.#change(channel, (each) => provenToShow(each, verdict.reading.actual));
         if (isStillOnDisplay(listing, verdict.reading.actual)) {
-          this.#checkAfter(channel, this.#channels.settleSeconds);
+          this.#checks.after(channel, this.#channels.settleSeconds);
         }
         break;
       case 'agrees':

@@ -1,5 +1,6 @@
 // What an endgame can hold: the units at which it begins, the fastest rush, the longest lag; and the policy that holds beyond.
 import { type Listing, lagSeconds, listingId } from '../listing/listing.ts';
+import { putsBackUnreportedSales } from '../listing/listing-push.ts';
 import { partOf, rateAtMost, UNITS_UNTIL_RUSH_KNOWN } from './demand.ts';
 import type { Exposure, ExposureInputs, Policy } from './exposure.ts';
 import { unitsAtRisk } from './poisson.ts';
@@ -53,6 +54,11 @@ export type EndgameLimit = {
   readonly unitsPerSecond: number;
   /** The longest lag of the SKU's listings, which the figure holds for. */
   readonly lagSeconds: number;
+  /**
+   * Listings whose channels show a figure some time after accepting it (Amazon). No lag contains that time: what the listing
+   * sells in it comes on top of the risk.
+   */
+  readonly appliedLater?: readonly string[];
 };
 
 /**
@@ -69,7 +75,12 @@ export function endgameLimit(exposure: Exposure, inputs: ExposureInputs, now: Da
     return undefined;
   }
   const units = endgameAt ?? Math.max(0, pool - UNITS_UNTIL_RUSH_KNOWN);
-  return { unitsPerSecond: greatestMean(units, risk) / ((1 + finisherPart) * lagSeconds), lagSeconds };
+  const appliedLater = listings.filter(putsBackUnreportedSales).map(listingId);
+  return {
+    unitsPerSecond: greatestMean(units, risk) / ((1 + finisherPart) * lagSeconds),
+    lagSeconds,
+    ...(appliedLater.length > 0 && { appliedLater }),
+  };
 }
 
 /** The greatest mean demand that exceeds so many units with at most this chance, to a thousandth of the units. */

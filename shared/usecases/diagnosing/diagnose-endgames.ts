@@ -60,6 +60,7 @@ function sentenceOf({ sku, available, limit, tooSlow }: LimitedEndgame): string 
   if (tooSlow !== undefined) {
     return `${sku}: at a lag of ${tooSlow.lagSeconds.toFixed(1)} s an endgame begins too late: its ${available} units are offered under escrow until every lag is below ${tooSlow.againBelowSeconds} s.`;
   }
-  const { unitsPerSecond = 0, lagSeconds = 0 } = limit ?? {};
-  return `${sku}: of ${available} units the endgame keeps to its risk up to ${unitsPerSecond.toFixed(2)} units a second at a lag of ${lagSeconds.toFixed(1)} s. A faster rush oversells: use escrow where one may come.`;
+  const { unitsPerSecond = 0, lagSeconds = 0, appliedLater = [] } = limit ?? {};
+  const onTop = `What ${appliedLater.join(', ')} sells until it shows a figure that it accepted comes on top. `;
+  return `${sku}: of ${available} units the endgame keeps to its risk up to ${unitsPerSecond.toFixed(2)} units a second at a lag of ${lagSeconds.toFixed(1)} s. ${appliedLater.length === 0 ? '' : onTop}A faster rush oversells: use escrow where one may come.`;
 }

@@ -54,6 +54,14 @@ describe('a plan in words', () => {
       ],
     ],
     [
+      'endgame, with the listing that shows figures later than its lag says',
+      move({ after: 'endgame', endgameLimit: { unitsPerSecond: 44.6, lagSeconds: 5, appliedLater: ['amazon'] } }),
+      [
+        'MUG  shared → endgame',
+        '  endgame keeps to its risk up to 44 units a second at a lag of 5.0 s: a faster rush sells out before it is known, and oversells. Where one may come, use escrow or --endgame-at with all units. What amazon sells until it shows a figure that it accepted comes on top',
+      ],
+    ],
+    [
       'endgame, for which a lag is too long',
       move({ after: 'endgame', endgameTooSlow: { lagSeconds: 40, againBelowSeconds: 7.5 } }),
       [

@@ -5,7 +5,7 @@ import { partsOf } from '../../../../simulator/market/purchases.ts';
 import { seedsOf } from '../../../../simulator/market/random.ts';
 import { channelIds, moment, openingState } from '../../../../simulator/strategies/sku-state.ts';
 import { holdSales, rowOf } from '../../../../simulator/trials/trial.ts';
-import { listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { ABSOLUTE, AMAZON, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 /** Sales begin without notice: the ledger knows one unit an hour. The seeds are 1 to SALES of beginning 11. */
 const STOCK = 500;
@@ -50,6 +50,14 @@ describe('the fastest rush that endgame limits', () => {
     expect(few).toBeGreaterThan(0);
     expect(many).toBeGreaterThan(3 * few);
     expect(limitOf(30, [1, 1, 1], STOCK)).toBeUndefined();
+  });
+});
+
+describe('a listing whose channel shows a figure some time after accepting it', () => {
+  it('is named beside the limit, because no lag contains that time', () => {
+    const inputs = { stock: stockOf(500), listings: [listing(SHOPIFY, 500), listing(AMAZON, 500, { push: ABSOLUTE })] };
+    const exposure: Exposure = { rules: { ...SHARED_RULES, policy: 'endgame' }, revision: 1 };
+    expect(endgameLimit(exposure, inputs, moment(0))?.appliedLater).toEqual([AMAZON]);
   });
 });
 

@@ -3,7 +3,7 @@ import type { ExposureRules } from '../../../../shared/domain/exposure/exposure.
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { SkuState } from '../../../../shared/ports/sku-state.ts';
 import { endgameFindings } from '../../../../shared/usecases/diagnosing/diagnose-endgames.ts';
-import { listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { ABSOLUTE, AMAZON, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const stateOf = (sku: string, units: number, lagMs: number, rules?: Partial<ExposureRules>): SkuState => ({
   sku: parseSku(sku),
@@ -35,6 +35,14 @@ describe('the diagnosis of endgames', () => {
       /^MANY: of 500 units the endgame keeps to its risk up to \d+\.\d\d units a second at a lag of 5\.0 s\./,
     );
     expect(few?.says).toMatch(/^FEW: of 60 units/);
+  });
+
+  it('says that Amazon sells on until it shows a figure that it accepted', async () => {
+    const state = stateOf('MANY', 500, 5_000, ENDGAME);
+    const [finding] = await found([
+      { ...state, listings: [...state.listings, listing(AMAZON, 500, { push: ABSOLUTE })] },
+    ]);
+    expect(finding?.says).toContain('What amazon sells until it shows a figure that it accepted comes on top.');
   });
 
   it('names a SKU that is offered under escrow because a lag is too long, by the rules of the deployment too', async () => {
