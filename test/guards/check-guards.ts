@@ -11,7 +11,6 @@ import type { Guard } from './guard.ts';
 import { type Checked, hasVerdict, pageOf } from './guard-page.ts';
 import { projectCopy } from './project-copy.ts';
 import { ANSWER_GUARDS } from './tables/answer-guards.ts';
-import { DRIFT_GUARDS } from './tables/drift-guards.ts';
 import { FIGURE_GUARDS } from './tables/escrow/figure-guards.ts';
 import { SHARE_GUARDS } from './tables/escrow/share-guards.ts';
 import { GATE_GUARDS } from './tables/gate-guards.ts';
@@ -21,12 +20,14 @@ import { LEDGER_GUARDS } from './tables/ledger-guards.ts';
 import { POSTING_GUARDS } from './tables/posting-guards.ts';
 import { PROOF_GUARDS } from './tables/proof-guards.ts';
 import { PUSH_GUARDS } from './tables/push-guards.ts';
+import { COMPARISON_GUARDS } from './tables/reconciling/comparison-guards.ts';
+import { DRIFT_GUARDS } from './tables/reconciling/drift-guards.ts';
+import { WORK_GUARDS } from './tables/reconciling/work-guards.ts';
 import { REVISION_GUARDS } from './tables/revision-guards.ts';
 import { SHAPE_GUARDS } from './tables/shape-guards.ts';
 import { SHOPIFY_GUARDS } from './tables/shopify-guards.ts';
 import { SWEEP_GUARDS } from './tables/sweep-guards.ts';
 import { TABLE_GUARDS } from './tables/table-guards.ts';
-import { WORK_GUARDS } from './tables/work-guards.ts';
 
 /**
  * `npm run test:guards [-- --only TEXT --missing]`: removes one guard after the other in a copy of the source, runs the
@@ -66,6 +67,7 @@ const ALL = [
   { title: 'Escrow', guards: SHARE_GUARDS },
   { title: 'Escrow on channels that only accept figures', guards: FIGURE_GUARDS },
   { title: 'Drift', guards: DRIFT_GUARDS },
+  { title: 'What channels really show', guards: COMPARISON_GUARDS },
   { title: 'Stock work', guards: WORK_GUARDS },
   { title: 'Sweeps', guards: SWEEP_GUARDS },
   { title: 'Answers of channels', guards: ANSWER_GUARDS },

@@ -9,7 +9,9 @@ import { pushKey } from '../../shared/domain/pushing/push.ts';
 import { mustReadFirst } from '../../shared/domain/pushing/push-plan.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
-import { ABSOLUTE, DIFFERENCE, listing, MUG, NOON } from '../fakes/facts.ts';
+import { ABSOLUTE, DIFFERENCE, listing, MAIN, MUG, NOON } from '../fakes/facts.ts';
+import { compares } from './differences/comparing.ts';
+import { handsMove, isMadeAgain, restingHand } from './differences/hands.ts';
 import { divisions, figuresMove } from './figures.ts';
 import { timePasses } from './passing-time.ts';
 import { brokenBy, isAtRest } from './promises.ts';
@@ -33,6 +35,8 @@ export function escrowModel(setting: Setting): Model<State> {
         ...timePasses(state, kinds),
         ...figuresMove(state, kinds),
         ...divisions(state),
+        ...handsMove(state),
+        ...compares(state),
       ].map(([what, after]): Step<State> => [what, promised(after)]);
       return grain === 'fine' ? steps : steps.flatMap((step) => atOnce(step, kinds));
     },
@@ -44,13 +48,24 @@ export function escrowModel(setting: Setting): Model<State> {
 }
 
 /** All channels show what is there, and nothing is on its way. */
-function opened({ kinds, units, policies, budget, workersPerChannel = 1 }: Setting): State {
-  const channels = CHANNELS.slice(0, kinds.length);
+function opened(setting: Setting): State {
+  const { kinds, units, policies, budget, workersPerChannel = 1, isCompared = false } = setting;
+  const places = setting.places ?? CHANNELS.slice(0, kinds.length).map((channel) => ({ channel, location: MAIN }));
+  const stock = onHand(
+    units,
+    places.map(({ location }) => location),
+  );
+  const listings = places.map(({ channel, location }, index) =>
+    listing(channel, units, {
+      push: kinds[index] === 'acceptsFigures' ? ABSOLUTE : DIFFERENCE,
+      ...(setting.places && { channelLocation: location, drawsOn: [location] }),
+    }),
+  );
   return {
-    head: { sku: MUG, seq: 1, headHash: CHAIN_START, lastPostedAt: NOON, stock: onHand(units), countedAt: {} },
-    listings: channels.map((channel, index) =>
-      listing(channel, units, { push: kinds[index] === 'acceptsFigures' ? ABSOLUTE : DIFFERENCE }),
-    ),
+    head: { sku: MUG, seq: 1, headHash: CHAIN_START, lastPostedAt: NOON, stock, countedAt: {} },
+    listings,
+    hands: listings.map(({ externalId }) => restingHand(externalId)),
+    isCompared,
     shows: kinds.map(() => units),
     applied: kinds.map(() => undefined),
     figures: kinds.map(() => []),
@@ -100,10 +115,11 @@ function promised(state: State): State {
  */
 function keyOf(state: State): string {
   const { head, listings, poster, operator, left } = state;
-  const orders = state.orders.map(({ channel, isCancelled, onTheWay, seen, isBeforeReading }, index) => {
+  const orders = state.orders.map((order, index) => {
+    const { channel, isCancelled, onTheWay, seen, isBeforeReading, isNotCounted, isInFigure = [] } = order;
     const isPosting = poster.at !== 'idle' && poster.message.of === 'orders' && poster.message.index === index;
     const isBefore = isBeforeReading && listings[channel]?.suspicion !== undefined;
-    return `${channel}${isCancelled ? 'c' : 's'}${onTheWay.join('')}${seen?.line?.version ?? 0}${isBefore ? 'b' : ''}${isPosting ? `!${poster.message.version}` : ''}`;
+    return `${channel}${isCancelled ? 'c' : 's'}${onTheWay.join('')}${seen?.line?.version ?? 0}${isBefore ? 'b' : ''}${isNotCounted ? 'n' : ''}${isInFigure.map(Number).join('')}${isPosting ? `!${poster.message.version}` : ''}`;
   });
   const changes = state.changes.map(({ units, onTheWay, seen }, index) => {
     const isPosting = poster.at !== 'idle' && poster.message.of === 'changes' && poster.message.index === index;
@@ -117,6 +133,10 @@ function keyOf(state: State): string {
     const figures = [...(state.figures[channel] ?? [])].sort().join('+');
     return `${state.shows[channel]},${figures}${keyOfReading(each)}${keyOfChecker(state, channel)},${each.shown},${answered},${pushedBelowZero}${isAgreed ? 'a' : ''}${checkAt ? 'c' : ''}${keyOfIntent(intent)}/${replayed}`;
   });
+  const hands = state.hands.map(
+    ({ raised, appeared, hasEdited }, channel) =>
+      `${raised},${appeared}${hasEdited ? 'e' : ''}${isMadeAgain(state, channel) ? 'm' : ''}`,
+  );
   const workers = state.workers.map((worker) => {
     switch (worker.at) {
       case 'idle':
@@ -140,9 +160,11 @@ function keyOf(state: State): string {
     ? operator.at
     : `${operator.at}${keyOfRead(state, operator.read)}${keyOfExposure(operator.exposure)}`;
   return [
-    available(totalStock(head.stock)),
+    Object.values(head.stock).map(available).join(),
     keyOfExposure(head.exposure),
     shown.join(';'),
+    state.isCompared ? [...hands, ...listings.map(keyOfSuspicion)].join(';') : '',
+    state.broken ?? '',
     orders.sort().join(';'),
     changes.sort().join(';'),
     state.requests.map((isRequested) => (isRequested ? 1 : 0)).join(''),
@@ -173,6 +195,12 @@ function keyOfReading(listing: Listing): string {
   const setAgain = [push.setAgain, intent?.kind === 'absolute' ? intent.setsAgain : push.setAgain];
   const notSetAgain = setAgain.map((counts) => push.possiblyOverwritten - counts).join('');
   return `${closed}${notSetAgain}${standingReading(listing)?.actual ?? ''}`;
+}
+
+/** Under policy shared a suspicion counts again where what we believe comes back to what it was. */
+function keyOfSuspicion({ suspicion, revision, shownAsOf }: Listing): string {
+  const isOfNow = suspicion !== undefined && suspicion.revision === revision;
+  return `${isOfNow ? `${suspicion.actual}/${suspicion.shown}` : ''}${shownAsOf ? 'f' : ''}`;
 }
 
 function keyOfChecker({ checkers, listings }: State, channel: number): string {
@@ -207,7 +235,7 @@ function keyOfRead({ head, listings }: State, read: Pick<SkuState, 'seq' | 'expo
 }
 
 function isSameRevision(listings: readonly Listing[], read: Listing): boolean {
-  return listings.find(({ channel }) => channel === read.channel)?.revision === read.revision;
+  return listings.find((each) => listingId(each) === listingId(read))?.revision === read.revision;
 }
 
 function isCurrent({ listings }: State, claimed: Listing): boolean {
@@ -220,7 +248,7 @@ function described(state: State): string {
     const { intent, shown } = each;
     const share = shares?.[listingId(each)];
     const parts = [
-      `${each.channel} shows ${state.shows[channel]}`,
+      `${listingId(each)} shows ${state.shows[channel]}`,
       `believed ${shown}`,
       ...(unreportedOn(state, channel) === 0 ? [] : [`unreported ${unreportedOn(state, channel)}`]),
       ...(share === undefined ? [] : [`share ${share.units}${share.goal === share.units ? '' : ` → ${share.goal}`}`]),

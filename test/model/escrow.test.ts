@@ -18,6 +18,7 @@ const WORLDS: readonly (readonly [name: string, world: World])[] = [
   ['a unit comes in', { may: { sales: 1, receipts: 1 } }],
   ['customers want it elsewhere', { may: { sales: 1, shifts: 1 }, units: 3 }],
   ['the last units lie where nobody buys', { may: { sales: 2, idling: 1 } }],
+  ['somebody edits a figure', { may: { edits: 1 } }],
   ['there are three channels', { may: { sales: 1 }, units: 3, kinds: [SQUARE, SQUARE, SQUARE] }],
   ['escrow is entered, left and entered again', { may: { sales: 1 }, policies: ['escrow', 'shared', 'escrow'] }],
   ['the run that changes the policy crashes', { may: { faults: 1 }, policies: ['escrow', 'shared'] }],

@@ -19,7 +19,7 @@ const WORLDS: readonly (readonly [name: string, world: World])[] = [
   ['a customer buys while units move', { may: { sales: 1, divisions: 1 }, units: 1 }],
   ['a customer cancels, in whatever order that is reported', { may: { sales: 1, cancels: 1 }, units: 1 }],
   ['anything is lost once', { may: { sales: 1, faults: 1 }, units: 1 }],
-  ['somebody takes it off sale', { may: { edits: 1 } }],
+  ['somebody edits a figure', { may: { edits: 1 } }],
   ['two channels only accept figures', { may: { sales: 1 }, units: 1, kinds: [AMAZON, AMAZON] }],
 ];
 

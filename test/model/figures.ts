@@ -7,8 +7,7 @@ import { planPush, waitsForCheck } from '../../shared/domain/pushing/push-plan.t
 import { later, NOON } from '../fakes/facts.ts';
 import { noted, provenBy } from '../fakes/memory/memory-items.ts';
 import type { Step } from './search.ts';
-import { withAt } from './shop.ts';
-import { CHANNELS, type Kind, NOW, type Order, rulesOf, type State, skuStateOf } from './state.ts';
+import { type Kind, NOW, type Order, rulesOf, type State, skuStateOf, withAt } from './state.ts';
 
 type Steps = readonly Step<State>[];
 
@@ -18,7 +17,7 @@ const SETTLED = new Date(later(60));
 /** What a channel that only accepts figures (Amazon) does by itself, and the checks that read it. */
 export function figuresMove(state: State, kinds: readonly Kind[]): Steps {
   return kinds.flatMap((kind, channel) =>
-    kind === 'acceptsFigures' ? [...applies(state, channel), ...edits(state, channel), ...checks(state, channel)] : [],
+    kind === 'acceptsFigures' ? [...applies(state, channel), ...(state.isCompared ? [] : checks(state, channel))] : [],
   );
 }
 
@@ -26,7 +25,7 @@ export function figuresMove(state: State, kinds: readonly Kind[]): Steps {
 function applies(state: State, channel: number): Steps {
   const { figures, shows, left } = state;
   const pending = figures[channel] ?? [];
-  const name = CHANNELS[channel];
+  const name = state.listings[channel]?.channel;
   return pending.flatMap((figure, index) => {
     const others = pending.toSpliced(index, 1);
     const applied = { ...state, shows: withAt(shows, channel, figure) };
@@ -42,22 +41,6 @@ function applies(state: State, channel: number): Steps {
     }
     return steps;
   });
-}
-
-/** Somebody takes the listing off sale by hand; the comparison with the channel's catalogue has it checked. */
-function edits(state: State, channel: number): Steps {
-  const { left, listings, shows, head } = state;
-  const listing = listings[channel];
-  if (head.exposure?.shares === undefined || left.edits <= 0 || listing === undefined || (shows[channel] ?? 0) <= 0) {
-    return [];
-  }
-  const edited = {
-    ...state,
-    left: { ...left, edits: left.edits - 1 },
-    shows: withAt(shows, channel, 0),
-    listings: withAt(listings, channel, { ...listing, checkAt: later(60) }),
-  };
-  return [[`somebody sets ${listing.channel} to 0`, edited]];
 }
 
 /** A check reads the channel, and writes what it found unless the listing has moved since it was read. */
@@ -164,7 +147,7 @@ function writes(state: State, channel: number, { listing, actual, unreported, ex
 }
 
 /** Something of the order happened that the ledger has not received. */
-function isUnreported({ onTheWay, seen }: Order): boolean {
+export function isUnreported({ onTheWay, seen }: Order): boolean {
   const known = seen?.line?.version ?? 0;
   return (onTheWay[0] > 0 && known < 1) || (onTheWay[1] > 0 && known < 2);
 }

@@ -3,10 +3,10 @@ import { listingId } from '../../shared/domain/listing/listing.ts';
 import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { NOON } from '../fakes/facts.ts';
 import { noted, taken } from '../fakes/memory/memory-items.ts';
+import { isToCompare } from './differences/comparing.ts';
 import { needsCheck } from './figures.ts';
 import type { Step } from './search.ts';
-import { withAt } from './shop.ts';
-import { type Kind, LONG_AGO, type State, unreportedOn } from './state.ts';
+import { type Kind, LONG_AGO, type State, unreportedOn, withAt } from './state.ts';
 
 /** What time brings: a crashed function's lease ends; a push with a guessed result is checked once every sale is reported. */
 export function timePasses(state: State, kinds: readonly Kind[]): readonly Step<State>[] {
@@ -23,7 +23,7 @@ export function timePasses(state: State, kinds: readonly Kind[]): readonly Step<
         { ...state, listings: withAt(state.listings, channel, over) },
       ]);
     }
-    if (kinds[channel] !== 'acceptsFigures' && mayBeChecked(state, channel)) {
+    if (!state.isCompared && kinds[channel] !== 'acceptsFigures' && mayBeChecked(state, channel)) {
       const actual = state.shows[channel] ?? 0;
       const { shown, revision } = listing;
       const suspicion = { actual, shown, revision, at: NOON };
@@ -47,6 +47,9 @@ export function mayBeChecked(state: State, channel: number): boolean {
   const listing = state.listings[channel];
   if (listing === undefined || listing.intent !== undefined) {
     return false;
+  }
+  if (state.isCompared) {
+    return isToCompare(state, channel);
   }
   if (listing.push.kind === 'absolute') {
     return (

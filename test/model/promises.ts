@@ -3,12 +3,15 @@ import { currentExposure, sellable } from '../../shared/domain/exposure/exposure
 import { exposedUnits } from '../../shared/domain/exposure/shares.ts';
 import { listingId } from '../../shared/domain/listing/listing.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
+import { restOfComparedBroken } from './differences/promises.ts';
 import { mayBeChecked } from './passing-time.ts';
 import { rulesOf, type State, unreportedOn } from './state.ts';
 
 /** The promise that a state breaks, as a sentence. */
 export function brokenBy(state: State): string | undefined {
-  return escrowBroken(state) ?? (isAtRest(state) ? restBroken(state) : undefined);
+  const { broken, isCompared } = state;
+  const isBrokenAtRest = isCompared ? restOfComparedBroken : restBroken;
+  return broken ?? escrowBroken(state) ?? (isAtRest(state) ? isBrokenAtRest(state) : undefined);
 }
 
 /** Whether nobody has anything left to do: no message, no request, no function at work. */
@@ -35,20 +38,22 @@ function escrowBroken(state: State): string | undefined {
   for (const [channel, listing] of state.listings.entries()) {
     const units = shares[listingId(listing)]?.units ?? 0;
     const [shows, unreported] = [Math.max(0, state.shows[channel] ?? 0), unreportedOn(state, channel)];
-    promisable += shows + unreported;
+    /** What a hand put on sale besides is sold by no push of ours. */
+    const raised = state.hands[channel]?.raised ?? 0;
+    promisable += shows + unreported - raised;
     if (listing.push.kind === 'absolute' && shares[listingId(listing)]?.isProven !== true) {
       // A10: nobody knows what it may sell before it was read; escrow is not in force until then.
       continue;
     }
     const pending = state.figures[channel] ?? [];
     const mayCome = pending.reduce((sum, figure) => sum + figure, shows + unreported);
-    if (listing.push.kind === 'absolute' && mayCome > exposedUnits(listing)) {
+    if (listing.push.kind === 'absolute' && mayCome > exposedUnits(listing) + raised) {
       return `${listing.channel} may come to sell ${mayCome}: more than its exposed units, ${exposedUnits(listing)}`;
     }
-    if (shows + unreported > units) {
+    if (shows + unreported > units + raised) {
       return `${listing.channel} shows ${shows} and has sold ${unreported} unreported: more than its share of ${units}`;
     }
-    if (exposedUnits(listing) > units) {
+    if (exposedUnits(listing) > units + raised) {
       return `${listing.channel} may come to show ${exposedUnits(listing)}: more than its share of ${units}`;
     }
   }
@@ -60,7 +65,8 @@ function escrowBroken(state: State): string | undefined {
     return `the channels show and have sold ${promisable} unreported, ${left} are available`;
   }
   const shared = Object.values(shares).reduce((sum, { units }) => sum + Math.max(0, units), 0);
-  return shared > left + unreportedBackOf(state)
+  const raisedByHand = state.hands.reduce((sum, { raised }) => sum + raised, 0);
+  return shared > left + unreportedBackOf(state) + raisedByHand
     ? `the shares add up to ${shared} again, ${left} are available`
     : undefined;
 }

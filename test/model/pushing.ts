@@ -1,17 +1,27 @@
 /** The push functions of the model, which follow the product's own rules. */
 import { currentExposure, isDivided } from '../../shared/domain/exposure/exposure.ts';
-import type { Listing } from '../../shared/domain/listing/listing.ts';
+import type { Listing, WithdrawNote } from '../../shared/domain/listing/listing.ts';
 import type { AbsoluteIntent, DifferenceIntent, PushIntent } from '../../shared/domain/listing/push-intent.ts';
 import { judgeRaise, raisesAbsolutely } from '../../shared/domain/pushing/absolute.ts';
 import { mayBeCalled } from '../../shared/domain/pushing/absolute-escrow.ts';
-import { belowZeroAfter, comparedWith, nextAttempt, wasApplied } from '../../shared/domain/pushing/difference.ts';
+import {
+  answeredMore,
+  believedAtPlan,
+  belowZeroAfter,
+  comparedWith,
+  isProvenByAnswer,
+  nextAttempt,
+  showsMore,
+  wasApplied,
+} from '../../shared/domain/pushing/difference.ts';
 import { canBeDropped, pushKey, withLeaseEnded } from '../../shared/domain/pushing/push.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import { later, NOON } from '../fakes/facts.ts';
 import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory/memory-pushes.ts';
+import { isMadeAgain, withFigureTaken, withNothingAppeared } from './differences/hands.ts';
+import { brokenByAnswer, brokenByRaise } from './differences/promises.ts';
 import { beginRebalance, type GoOn, rebalances } from './rebalancing.ts';
 import type { Step } from './search.ts';
-import { withAt } from './shop.ts';
 import {
   itemsOf,
   type Kind,
@@ -21,6 +31,7 @@ import {
   type State,
   skuStateOf,
   type Worker,
+  withAt,
   withItems,
 } from './state.ts';
 
@@ -73,7 +84,7 @@ class PushFunction {
 
   #reconcile(state: State, isFirst: boolean): Steps {
     const read = skuStateOf(state, this.#channel);
-    const [listing] = read.listings;
+    const listing = state.listings[this.#channel];
     if (listing === undefined) {
       return [];
     }
@@ -107,9 +118,8 @@ class PushFunction {
     if (claimed === undefined) {
       return [[`${this.#name} may not begin it any more`, this.#rebalance(this.#state, false, read)]];
     }
-    return [
-      [`${this.#name} begins it`, this.#with(withItems(this.#state, items), { at: 'claimed', listing: claimed })],
-    ];
+    const begun = withNothingAppeared(withItems(this.#state, items), this.#channel);
+    return [[`${this.#name} begins it`, this.#with(begun, { at: 'claimed', listing: claimed })]];
   }
 
   #calls(listing: Listing): Steps {
@@ -118,12 +128,15 @@ class PushFunction {
     if (intent === undefined) {
       return [];
     }
+    if (isMadeAgain(state, this.#channel) || listing.externalId !== state.hands[this.#channel]?.item) {
+      return [[`${this.#name} is refused: its item is gone`, this.#withdrawn(listing, intent, {}, 'idle')]];
+    }
     if (intent.kind === 'absolute') {
       return this.#sets(listing, intent);
     }
     const shows = state.shows[this.#channel] ?? 0;
     if (intent.unread) {
-      return [[`${this.#name} reads ${shows}`, this.#claimed(state, listing, comparedWith(intent, shows))]];
+      return [[`${this.#name} reads ${shows}`, this.#reads(listing, intent, shows)]];
     }
     const { answer, after } = this.#called(listing, intent);
     const spent = { ...state.left, faults: state.left.faults - 1 };
@@ -144,6 +157,26 @@ class PushFunction {
       steps.push([`${call}: ${answer.kind}, and crashes`, this.#crashed(lostAfter)]);
     }
     return steps;
+  }
+
+  /** As stepByDifference (push-by-difference.ts): a channel that shows more is believed, and the push planned anew. */
+  #reads(listing: Listing, intent: DifferenceIntent, shows: number): State {
+    const state = this.#state;
+    if (showsMore(believedAtPlan(listing, intent), state.head, shows)) {
+      return this.#believes(listing, intent, shows);
+    }
+    return this.#claimed(withNothingAppeared(state, this.#channel), listing, comparedWith(intent, shows));
+  }
+
+  #believes(listing: Listing, intent: PushIntent, shows: number): State {
+    return this.#withdrawn(listing, intent, { seen: { units: shows, asOf: NOON } }, 'round');
+  }
+
+  #withdrawn(listing: Listing, intent: PushIntent, note: WithdrawNote, at: 'idle' | 'round'): State {
+    const items = itemsOf(this.#state);
+    withdrawPush(items, listing, intent, note);
+    const after = withItems(this.#state, items);
+    return this.#with(note.seen ? withFigureTaken(after, this.#channel) : after, { at });
   }
 
   /** As pushAbsolute (push-absolute.ts): the channel accepts the figure, and applies it at some later time. */
@@ -195,8 +228,11 @@ class PushFunction {
       return { answer: { kind: 'stale' }, after: state };
     }
     const nowShows = shows + intent.delta;
+    const compares = this.#kind === 'compareAndSwap' && intent.changeFrom !== null;
+    const broken = brokenByRaise(state, this.#channel, { intent, nowShows, compares });
     const after = {
       ...state,
+      ...(broken && { broken }),
       shows: withAt(state.shows, this.#channel, nowShows),
       applied: withAt(state.applied, this.#channel, { key, nowShows }),
     };
@@ -208,6 +244,10 @@ class PushFunction {
       return this.#with(state, { at: 'answered', listing, nowShows: answer.nowShows, isGuess: false });
     }
     const actual = state.shows[this.#channel] ?? 0;
+    const atMost = listing.shown + Math.max(0, intent.delta);
+    if (intent.repeated && showsMore({ ...listing, shown: atMost }, state.head, actual)) {
+      return this.#believes(listing, intent, actual);
+    }
     return wasApplied(intent, actual)
       ? this.#with(state, { at: 'answered', listing, nowShows: actual, isGuess: true })
       : this.#claimed(state, listing, nextAttempt(intent));
@@ -235,19 +275,40 @@ class PushFunction {
     return this.#crashed(withItems(state, items));
   }
 
+  /** As `applied` in end-push.ts. */
   #finishes({ listing, nowShows, isGuess }: Extract<Worker, { at: 'answered' }>): Steps {
     const { intent } = listing;
     if (intent === undefined) {
       return [];
     }
     const items = itemsOf(this.#state);
-    // Every push is checked; here those where a check can find anything.
-    const isChecked = isGuess || nowShows === undefined || nowShows < 0;
-    const answer =
-      nowShows === undefined ? {} : { answered: nowShows, pushedBelowZero: belowZeroAfter(listing, intent, nowShows) };
-    const result = { ...answer, ...(isChecked && { checkAt: later(60) }) };
-    finishPush(items, listing, { intent, endedAt: NOON, answer: 'applied' }, result);
-    return [[`${this.#name} ends it`, this.#rebalance(withItems(this.#state, items), false)]];
+    const more = isGuess ? undefined : answeredMore(listing, intent, this.#state.head, nowShows);
+    const note = {
+      ...(nowShows !== undefined && {
+        answered: nowShows,
+        pushedBelowZero: belowZeroAfter(listing, intent, nowShows),
+      }),
+      ...(more !== undefined && { seen: { units: more, asOf: NOON } }),
+      ...(this.#isChecked(listing, intent, isGuess ? undefined : nowShows) && { checkAt: later(60) }),
+    };
+    finishPush(items, listing, { intent, endedAt: NOON, answer: 'applied' }, note);
+    const after = withItems(this.#state, items);
+    const broken =
+      this.#isOfNow(listing) && !isGuess ? brokenByAnswer(after, this.#channel, intent, nowShows) : undefined;
+    const figured = more === undefined ? after : withFigureTaken(after, this.#channel);
+    return [[`${this.#name} ends it`, this.#rebalance({ ...figured, ...(broken && { broken }) }, false)]];
+  }
+
+  /** Every push is checked that its answer does not prove; under escrow, here, those where a check can find anything. */
+  #isChecked(listing: Listing, intent: PushIntent, answered: number | undefined): boolean {
+    return this.#state.isCompared
+      ? this.#kind === 'compareAndSwap' || !isProvenByAnswer(listing, intent, answered)
+      : answered === undefined || answered < 0;
+  }
+
+  /** Nothing that was reported since the push began has moved what we believe. */
+  #isOfNow({ shown }: Listing): boolean {
+    return this.#state.isCompared && this.#state.listings[this.#channel]?.shown === shown;
   }
 
   #crashes(state: State): Steps {

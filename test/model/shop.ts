@@ -4,16 +4,18 @@ import { reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts'
 import { hasEmptyShare } from '../../shared/domain/exposure/shares.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
+import { listingId } from '../../shared/domain/listing/listing.ts';
 import { postOne } from '../../shared/domain/posting/post.ts';
 import { channelsDue } from '../../shared/domain/pushing/channels-due.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
+import type { Posting } from '../../shared/ports/posting/posting.ts';
 import { postingOf } from '../../shared/usecases/posting/posting-of.ts';
-import { movement, NOON, orderLine } from '../fakes/facts.ts';
+import { later, movement, NOON, orderLine } from '../fakes/facts.ts';
 import { conditionsHold, write } from '../fakes/memory/memory-items.ts';
+import { occurredAt, withAppeared } from './differences/hands.ts';
 import type { Step } from './search.ts';
 import {
-  CHANNELS,
   itemsOf,
   LONG_AGO,
   ledgerOf,
@@ -22,6 +24,7 @@ import {
   type Poster,
   rulesOf,
   type State,
+  withAt,
   withItems,
 } from './state.ts';
 
@@ -38,17 +41,21 @@ export function happenings(state: State): readonly Step<State>[] {
     if (units > 0 && left.sales > 0) {
       const order = { channel, isCancelled: false, onTheWay: [1, 0] as const };
       const sold = spend('sales', { shows: withAt(shows, channel, units - 1), orders: [...orders, order] });
-      steps.push([`a customer buys on ${CHANNELS[channel]}`, sold]);
+      steps.push([`a customer buys on ${nameAt(state, channel)}`, sold]);
     }
   });
   orders.forEach((order, index) => {
-    if (left.cancels > 0 && !order.isCancelled) {
+    if (left.cancels > 0 && !order.isCancelled && !order.isNotCounted) {
       const { channel, onTheWay } = order;
       const cancelled = { ...order, isCancelled: true, onTheWay: [onTheWay[0], 1] as const };
       const back = withAt(shows, channel, (shows[channel] ?? 0) + 1);
       steps.push([
-        `a customer cancels on ${CHANNELS[channel]}, the unit is put back on display`,
-        spend('cancels', { shows: back, orders: withAt(orders, index, cancelled) }),
+        `a customer cancels on ${nameAt(state, channel)}, the unit is put back on display`,
+        spend('cancels', {
+          shows: back,
+          hands: withAppeared(state, channel, 1),
+          orders: withAt(orders, index, cancelled),
+        }),
       ]);
     }
   });
@@ -126,10 +133,6 @@ export function withRequests(state: State, due: readonly ChannelId[]): readonly 
   return state.listings.map(({ channel }, index) => (state.requests[index] ?? false) || due.includes(channel));
 }
 
-export function withAt<T>(values: readonly T[], index: number, value: T): readonly T[] {
-  return values.map((each, at) => (at === index ? value : each));
-}
-
 function messagesOf({ orders, changes }: State): readonly Message[] {
   return [
     ...orders.flatMap(({ onTheWay }, index) =>
@@ -143,20 +146,34 @@ function messagesOf({ orders, changes }: State): readonly Message[] {
   ];
 }
 
-function nameOf({ orders, changes }: State, { of, index, version }: Message): string {
+function nameAt({ listings }: State, channel: number): string {
+  const listing = listings[channel];
+  return listing === undefined ? '' : listingId(listing);
+}
+
+function nameOf(state: State, { of, index, version }: Message): string {
+  const { orders, changes } = state;
   return of === 'orders'
-    ? `the ${version === 0 ? 'sale' : 'cancellation'} on ${CHANNELS[orders[index]?.channel ?? 0]}`
+    ? `the ${version === 0 ? 'sale' : 'cancellation'} on ${nameAt(state, orders[index]?.channel ?? 0)}`
     : `the unit that ${changes[index]?.units === -1 ? 'broke' : 'came in'}`;
 }
 
-function observationOf({ orders, changes }: State, { of, index, version }: Message): Observation {
+function observationOf({ orders, changes, listings }: State, { of, index, version }: Message): Observation {
   if (of === 'changes') {
     const units = changes[index]?.units ?? 0;
     return movement(units < 0 ? 'adjusted' : 'received', units, { id: `${index}` });
   }
-  const channel = CHANNELS[orders[index]?.channel ?? 0];
+  const order = orders[index];
+  const { channel, channelLocation, drawsOn } = listings[order?.channel ?? 0] ?? {};
+  const [location] = drawsOn ?? [];
   const units = version === 0 ? 1 : 0;
-  return orderLine({ ...(channel && { channel }), order: `${index}`, ordered: units, version: version + 1 });
+  const at = occurredAt(order?.isInFigure?.[version] ?? false);
+  const line = orderLine({
+    ...(channel && { channel }),
+    ...(location && { location }),
+    ...{ order: `${index}`, ordered: units, version: version + 1, at },
+  });
+  return channelLocation === undefined ? line : { ...line, channelLocation };
 }
 
 /** Only what distinguishes two observations matters here, not the strength of the digest. */
@@ -178,7 +195,13 @@ function decided(state: State, message: Message): Poster {
   if (decision.kind === 'leave') {
     return { at: 'posted', message, due };
   }
-  return { at: 'decided', message, posting: postingOf(before, after, [one]), due };
+  const posting = postingOf(before, after, [one]);
+  return { at: 'decided', message, posting: state.isCompared ? withChecks(posting) : posting, due };
+}
+
+/** As withChecks (check-moved.ts): a listing whose channel should have counted an order is checked. */
+function withChecks(posting: Posting): Posting {
+  return { ...posting, shown: posting.shown.map((move) => (move.by === 0 ? move : { ...move, checkAt: later(60) })) };
 }
 
 function withSeen(state: State, { of, index }: Message, seen: State['orders'][number]['seen']): State {

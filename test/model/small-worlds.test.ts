@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { escrowModel } from './escrow-model.ts';
 import { search } from './search.ts';
-import { AMAZON, SHOPIFY, SQUARE, type World, worldOf } from './worlds.ts';
+import { AMAZON, COMPARED, SHOPIFY, SQUARE, TWO_PLACES, type World, worldOf } from './worlds.ts';
 
 /**
- * The smallest worlds in which the removal of a rule of escrow shows: the rules of guards/tables/escrow are removed one by one,
- * and each names its world here. All that can happen in them is searched within seconds, so that a run of the guards is
+ * The smallest worlds in which the removal of a rule shows: the rules of guards/tables/escrow and of comparison-guards.ts are
+ * removed one by one, and each names its world here. All that can happen in them is searched within seconds, so that a run of the guards is
  * bounded; the larger worlds beside them have more units and channels.
  */
 
@@ -39,9 +39,30 @@ const WORLDS: readonly (readonly [name: string, world: World])[] = [
   ],
 ];
 
+/** Under policy shared: what a channel shows is compared. The rules of guards/tables/reconciling/comparison-guards.ts name these. */
+const COMPARED_WORLDS: readonly (readonly [name: string, world: World])[] = [
+  ['somebody edits a figure', { may: { edits: 1 }, kinds: [SHOPIFY] }],
+  ['somebody edits a figure and a unit comes in', { may: { edits: 1, receipts: 1 }, units: 1, kinds: [SQUARE] }],
+  ['somebody edits a figure and a customer buys', { may: { edits: 1, sales: 1 }, kinds: [SHOPIFY, SQUARE] }],
+  [
+    'a customer cancels and a unit comes in',
+    { may: { sales: 1, cancels: 1, receipts: 1 }, units: 1, kinds: [SHOPIFY] },
+  ],
+  ['an order is not counted', { may: { notCounted: 1 }, kinds: [SHOPIFY, SQUARE] }],
+  ['an item is made again', { may: { remakings: 1 }, kinds: [SQUARE] }],
+  ['one of two places sells a unit that another channel sold', { may: { sales: 2 }, units: 1, ...TWO_PLACES }],
+];
+
 describe('under escrow, in the smallest worlds, no sale exceeds what is available and nothing is left undone', () => {
   it.each(WORLDS)('when %s', (_name, world) => {
     const { counterexample } = search(escrowModel(worldOf(world, [AMAZON])), STATES_MAX);
+    expect(counterexample).toBeUndefined();
+  });
+});
+
+describe('compared, in the smallest worlds, no raise goes too far and no figure stays wrong', () => {
+  it.each(COMPARED_WORLDS)('when %s', (_name, world) => {
+    const { counterexample } = search(escrowModel(worldOf({ ...COMPARED, ...world }, [])), STATES_MAX);
     expect(counterexample).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 /** The state of the model: all that decides what may happen next. */
 import type { Demand } from '../../shared/domain/exposure/demand.ts';
 import type { Exposure, ExposureRules, Policy } from '../../shared/domain/exposure/exposure.ts';
-import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import type { ChannelId, LocationId } from '../../shared/domain/identifiers.ts';
 import type { Seen, SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
 import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
 import type { PushIntent } from '../../shared/domain/listing/push-intent.ts';
@@ -37,15 +37,19 @@ export type Budget = {
   readonly idling: number;
   /** Divisions of the units by somebody who wants to break the promises. */
   readonly divisions: number;
-  /** Quantities that somebody sets to 0 by hand. */
+  /** Figures that somebody changes by hand, on the channel itself. */
   readonly edits: number;
+  /** Orders that their channel does not count down (Shopify: made by its API with the behaviour BYPASS). */
+  readonly notCounted: number;
+  /** Items that are deleted on their channel and made again under the same SKU, with another figure. */
+  readonly remakings: number;
 };
 
 export type Setting = {
   readonly kinds: readonly Kind[];
   readonly units: number;
   /** Policies that an operator goes through, one after the other; shared before. */
-  readonly policies: readonly [Policy, ...Policy[]];
+  readonly policies: readonly Policy[];
   readonly budget: Budget;
   /**
    * `fine`: each read, each conditional write and each message is a step of its own. `coarse`: a function's read, its
@@ -54,7 +58,14 @@ export type Setting = {
   readonly grain: 'fine' | 'coarse';
   /** Functions that work on one channel's requests at once. */
   readonly workersPerChannel?: number;
+  /** Under policy shared: every figure is checked after a push, and compared with the channel's catalogue. */
+  readonly isCompared?: boolean;
+  /** Where each listing counts, if a channel has several places; absent: each is on a channel of its own, at one place. */
+  readonly places?: readonly Place[];
 };
+
+/** A channel's place, with our location behind it. */
+export type Place = { readonly channel: ChannelId; readonly location: LocationId };
 
 /** An order of one unit: what its channel counted, which messages are on their way, and what the ledger has received. */
 export type Order = {
@@ -65,6 +76,22 @@ export type Order = {
   readonly seen?: Seen | undefined;
   /** Something of it was not reported yet when its channel was last read. */
   readonly isBeforeReading?: boolean;
+  /** Its channel does not count it down. */
+  readonly isNotCounted?: boolean;
+  /** Whether it was placed, and cancelled, before the channel's figure became what we believe. */
+  readonly isInFigure?: readonly [placed: boolean, cancelled: boolean];
+};
+
+/** What others than our pushes and customers did to a channel's figure. */
+export type Hand = {
+  /** Units that came on display by hand, or stayed there though they were sold. */
+  readonly raised: number;
+  /** Units that came on display since a push last read the channel. */
+  readonly appeared: number;
+  /** Somebody edited the figure, which is reported to nobody: only the comparison of the whole channel finds that. */
+  readonly hasEdited: boolean;
+  /** The channel's id of the item that is there now. */
+  readonly item: string;
 };
 
 /** A check that has read its channel, and writes next: what it knew of the listing, and what it saw. */
@@ -126,6 +153,10 @@ export type State = {
   /** Figures that each channel accepted and has not applied yet. */
   readonly figures: readonly (readonly number[])[];
   readonly checkers: readonly (Checker | undefined)[];
+  readonly hands: readonly Hand[];
+  readonly isCompared: boolean;
+  /** The promise that a step has broken, as a sentence. */
+  readonly broken?: string;
   readonly orders: readonly Order[];
   readonly changes: readonly Change[];
   /** Channels that have a reconcile request of the SKU. */
@@ -183,10 +214,11 @@ export function withItems(state: State, items: SkuItems): State {
   return { ...state, head: items.head ?? state.head, listings: [...items.listings.values()] };
 }
 
-/** What a function reads of the SKU: of one channel's listings, or of all. */
-export function skuStateOf(state: State, channel?: number): SkuState {
+/** What a function reads of the SKU: the listings of one listing's channel, or all. */
+export function skuStateOf(state: State, index?: number): SkuState {
   const { seq, stock, exposure } = state.head;
-  const listings = channel === undefined ? state.listings : state.listings.slice(channel, channel + 1);
+  const channel = index === undefined ? undefined : state.listings[index]?.channel;
+  const listings = channel === undefined ? state.listings : state.listings.filter((each) => each.channel === channel);
   return { sku: MUG, seq, stock, listings, demand: demandOf(state), ...(exposure && { exposure }) };
 }
 
@@ -198,10 +230,16 @@ export function ledgerOf(state: State, seen: Seen | undefined): SkuLedger {
 /** Units in unreported sales of the channel: sold, not put back, and not received by the ledger. */
 export function unreportedOn({ orders }: State, channel: number): number {
   return orders
-    .filter((order) => order.channel === channel)
+    .filter((order) => order.channel === channel && !order.isNotCounted)
     .reduce((sum, { isCancelled, seen }) => sum + (isCancelled ? 0 : 1) - (seen?.line?.state.deducted ?? 0), 0);
 }
 
-export function onHand(units: number): Head['stock'] {
-  return { [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } };
+/** So many units at each of these locations. */
+export function onHand(units: number, locations: readonly LocationId[] = [MAIN]): Head['stock'] {
+  return Object.fromEntries(locations.map((each) => [each, { onHand: units, committed: 0, held: 0, unavailable: 0 }]));
+}
+
+/** The values with another one at that place. */
+export function withAt<T>(values: readonly T[], index: number, value: T): readonly T[] {
+  return values.map((each, at) => (at === index ? value : each));
 }

@@ -1,4 +1,6 @@
 /** How a world of the model is written down: what differs from the usual, and what may happen in it. */
+import { parseLocationId } from '../../shared/domain/identifiers.ts';
+import { MAIN, SHOPIFY as SHOPIFY_CHANNEL, SQUARE as SQUARE_CHANNEL } from '../fakes/facts.ts';
 import type { Budget, Kind, Setting } from './state.ts';
 
 export type World = Partial<Omit<Setting, 'budget'>> & { readonly may: Partial<Budget> };
@@ -6,6 +8,8 @@ export type World = Partial<Omit<Setting, 'budget'>> & { readonly may: Partial<B
 export const SHOPIFY: Kind = 'compareAndSwap';
 export const SQUARE: Kind = 'resultingCount';
 export const AMAZON: Kind = 'acceptsFigures';
+
+const SHOP = parseLocationId('shop');
 
 const NOTHING: Budget = {
   sales: 0,
@@ -17,10 +21,25 @@ const NOTHING: Budget = {
   idling: 0,
   divisions: 0,
   edits: 0,
+  notCounted: 0,
+  remakings: 0,
 };
 
 /** The whole setting: two units under escrow on these channels, unless the world says otherwise. */
 export function worldOf({ may, ...setting }: World, kinds: readonly Kind[]): Setting {
-  const usual = { kinds, units: 2, policies: ['escrow'], grain: 'coarse' } as const;
+  const usual = { kinds, units: 2, policies: ['escrow'], grain: 'coarse' } as const satisfies Partial<Setting>;
   return { ...usual, ...setting, budget: { ...NOTHING, ...may } };
 }
+
+/** Policy shared, and every figure is compared with its channel. */
+export const COMPARED = { isCompared: true, policies: [] } as const;
+
+/** A channel with two places, and another that sells from the first of them. */
+export const TWO_PLACES = {
+  kinds: [SHOPIFY, SHOPIFY, SQUARE],
+  places: [
+    { channel: SHOPIFY_CHANNEL, location: MAIN },
+    { channel: SHOPIFY_CHANNEL, location: SHOP },
+    { channel: SQUARE_CHANNEL, location: MAIN },
+  ],
+} as const;

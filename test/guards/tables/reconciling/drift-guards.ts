@@ -1,5 +1,5 @@
 /** The guards of checks and of drift. */
-import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from '../guard.ts';
+import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from '../../guard.ts';
 
 const ACTIONS = 'shared/aws/ledger/posting-actions.ts';
 const STORE = 'shared/aws/reconciling/check-store.ts';

@@ -1,5 +1,5 @@
 /** The guards of stock work: each unit is posted once. */
-import type { Guard } from '../guard.ts';
+import type { Guard } from '../../guard.ts';
 
 const WORK = 'shared/domain/reconciling/stock-work.ts';
 const COMPARE = 'shared/usecases/reconciling/compare-work.ts';
