@@ -9,6 +9,7 @@ import type {
   MissingGrant,
   PlannedStep,
 } from '../../../ports/connecting/connection.ts';
+import { readRows } from '../../rows.ts';
 import { PAGED_READ_TRIES, whileThrottled } from '../../while-throttled.ts';
 import {
   createSellingPartnerApi,
@@ -156,9 +157,11 @@ const subscription = v.object({
   ),
 });
 
+/** One that cannot be read is another program's: of one of ours Amazon would refuse a second, and say so. */
 async function readDestinations(api: SellingPartnerApi): Promise<readonly Destination[]> {
-  const schema = v.object({ payload: v.nullish(v.array(destination), []) });
-  return (await api.read({ operation: 'getDestinations' }, schema, PAGED_READ_TRIES)).payload;
+  const schema = v.object({ payload: v.nullish(v.array(v.unknown()), []) });
+  const { payload } = await api.read({ operation: 'getDestinations' }, schema, PAGED_READ_TRIES);
+  return readRows(payload, destination).rows;
 }
 
 async function readSubscriptions(api: SellingPartnerApi, types: readonly string[]): Promise<readonly Subscription[]> {

@@ -181,6 +181,17 @@ describe('connecting an Amazon seller', () => {
     expect(subscribed).toEqual([expect.objectContaining({ destinationId: 'theirs' })]);
   });
 
+  it('uses its destination although another program has one that cannot be read', async () => {
+    const odd = { destinationId: 'odd', resource: { sns: { arn: 'arn:aws:sns:us-east-1:1:topic' } } };
+    const there = { destinationId: 'd', name: 'stockline-amazon', resource: { sqs: { arn: QUEUE } } };
+    seller = await startStubSeller(({ path }) =>
+      path.startsWith('/notifications/v1/destinations')
+        ? { body: { payload: [odd, there] } }
+        : { status: 404, body: NOT_FOUND },
+    );
+    expect(await plannedBy(connect())).toEqual(['keep destination', 'create ORDER_CHANGE']);
+  });
+
   it('is connected although Amazon does not say with which filter it subscribed', async () => {
     const there = { destinationId: 'd', name: 'stockline-amazon', resource: { sqs: { arn: QUEUE } } };
     const payload = { subscriptionId: 's', payloadVersion: '1.0', destinationId: 'd' };
