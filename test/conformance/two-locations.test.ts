@@ -152,6 +152,9 @@ class Shop {
     ];
     const [act, body] = acts[this.draw(acts.length)] ?? ['fulfil', {}];
     await this.asks('POST', `orders/${id}/${act}`, body);
+    if (act === 'fulfil' && this.draw(2) === 0) {
+      await this.asks('POST', `orders/${id}/cancel-shipment`, {});
+    }
   }
 
   /** What it shows everywhere, and what would be there if nobody had pushed: what its own orders have left. */
