@@ -18,7 +18,7 @@ export default {
       ...base,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/test/{bench,shared,functions,infra,cli,local,sandbox,simulator,guards,fakes,model,mutation,properties,simulation,hostile,scars,black-box,conformance}/**/*.test.ts',
+        '<rootDir>/test/{bench,shared,functions,infra,cli,local,sandbox,simulator,guards,fakes,model,mutation,properties,simulation,hostile,scars,black-box,conformance,contract}/**/*.test.ts',
       ],
     },
     { ...base, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.test.ts'] },

@@ -51,6 +51,7 @@ const COPIED = [
   'package.json',
   'jest.config.js',
   'stockline.config.ts',
+  'cdk.json',
 ];
 const ALL = [
   { title: 'The table', guards: TABLE_GUARDS },

@@ -1,10 +1,10 @@
 /** Keeps how each SKU is offered, on its SKU head. */
-import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { RevisedExposure } from '../../domain/exposure/revise-exposure.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { ExposureStore } from '../../ports/exposure/exposure-store.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
-import { commit } from '../ledger/conditional-write.ts';
+import { commit, transaction } from '../ledger/conditional-write.ts';
 import { isUnchanged } from '../ledger/head-conditions.ts';
 import { storedOffer } from '../ledger/items.ts';
 import type { Action } from '../ledger/posting-actions.ts';
@@ -13,7 +13,7 @@ import { headKey, listingKey } from '../ledger/table-keys.ts';
 
 /** How SKUs are offered, on their SKU heads in DynamoDB. */
 export function dynamoExposureStore(client: DynamoDBDocumentClient, table: string): ExposureStore {
-  const write = (actions: Action[]) => commit(() => client.send(new TransactWriteCommand({ TransactItems: actions })));
+  const write = (actions: readonly Action[]) => commit(transaction(client, actions));
   return {
     read: dynamoStockReader(client, table).skuState,
 

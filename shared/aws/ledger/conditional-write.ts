@@ -1,8 +1,10 @@
 /** Decides, for every call to the table, what a refusal means: a condition that does not hold, bad timing, or an error. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
+  DynamoDBServiceException,
   ProvisionedThroughputExceededException,
   RequestLimitExceeded,
   ThrottlingException,
@@ -10,8 +12,10 @@ import {
   TransactionConflictException,
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { PermanentError } from '../../ports/permanent-error.ts';
 import type { Committed } from '../../ports/posting/posting.ts';
+import type { Action } from './posting-actions.ts';
 
 /**
  * `refused`: the condition does not hold. `found`: the item as it is, if the call asked for it. `isRepeated`: the SDK
@@ -29,14 +33,19 @@ export type Wait = (attempt: number) => Promise<void>;
  * its actions does not hold. Rejects when it stays unknown or undone for any other reason.
  */
 export async function writeIf<Answer>(write: () => Promise<Answer>, wait?: Wait): Promise<Written<Answer>> {
+  let isRepeated = false;
+  const noted = (error: unknown): never => {
+    isRepeated ||= wasRepeated(error);
+    throw error;
+  };
   try {
-    return { kind: 'written', answer: await retryTransient(write, wait) };
+    return { kind: 'written', answer: await retryTransient(() => write().catch(noted), wait) };
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) {
-      return { kind: 'refused', isRepeated: isRepeated(error), ...(error.Item !== undefined && { found: error.Item }) };
+      return { kind: 'refused', isRepeated, ...(error.Item !== undefined && { found: error.Item }) };
     }
     if (error instanceof TransactionCanceledException && reasonsOf(error).includes('ConditionalCheckFailed')) {
-      return { kind: 'refused', isRepeated: isRepeated(error) };
+      return { kind: 'refused', isRepeated };
     }
     throw asPermanent(error);
   }
@@ -86,6 +95,24 @@ export async function commit(write: () => Promise<unknown>, wait?: Wait): Promis
 }
 
 /**
+ * A call that writes these actions together. Repeated, it is the same transaction until DynamoDB has cancelled it: what the
+ * SDK's first try did after its caller gave up is answered as done, and not refused because it met itself
+ * (TransactWriteItems, AWS API reference 2012-08-10, ClientRequestToken; TransactionInProgressException as in
+ * aws/aws-sdk-java-v2#2518). Of itself the SDK takes another token for each call.
+ */
+export function transaction(client: DynamoDBDocumentClient, actions: readonly Action[]): () => Promise<unknown> {
+  let token = randomUUID();
+  return async () => {
+    try {
+      return await client.send(new TransactWriteCommand({ ClientRequestToken: token, TransactItems: [...actions] }));
+    } catch (error) {
+      token = error instanceof TransactionCanceledException ? randomUUID() : token;
+      throw error;
+    }
+  };
+}
+
+/**
  * Reasons for which the same action is refused each time: a key, a number or an item that DynamoDB cannot keep
  * (TransactWriteItems, AWS API reference 2012-08-10, CancellationReasons).
  */
@@ -132,8 +159,9 @@ function isTransient(error: unknown): boolean {
   );
 }
 
-function isRepeated({ $metadata }: ConditionalCheckFailedException | TransactionCanceledException): boolean {
-  return ($metadata.attempts ?? 1) > 1;
+/** Whether the SDK sent the call more than once before it gave up with this: the first try may have been done. */
+function wasRepeated(error: unknown): boolean {
+  return error instanceof DynamoDBServiceException && (error.$metadata.attempts ?? 1) > 1;
 }
 
 /** Why a transaction was cancelled: the reasons of those of its actions that have one. Empty for any other error. */

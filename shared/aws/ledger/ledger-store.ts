@@ -1,12 +1,12 @@
 /** The ledger in DynamoDB, as posting reads and writes it. */
-import { BatchGetCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { emptyLedger, type SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import { listingOf } from '../listings/listing-item.ts';
-import { asPermanent, commit, waitWithJitter } from './conditional-write.ts';
+import { asPermanent, commit, transaction, waitWithJitter } from './conditional-write.ts';
 import { type Item, readHead, readSeen } from './items.ts';
 import { newestEntries } from './newest-entries.ts';
 import { actionsOf, fitsOneTransaction } from './posting-actions.ts';
@@ -36,11 +36,11 @@ export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string)
     fits: (posting) => fitsOneTransaction(actionsOf(table, [posting])),
     async commit(posting) {
       const actions = actionsOf(table, [posting]);
-      return await commit(() => client.send(new TransactWriteCommand({ TransactItems: actions })));
+      return await commit(transaction(client, actions));
     },
     async commitTogether(postings) {
       const actions = actionsOf(table, postings);
-      return await commit(() => client.send(new TransactWriteCommand({ TransactItems: actions })));
+      return await commit(transaction(client, actions));
     },
   };
 }

@@ -7,7 +7,7 @@ import type { PushMode } from '../../domain/listing/listing-push.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { CatalogueListing } from '../../ports/channel/channel.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
-import { writeIf } from '../ledger/conditional-write.ts';
+import { retryTransient, writeIf } from '../ledger/conditional-write.ts';
 import { queryAll } from '../ledger/read-all.ts';
 import { externalReference, listingKey, listingPrefix, skuPartition } from '../ledger/table-keys.ts';
 import { listingShape, readListing, type StoredListing, storedModeOf } from './listing-item.ts';
@@ -20,7 +20,7 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
       const facts = { listing, channel, pushMode, now };
       const same = await writeIf(() => client.send(new UpdateCommand(registration(table, facts, 'same'))));
       if (same.kind === 'refused') {
-        await client.send(new UpdateCommand(registration(table, facts, 'another')));
+        await retryTransient(() => client.send(new UpdateCommand(registration(table, facts, 'another'))));
         return 'another';
       }
       return same.answer.Attributes === undefined ? 'new' : 'known';

@@ -3,14 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
-  TransactWriteCommand,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
-import { retryTransient, type Written, writeIf } from '../ledger/conditional-write.ts';
+import { retryTransient, transaction, type Written, writeIf } from '../ledger/conditional-write.ts';
 import { isOfferedAsRead } from '../ledger/head-conditions.ts';
 import { headKey, listingKey } from '../ledger/table-keys.ts';
 import { listingOf, storedIntentOf } from '../listings/listing-item.ts';
@@ -42,16 +41,14 @@ export async function claimRaise(
   listing: Listing,
   intent: PushIntent,
 ): Promise<Listing | undefined> {
-  const claim = new TransactWriteCommand({
-    TransactItems: [
-      { Update: claimOf(table, listing, intent) },
-      { ConditionCheck: { TableName: table, Key: headKey(listing.sku), ...isOfferedAsRead(read) } },
-      ...(read.components ?? []).map((component) => ({
-        ConditionCheck: { TableName: table, Key: headKey(component.sku), ...isOfferedAsRead(component) },
-      })),
-    ],
-  });
-  const written = await writeIf(() => client.send(claim));
+  const claim = transaction(client, [
+    { Update: claimOf(table, listing, intent) },
+    { ConditionCheck: { TableName: table, Key: headKey(listing.sku), ...isOfferedAsRead(read) } },
+    ...(read.components ?? []).map((component) => ({
+      ConditionCheck: { TableName: table, Key: headKey(component.sku), ...isOfferedAsRead(component) },
+    })),
+  ]);
+  const written = await writeIf(claim);
   return written.kind === 'written'
     ? await readListing(client, table, listing)
     : await claimedBefore(client, table, listing, intent, written);

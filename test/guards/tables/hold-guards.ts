@@ -226,4 +226,11 @@ export const HOLD_GUARDS: readonly Guard[] = [
     replace: "parameter ?? ''",
     tests: ['test/functions/wiring/api/stock-routes'],
   },
+  {
+    guard: 'What ends holds may read which SKUs they hold',
+    file: 'infra/ledger/ledger.ts',
+    search: "endingHolds: { table: ['GetItem', ...POSTING], index: [] },",
+    replace: 'endingHolds: { table: POSTING, index: [] },',
+    tests: ['test/infra/permissions'],
+  },
 ];

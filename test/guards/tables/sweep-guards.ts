@@ -129,4 +129,11 @@ export const SWEEP_GUARDS: readonly Guard[] = [
     replace: "ConditionExpression: 'attribute_exists(sweptTo) OR sweptTo = :readTo OR stepMs = :readStep'",
     tests: ['test/emulator/stores/dynamo-sweep-marks'],
   },
+  {
+    guard: 'A sweep may read whether its channel is paused',
+    file: 'infra/ledger/ledger.ts',
+    search: "sweeping: { table: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'], index: ['Query'] },",
+    replace: "sweeping: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },",
+    tests: ['test/infra/permissions'],
+  },
 ];

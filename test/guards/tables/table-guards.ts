@@ -194,4 +194,11 @@ export const TABLE_GUARDS: readonly Guard[] = [
     replace: 'generation !== generation',
     tests: MEMORY_TABLE,
   },
+  {
+    guard: 'A transaction that is repeated is known to DynamoDB as the one that it may have done already',
+    file: 'shared/aws/ledger/conditional-write.ts',
+    search: 'ClientRequestToken: token, ',
+    replace: '',
+    tests: ['test/contract/under-faults'],
+  },
 ];
