@@ -28,12 +28,13 @@ export async function asFunction(stack: RunningStack, name: string) {
     deleteItem: (table: string, Key: Item) => verdict(dynamo.send(new DeleteItemCommand({ TableName: table, Key }))),
     deleteTable: (table: string) => verdict(dynamo.send(new DeleteTableCommand({ TableName: table }))),
     readSecret: (secret: string) => verdict(secrets.send(new GetSecretValueCommand({ SecretId: secret }))),
-    /** To the first queue whose name has the text. */
-    async sendMessage(text: string) {
+    /** To the queue of this construct; its name has a hash after that of the construct. */
+    async sendMessage(construct: string) {
       const { QueueUrls = [] } = await new SQSClient(root).send(new ListQueuesCommand({}));
-      const QueueUrl = QueueUrls.find((url) => url.includes(text));
-      if (QueueUrl === undefined) {
-        throw new Error(`No queue is called ${text}.`);
+      const named = QueueUrls.filter((url) => new RegExp(`-${construct}[0-9A-F]{8}(?:-|\\.|$)`).test(url));
+      const [QueueUrl] = named;
+      if (QueueUrl === undefined || named.length > 1) {
+        throw new Error(`${named.length} queues are called ${construct}: ${QueueUrls.join(', ')}`);
       }
       return await verdict(queues.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' })));
     },

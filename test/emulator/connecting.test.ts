@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asFunction, invoked } from './as-function.ts';
+import { beginEscrow } from './escrow-sale.ts';
 import { stockline as runStockline } from './operator.ts';
 import { eventually, type RunningStack, startStack } from './running-stack.ts';
 import { stockWork } from './stock-work.ts';
@@ -108,6 +109,17 @@ describe('the policies of the functions', () => {
     expect(stack.refused()).toEqual([]);
   }, 300_000);
 
+  it('allow what a SKU under escrow takes: units move between channels, and are sold', async () => {
+    await beginEscrow(stack);
+    await eventually(async () => (await stack.buy('shopify', 'FLASH', 1)).status === 201, 120);
+    await eventually(async () => (await stack.api('/stock/FLASH')).body['available'] === 199, 120);
+    await eventually(async () => {
+      const { inForce } = (await stack.api('/stock/FLASH')).body['escrow'] as { readonly inForce: boolean };
+      return inForce;
+    }, 120);
+    expect(stack.refused()).toEqual([]);
+  }, 400_000);
+
   it('refuse what no function has to do: to delete, to rebuild, and to reach into another channel', async () => {
     const { table } = stack.outputs;
     const push = await asFunction(stack, 'stockline-push-shopify');
@@ -117,6 +129,7 @@ describe('the policies of the functions', () => {
     const head = { pk: { S: 'SKU#DEMO-001' }, sk: { S: 'CARD' } };
     expect(await push.getItem(table, head)).toBe('allowed');
     expect(await push.readSecret('stockline/shopify')).toBe('allowed');
+    expect(await receive.sendMessage('DriftChecksshopifyWaitingQueue')).toBe('allowed');
     expect(
       Object.fromEntries(
         await Promise.all(
@@ -129,8 +142,8 @@ describe('the policies of the functions', () => {
             ['receive-shopify reads the ledger', receive.getItem(table, head)],
             ['receive-pos reads a SKU', pos.getItem(table, head)],
             ['post reads a secret', post.readSecret('stockline/shopify')],
-            ['push queues an observation', push.sendMessage('Observations')],
-            ['receive-shopify asks for checks of another channel', receive.sendMessage('DriftChecksamazon')],
+            ['push queues an observation', push.sendMessage('IntakeObservationsQueue')],
+            ['receive-shopify asks for checks of another channel', receive.sendMessage('DriftChecksamazonWaitingQueue')],
           ].map(async ([what, answer]) => [what, await answer]),
         ),
       ),
