@@ -24,6 +24,7 @@ const attribute: v.GenericSchema<unknown, StoredItem[string]> = v.lazy(() =>
   v.union([
     v.strictObject({ S: v.string() }),
     v.strictObject({ N: v.string() }),
+    v.strictObject({ SS: v.array(v.string()) }),
     v.strictObject({ BOOL: v.boolean() }),
     v.strictObject({ NULL: v.literal(true) }),
     v.strictObject({ L: v.array(attribute) }),

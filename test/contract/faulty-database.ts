@@ -35,7 +35,10 @@ const IN_A_ROW_MAX = 2;
 const FACTS = { message: 'met', $metadata: { attempts: 2 } };
 const AT_ONCE = { message: 'met', $metadata: { attempts: 1 } };
 
-export function faultyDatabase(seed: number): { readonly client: DynamoDBDocumentClient; readonly met: Map<Fault, number> } {
+export function faultyDatabase(seed: number): {
+  readonly client: DynamoDBDocumentClient;
+  readonly met: Map<Fault, number>;
+} {
   const database = new MemoryDynamoDb({ projected: 'all' }, new Meter());
   const random = seededRandom(seed);
   const met = new Map<Fault, number>();
@@ -105,7 +108,9 @@ function isPossible(fault: Fault, command: object): boolean {
 function meet(fault: Fault, command: object, answer: (command: object) => object): object {
   switch (fault) {
     case 'conflict':
-      throw isTransaction(command) ? cancelled(command, 'TransactionConflict') : new TransactionConflictException(AT_ONCE);
+      throw isTransaction(command)
+        ? cancelled(command, 'TransactionConflict')
+        : new TransactionConflictException(AT_ONCE);
     case 'throttled':
       throw cancelled(command, 'ThrottlingError');
     case 'answerLost':
@@ -154,7 +159,8 @@ function tokenOf(command: object): string | undefined {
 }
 
 function cancelled(command: object, Code: string): TransactionCanceledException {
-  const items = command instanceof TransactWriteCommand || command instanceof TransactGetCommand ? command.input.TransactItems : [];
+  const items =
+    command instanceof TransactWriteCommand || command instanceof TransactGetCommand ? command.input.TransactItems : [];
   const reasons = (items ?? []).map((_, index) => ({ Code: index === 0 ? Code : 'None' }));
   return new TransactionCanceledException({ ...AT_ONCE, CancellationReasons: reasons });
 }

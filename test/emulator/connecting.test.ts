@@ -143,7 +143,10 @@ describe('the policies of the functions', () => {
             ['receive-pos reads a SKU', pos.getItem(table, head)],
             ['post reads a secret', post.readSecret('stockline/shopify')],
             ['push queues an observation', push.sendMessage('IntakeObservationsQueue')],
-            ['receive-shopify asks for checks of another channel', receive.sendMessage('DriftChecksamazonWaitingQueue')],
+            [
+              'receive-shopify asks for checks of another channel',
+              receive.sendMessage('DriftChecksamazonWaitingQueue'),
+            ],
           ].map(async ([what, answer]) => [what, await answer]),
         ),
       ),

@@ -4,7 +4,7 @@ import { everyItem, isEmptyTable, type StoredItem, writeItems } from '../../../s
 import { dynamoLedgerStore } from '../../../shared/aws/ledger/ledger-store.ts';
 import { everySku } from '../../../shared/aws/ledger/sku-scan.ts';
 import { dynamoStockReader } from '../../../shared/aws/ledger/stock-reader.ts';
-import { dynamoChannelControls } from '../../../shared/aws/pushing/channel-states.ts';
+import { dynamoChannelControls, dynamoChannelStates } from '../../../shared/aws/pushing/channel-states.ts';
 import { parseSku, type Sku } from '../../../shared/domain/identifiers.ts';
 import { verifySku } from '../../../shared/usecases/reading/verify-ledger.ts';
 import { post } from '../../contract/table-steps.ts';
@@ -27,6 +27,8 @@ beforeAll(async () => {
     by: 'operator',
     why: 'stocktake',
   });
+  const window = { now: new Date('2026-11-28T12:00:00.000Z'), seconds: 600 };
+  await dynamoChannelStates(source.client, source.name).countSurge(SHOPIFY, 'zeros', 'COPIED-0|shopify', window);
 });
 
 afterAll(() => Promise.all([source.drop(), target.drop()]));
