@@ -12,6 +12,8 @@ export type SearchedOrders = {
   readonly search: SearchLimits;
   /** Markers wait at our own door until the test posts what is before them. */
   isDoorBusy: boolean;
+  /** So many markers are refused before the next one is taken. */
+  markersRefused: number;
   /** How often its orders were read. */
   searches: number;
   isDown: boolean;
@@ -21,7 +23,15 @@ export type SearchedOrders = {
 
 /** Nothing changed and no marker waits, until the test says so. */
 export function searchedOrders(search: SearchLimits = { lagMs: 0, pauseMs: 0 }): SearchedOrders {
-  return { changed: [], search, isDoorBusy: false, searches: 0, isDown: false, swept: memorySweepMarks() };
+  return {
+    changed: [],
+    search,
+    isDoorBusy: false,
+    markersRefused: 0,
+    searches: 0,
+    isDown: false,
+    swept: memorySweepMarks(),
+  };
 }
 
 /** `posted` is called with a marker's check once what was queued before is posted. */
@@ -47,7 +57,15 @@ export function orderSearch(
     },
     swept: orders.swept,
     searched: memorySweepMarks(),
-    markers: { send: async (check) => (orders.isDoorBusy ? undefined : posted(check)) },
+    markers: {
+      send: async (check) => {
+        if (orders.markersRefused > 0) {
+          orders.markersRefused -= 1;
+          throw new Error('the queue refused');
+        }
+        await (orders.isDoorBusy ? undefined : posted(check));
+      },
+    },
     ledger: table.ledgerStore(),
     stock: table.reader(),
   };

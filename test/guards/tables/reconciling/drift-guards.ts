@@ -165,6 +165,17 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     tests: ['test/shared/usecases/reconciling/prove-left-listing'],
   },
   {
+    guard:
+      'A marker is sent before its later check is noted, so that a refused one is sent again with the next attempt',
+    file: 'shared/usecases/reconciling/recheck.ts',
+    search: `  await ports.orders.markers.send({ sku, channel, channelLocation, at: checkAt, reportedUpTo });
+  return (await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion })) ? DONE : OVERTAKEN;`,
+    replace: `  const isNoted = await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion });
+  await ports.orders.markers.send({ sku, channel, channelLocation, at: checkAt, reportedUpTo });
+  return isNoted ? DONE : OVERTAKEN;`,
+    tests: ['test/shared/usecases/reconciling/find-unreported'],
+  },
+  {
     guard: 'A marker does not overtake messages of its SKU that come again',
     file: 'shared/usecases/posting/request-marked-checks.ts',
     search: 'const passed = markers.filter(({ sku }) => !waiting.has(sku));',

@@ -47,6 +47,16 @@ describe('a sale that is not reported', () => {
     expect([await mug.onHand(), mug.drifts(), (await mug.listing()).shown]).toEqual([10, 0, 7]);
   });
 
+  it('waits no longer where the marker behind it could not be sent at first: it is sent with the next attempt', async () => {
+    for (const markersRefused of [0, 1, 3]) {
+      const mug = await checkedMug({ onHand: 10, shows: 10 }, 'adopt');
+      mug.orders.markersRefused = markersRefused;
+      await mug.edit(7);
+      await mug.wait(120);
+      expect([markersRefused, await mug.onHand()]).toEqual([markersRefused, 7]);
+    }
+  });
+
   it('that a sweep has queued is posted first', async () => {
     const { mug, order } = await soldMug({ onDrift: 'adopt' });
     await sweptUpTo(mug, later(10));
