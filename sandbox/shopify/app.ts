@@ -19,6 +19,9 @@ export type InstalledApp = {
 export const NEEDED_SCOPES: readonly string[] = [
   'read_fulfillments',
   'read_inventory',
+  'read_inventory_shipments',
+  'read_inventory_shipments_received_items',
+  'read_inventory_transfers',
   'read_merchant_managed_fulfillment_orders',
   'read_orders',
   'read_products',

@@ -2,6 +2,7 @@
 import type { CatalogueItem } from '../kernel/catalogue.ts';
 import { type InstalledApp, installApp } from './app.ts';
 import { createStock, type Item, type ShopLocation, type Stock } from './inventory/stock.ts';
+import type { Transfer } from './inventory/transfer.ts';
 import { createNumericIds, type NumericIds } from './numeric-id.ts';
 import type { Draft } from './orders/draft.ts';
 import type { Order } from './orders/order.ts';
@@ -16,6 +17,7 @@ export type Shop = {
   orders: Map<string, Order>;
   /** Draft orders that are not paid for yet. */
   drafts: Map<string, Draft>;
+  transfers: Map<string, Transfer>;
   app: InstalledApp;
   nextId: NumericIds;
   /** What the ids of a new item derive from: its SKU, or more where the shop had ids of that SKU before. */
@@ -80,6 +82,7 @@ export function openShop(options: ShopOptions): Shop {
     routing: { rule: 'first', ordersRouted: 0 },
     orders: new Map(),
     drafts: new Map(),
+    transfers: new Map(),
     app: installApp(options.app),
     nextId: createNumericIds(now),
     nextItemKey: itemKeys(catalogue.map(({ sku }) => sku)),

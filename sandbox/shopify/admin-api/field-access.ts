@@ -13,6 +13,8 @@ const SCOPES_OF_FIELD: Record<string, readonly string[]> = {
   inventoryItems: ['read_inventory', 'read_products'],
   inventoryLevel: ['read_inventory'],
   inventorySetQuantities: ['write_inventory'],
+  inventoryShipment: ['read_inventory_shipments'],
+  inventoryTransfer: ['read_inventory_transfers'],
   location: ['read_locations', 'read_inventory'],
   locations: ['read_locations', 'read_inventory'],
   order: ['read_orders'],

@@ -9,6 +9,7 @@ import {
   productNode,
   variantNode,
 } from '../inventory/stock-nodes.ts';
+import { shipmentNode, transferNode } from '../inventory/transfer-nodes.ts';
 import { gid, numericIdOf } from '../numeric-id.ts';
 import { type Order, orderState } from '../orders/order.ts';
 import { orderNode, orderPartNode } from '../orders/order-nodes.ts';
@@ -99,6 +100,8 @@ export function queryRoot(call: AdminCall): Record<string, unknown> {
         (item) => itemNode(call, item),
       ),
     inventoryLevel: ({ id }: { id: string }) => nodeOf(call, id, 'InventoryLevel'),
+    inventoryShipment: ({ id }: { id: string }) => nodeOf(call, id, 'InventoryShipment'),
+    inventoryTransfer: ({ id }: { id: string }) => nodeOf(call, id, 'InventoryTransfer'),
     location: ({ id }: { id?: string | null }) =>
       id ? nodeOf(call, id, 'Location') : locationNode(call, shop.location),
     locations: (args: ListArguments & { includeInactive?: boolean | null }) =>
@@ -148,7 +151,7 @@ const TYPE_IN_GID = /^gid:\/\/shopify\/(\w+)\/([^?]+)(?:\?inventory_item_id=(\d+
 function nodeOf(call: AdminCall, globalId: string, wantedType?: string): object | null {
   const [, type = '', id = '', itemId = ''] = TYPE_IN_GID.exec(globalId) ?? [];
   if (wantedType && type !== wantedType) return null;
-  const { stock, orders } = call.shop;
+  const { stock, orders, transfers } = call.shop;
   switch (type) {
     case 'BulkOperation':
       return call.bulk.node(globalId, call.origin);
@@ -160,6 +163,13 @@ function nodeOf(call: AdminCall, globalId: string, wantedType?: string): object 
     }
     case 'InventoryAdjustmentGroup':
       return found(call.groups.get(id), (group) => adjustmentGroupNode(call, group));
+    case 'InventoryShipment':
+      return found(
+        [...transfers.values()].find(({ shipmentId }) => shipmentId === id),
+        (transfer) => shipmentNode(call, transfer),
+      );
+    case 'InventoryTransfer':
+      return found(transfers.get(id), (transfer) => transferNode(call, transfer));
     case 'Location':
       return found(stock.location(id), (location) => locationNode(call, location));
     case 'Order':

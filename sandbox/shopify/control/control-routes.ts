@@ -6,6 +6,7 @@ import { sender } from './control-route.ts';
 import { locationRoutes } from './location-routes.ts';
 import { orderRoutes } from './order-routes.ts';
 import { stockRoutes } from './stock-routes.ts';
+import { transferRoutes } from './transfer-routes.ts';
 
 export function shopControlRoutes(parts: AppParts): PlatformRoute[] {
   const { shop, webhooks } = parts;
@@ -13,6 +14,7 @@ export function shopControlRoutes(parts: AppParts): PlatformRoute[] {
   return [
     ...orderRoutes(shop, send),
     ...stockRoutes(shop, send),
+    ...transferRoutes(shop, send),
     ...locationRoutes(shop, send),
     ...catalogueRoutes(shop, send),
     ...appRoutes(parts),

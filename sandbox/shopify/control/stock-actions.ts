@@ -1,5 +1,5 @@
-/** What staff do with the stock itself: set some aside, count a place, send units from one place to another. */
-import { type ActionOutcome, type OrderLine, sumBySku } from '../../kernel/platform.ts';
+/** What staff do with the stock itself: set some aside, count a place. */
+import type { ActionOutcome } from '../../kernel/platform.ts';
 import { type Item, type Level, quantityOf, type ShopLocation, type StoredName } from '../inventory/stock.ts';
 import { levelUpdates } from '../orders/committing.ts';
 import type { Happening } from '../orders/happening.ts';
@@ -41,64 +41,6 @@ export function setAvailable(shop: Shop, sku: string, at: ShopLocation, availabl
     const connected: Happening[] = present ? [] : [{ topic: 'inventory_levels/connect', level }];
     return { outcome: 'done', value: { level, happenings: [...connected, ...levelUpdates([level])] } };
   });
-}
-
-/** Units under way from one location to another. */
-export type Transfer = {
-  id: string;
-  units: { item: Item; quantity: number }[];
-  from: ShopLocation;
-  to: ShopLocation;
-  state: 'ready' | 'shipped' | 'received';
-};
-
-export type Transferred = { transfer: Transfer; happenings: Happening[] };
-
-/**
- * Moves stock between locations in three parts, as inventory transfers do
- * (https://help.shopify.com/en/manual/products/inventory/transfers): ready to ship, the units are reserved at the origin;
- * shipped, they are on hand nowhere and incoming at the destination; received, they are available there.
- */
-export function openTransfer(
-  shop: Shop,
-  lines: readonly OrderLine[],
-  from: ShopLocation,
-  to: ShopLocation,
-): ActionOutcome<Transferred> {
-  const units: Transfer['units'] = [];
-  for (const [sku, quantity] of sumBySku(lines)) {
-    const item = shop.stock.itemOfSku(sku);
-    if (!item) return { outcome: 'unknown', reason: `The shop has no SKU ${sku}.` };
-    const available = quantityOf(shop.stock.level(item, from), 'available');
-    if (available < quantity) return impossible(`${from.name} has ${available} of ${sku} available.`);
-    units.push({ item, quantity });
-  }
-  const transfer: Transfer = { id: shop.nextId(), units, from, to, state: 'ready' };
-  const levels = units.map(({ item, quantity }) =>
-    shop.stock.change(item, from, { available: -quantity, reserved: quantity }),
-  );
-  return { outcome: 'done', value: { transfer, happenings: levelUpdates(levels) } };
-}
-
-/** The units leave the origin; its on hand falls, what is available there fell before. */
-export function shipTransfer(shop: Shop, transfer: Transfer): ActionOutcome<Transferred> {
-  if (transfer.state !== 'ready') return impossible(`Transfer ${transfer.id} is ${transfer.state}.`);
-  transfer.state = 'shipped';
-  const levels = transfer.units.map(({ item, quantity }) => {
-    shop.stock.change(item, transfer.to, { incoming: quantity });
-    return shop.stock.change(item, transfer.from, { reserved: -quantity });
-  });
-  return { outcome: 'done', value: { transfer, happenings: levelUpdates(levels) } };
-}
-
-/** The units arrive. */
-export function receiveTransfer(shop: Shop, transfer: Transfer): ActionOutcome<Transferred> {
-  if (transfer.state !== 'shipped') return impossible(`Transfer ${transfer.id} is ${transfer.state}.`);
-  transfer.state = 'received';
-  const levels = transfer.units.map(({ item, quantity }) =>
-    shop.stock.change(item, transfer.to, { incoming: -quantity, available: quantity }),
-  );
-  return { outcome: 'done', value: { transfer, happenings: levelUpdates(levels) } };
 }
 
 function withItem(shop: Shop, sku: string, act: (item: Item) => ActionOutcome<Restocked>): ActionOutcome<Restocked> {

@@ -1,5 +1,7 @@
 /** What Shopify sends its subscribers webhooks about. */
 import type { Item, Level, ShopLocation } from '../inventory/stock.ts';
+import type { Transfer } from '../inventory/transfer.ts';
+import type { ReceivedLine } from '../webhooks/transfer-resource.ts';
 import type { FulfillmentOrder, FulfillmentOrderMove } from './fulfillment-order.ts';
 import type { Fulfillment, Order, OrderEdit, Refund } from './order.ts';
 
@@ -25,7 +27,14 @@ export type Happening =
   | { topic: 'bulk_operations/finish'; operation: BulkOperation }
   | { topic: LevelTopic; level: Level }
   | { topic: ItemTopic; item: Item }
+  | { topic: 'inventory_shipments/receive_items'; transfer: Transfer; lines: readonly ReceivedLine[] }
+  | { topic: TransferTopic; transfer: Transfer }
   | { topic: 'app/uninstalled' };
+
+export type TransferTopic =
+  | 'inventory_shipments/mark_in_transit'
+  | 'inventory_transfers/updated'
+  | 'inventory_transfers/complete';
 
 export type OrderTopic = 'orders/create' | 'orders/updated' | 'orders/cancelled' | 'orders/fulfilled';
 
@@ -74,6 +83,10 @@ export const TOPICS: readonly Happening['topic'][] = [
   'locations/create',
   'locations/activate',
   'locations/deactivate',
+  'inventory_shipments/mark_in_transit',
+  'inventory_shipments/receive_items',
+  'inventory_transfers/updated',
+  'inventory_transfers/complete',
   'bulk_operations/finish',
   'app/uninstalled',
 ];

@@ -18,6 +18,7 @@ import { locationResource } from './location-resource.ts';
 import { orderResource } from './order-resource.ts';
 import { fulfillmentResource, refundResource } from './refund-resource.ts';
 import { restTime } from './rest-values.ts';
+import { inTransitResource, receivedResource, transferResource } from './transfer-resource.ts';
 
 /**
  * The body of a webhook, as text, from the present state of what it is about: Shopify builds payloads when it sends
@@ -28,7 +29,7 @@ export function payloadOf(happening: Happening, shop: Shop): string {
   return stringify(bodyOf(happening, shop)) ?? '';
 }
 
-function bodyOf(happening: Happening, { stock, domain, location }: Shop): object {
+function bodyOf(happening: Happening, { stock, domain, location, now }: Shop): object {
   switch (happening.topic) {
     case 'orders/create':
     case 'orders/updated':
@@ -71,6 +72,13 @@ function bodyOf(happening: Happening, { stock, domain, location }: Shop): object
       return productResource(happening.item, availableInAll(stock.levelsOf(happening.item)));
     case 'products/delete':
       return { id: BigInt(happening.item.productId) };
+    case 'inventory_shipments/mark_in_transit':
+      return inTransitResource(happening.transfer, now());
+    case 'inventory_shipments/receive_items':
+      return receivedResource(happening.transfer, happening.lines, now());
+    case 'inventory_transfers/updated':
+    case 'inventory_transfers/complete':
+      return transferResource(happening.transfer, now());
     case 'app/uninstalled':
       return shopResource(domain, location);
     default:

@@ -14,15 +14,22 @@ const SCOPES_BY_RESOURCE: Record<string, readonly string[]> = {
   fulfillments: ['read_fulfillments', 'read_marketplace_orders'],
   inventory_items: ['read_inventory', 'read_products'],
   inventory_levels: ['read_inventory'],
+  inventory_shipments: ['read_inventory_shipments'],
+  inventory_transfers: ['read_inventory_transfers'],
   locations: ['read_locations'],
   orders: ['read_orders', 'read_marketplace_orders'],
   products: ['read_products'],
   refunds: ['read_orders', 'read_marketplace_orders'],
 };
 
+// Topics whose scope is not that of their resource (the same descriptions).
+const SCOPES_OF_TOPIC: Record<string, readonly string[]> = {
+  'inventory_shipments/receive_items': ['read_inventory_shipments_received_items'],
+};
+
 /** The scopes of which one is needed; none for a topic that is sent to every app. */
 export function scopesOfTopic(topic: string): readonly string[] {
-  return SCOPES_BY_RESOURCE[topic.split('/')[0] ?? ''] ?? [];
+  return SCOPES_OF_TOPIC[topic] ?? SCOPES_BY_RESOURCE[topic.split('/')[0] ?? ''] ?? [];
 }
 
 /** Whether an app with these scopes is sent the topic. */

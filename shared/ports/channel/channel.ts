@@ -188,6 +188,13 @@ export type OrderAnswer =
       readonly ignored: readonly string[];
       readonly setAside?: readonly SetAsideRow[];
     }
+  /** It is no order, but units under way between locations, or from a supplier: what left and what arrived so far. */
+  | {
+      readonly kind: 'transfer';
+      readonly movements: readonly MovementObservation[];
+      readonly ignored: readonly string[];
+      readonly setAside?: readonly SetAsideRow[];
+    }
   /** The channel has no such order, or does not show it to us: no proof that it was deleted. */
   | { readonly kind: 'unknown'; readonly reason: string }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number };

@@ -72,6 +72,18 @@ async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<Pr
         return { kind: 'later', retryAfterMs: Math.min(RETRY_MS_MAX, answer.retryAfterMs) };
       case 'unknown':
         return await unknownOrder(ports, asked, readAt, answer.reason);
+      case 'transfer':
+        await ports.observations.send(answer.movements);
+        answer.setAside?.forEach(setAsideOf(channel, ports.journal));
+        ports.journal.count('OrderRead', channel);
+        ports.journal.info(
+          `${channel}: transfer ${order} was read, ${answer.movements.length} of its lines moved units`,
+          {
+            ...fields,
+            ignored: answer.ignored,
+          },
+        );
+        return DONE;
       case 'order': {
         const reading = judgeReading(answer.lines, readAt, asked.version);
         if (reading.kind !== 'final') {

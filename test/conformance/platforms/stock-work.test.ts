@@ -1,23 +1,17 @@
 import { strict as assert } from 'node:assert';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { SHOPIFY } from '../../../sandbox/kernel/identities.ts';
-import { parseLocationId, parseQuantity } from '../../../shared/domain/identifiers.ts';
-import { NO_STOCK } from '../../../shared/domain/stock/stock.ts';
 import { MAIN, MUG } from '../../fakes/facts.ts';
 import { control } from '../../shared/channels/sandbox-control.ts';
 import { amazonBench } from '../benches/amazon-bench.ts';
 import type { OpenChannel } from '../benches/bench.ts';
-import { openShop } from '../benches/shopify-bench.ts';
 import { openSquare } from '../benches/square-bench.ts';
+import { MAIN_ID, openStreet, STORE_ID, UNITS } from '../benches/street.ts';
 import { RunningClock } from '../clock.ts';
 import { Deployment } from '../deployment.ts';
 
 // Real servers: on a busy machine this may take a while, and it does not depend on how long.
 jest.setTimeout(180_000);
 
-const STORE = { id: 655441492, name: 'Store', is: parseLocationId('store') };
-const [MAIN_ID, STORE_ID] = [String(SHOPIFY.locationId), String(STORE.id)];
-const UNITS = 100;
 const DAY_MS = 86_400_000;
 
 const closing: OpenChannel[] = [];
@@ -25,66 +19,9 @@ afterEach(async () => {
   await Promise.all(closing.splice(0).map((each) => each.close()));
 });
 
-type Figures = { readonly location: string; readonly available: number };
-
-/** A shop with two locations, and Amazon, which sells what is at the first. */
-async function openStreet({ stockWork }: { readonly stockWork: boolean }) {
-  const clock = new RunningClock();
-  const { nowMs } = clock;
-  const articles = [{ sku: MUG, shows: UNITS }];
-  const shop = await openShop({ id: 'shopify', articles, nowMs }, [STORE], { stockWork });
-  const amazon = await amazonBench.open({ id: 'amazon', articles, nowMs });
-  closing.push(shop, amazon);
-  const admin = control(shop.sandbox);
-  await admin.send('PUT', `stock/${MUG}/locations/${STORE.id}`, { available: UNITS });
-  const deployment = new Deployment([shop, amazon], clock);
-  await deployment.untaken(shop);
-  await deployment.list([MUG]);
-  const units = parseQuantity(UNITS);
-  const source = { channel: shop.client.channel, key: 'baseline' };
-  const times = { occurredAt: clock.now().toISOString(), receivedAt: clock.now().toISOString() };
-  await deployment.post({ kind: 'baseline', sku: MUG, onHand: { [MAIN]: units, [STORE.is]: units }, source, ...times });
-  await deployment.runUntilIdle();
-  await deployment.office.compareAll();
-  await deployment.runUntilIdle();
-  const rest = async () => {
-    await deployment.runUntilIdle();
-    await deployment.office.compareAll();
-    await deployment.runUntilIdle();
-  };
-  return {
-    clock,
-    admin,
-    deployment,
-    make: async (method: string, path: string, body: object = {}) => {
-      const made = (await admin.send(method, path, body)) as { id?: string } | undefined;
-      await rest();
-      return made?.id ?? '';
-    },
-    /** What the ledger has, and what each channel shows. */
-    async figures() {
-      const stock = (await deployment.office.table.reader().skuState(MUG))?.stock ?? {};
-      const at = (await admin.send('GET', `stock/${MUG}/locations`)) as readonly Figures[];
-      const placed = ([location, id]: readonly [typeof MAIN, string]) => {
-        const { onHand, committed, unavailable } = stock[location] ?? NO_STOCK;
-        const shows = at.find((each) => each.location === id)?.available ?? 0;
-        return { onHand, committed, unavailable, shows };
-      };
-      const [, onAmazon] = await deployment.shows(MUG);
-      return { main: placed([MAIN, MAIN_ID]), store: placed([STORE.is, STORE_ID]), onAmazon };
-    },
-    /** What was posted besides the cut-over and orders. */
-    kinds: async () =>
-      (await deployment.entries(MUG))
-        .map(({ kind }) => kind)
-        .slice(1)
-        .filter((kind) => kind !== 'order'),
-  };
-}
-
 describe('stock work in Shopify’s admin, where it is followed', () => {
   it('sets units aside and puts them back: on hand stays, and every channel follows', async () => {
-    const { make, figures, kinds } = await openStreet({ stockWork: true });
+    const { make, figures, kinds } = await openStreet({ stockWork: true }, closing);
     await make('POST', `stock/${MUG}/states`, { damaged: 4, safetyStock: 6 });
     expect(await figures()).toEqual({
       main: { onHand: UNITS, committed: 0, unavailable: 10, shows: UNITS - 10 },
@@ -97,7 +34,7 @@ describe('stock work in Shopify’s admin, where it is followed', () => {
   });
 
   it('a draft order reserves, and is paid and shipped: one unit, one sale', async () => {
-    const { make, figures, kinds } = await openStreet({ stockWork: true });
+    const { make, figures, kinds } = await openStreet({ stockWork: true }, closing);
     const draft = await make('POST', 'orders', { draft: true, lines: [{ sku: MUG, quantity: 3 }] });
     expect(await figures()).toMatchObject({ main: { unavailable: 3, committed: 0, shows: UNITS - 3 }, onAmazon: 97 });
     const order = await make('POST', `orders/${draft}/pay`);
@@ -111,7 +48,7 @@ describe('stock work in Shopify’s admin, where it is followed', () => {
   });
 
   it('a transfer goes from one mapped location to the other', async () => {
-    const { make, figures, kinds } = await openStreet({ stockWork: true });
+    const { make, figures, kinds } = await openStreet({ stockWork: true }, closing);
     const lines = [{ sku: MUG, quantity: 5 }];
     const id = await make('POST', 'transfers', { lines, from: MAIN_ID, to: STORE_ID });
     await make('POST', `transfers/${id}/ship`);
@@ -130,7 +67,7 @@ describe('stock work in Shopify’s admin, where it is followed', () => {
   });
 
   it('a count is taken over, more or less of it, also when a sale elsewhere is pushed before it is compared', async () => {
-    const { admin, make, figures, kinds } = await openStreet({ stockWork: true });
+    const { admin, make, figures, kinds } = await openStreet({ stockWork: true }, closing);
     await make('PUT', `stock/${MUG}/locations/${STORE_ID}`, { available: 90 });
     expect(await figures()).toMatchObject({ store: { onHand: 90, shows: 90 }, onAmazon: 100 });
     await admin.send('PUT', `stock/${MUG}/locations/${STORE_ID}`, { available: 93 });
@@ -140,7 +77,7 @@ describe('stock work in Shopify’s admin, where it is followed', () => {
   });
 
   it('a location is closed: what it had is at the other one, and on sale once', async () => {
-    const { make, figures } = await openStreet({ stockWork: true });
+    const { make, figures } = await openStreet({ stockWork: true }, closing);
     await make('POST', `stock/${MUG}/states`, { damaged: 4, location: STORE_ID });
     await make('POST', `locations/${STORE_ID}/close`, { to: MAIN_ID });
     expect(await figures()).toEqual({
@@ -151,7 +88,7 @@ describe('stock work in Shopify’s admin, where it is followed', () => {
   });
 
   it('a location stocks an item no more, and later again with what it had: none of it is lost or there twice', async () => {
-    const { make, figures } = await openStreet({ stockWork: true });
+    const { make, figures } = await openStreet({ stockWork: true }, closing);
     await make('DELETE', `items/${MUG}/locations/${STORE_ID}`);
     expect(await figures()).toMatchObject({ store: { onHand: 0, shows: 0 }, main: { onHand: 100 }, onAmazon: 100 });
     await make('POST', 'orders', { lines: [{ sku: MUG, quantity: 3 }] });
@@ -166,7 +103,7 @@ describe('stock work in Shopify’s admin, where it is followed', () => {
 
 describe('stock work in Shopify’s admin, where it is not followed', () => {
   it('is said plainly, and nothing is put on sale before it has stood for a day', async () => {
-    const { clock, admin, deployment, figures, kinds } = await openStreet({ stockWork: false });
+    const { clock, admin, deployment, figures, kinds } = await openStreet({ stockWork: false }, closing);
     const begunMs = clock.nowMs();
     await admin.send('POST', `stock/${MUG}/states`, { damaged: 4 });
     for (const delivery of await deployment.untaken(closing[0] ?? assert.fail())) {

@@ -1,6 +1,13 @@
 /** Converts between numeric ids and the global ids of Shopify’s Admin API. */
 /** The kinds of things that we name to Shopify. */
-export type GlobalIdKind = 'FulfillmentOrder' | 'InventoryItem' | 'Location' | 'Order' | 'ProductVariant';
+export type GlobalIdKind =
+  | 'FulfillmentOrder'
+  | 'InventoryItem'
+  | 'InventoryShipment'
+  | 'InventoryTransfer'
+  | 'Location'
+  | 'Order'
+  | 'ProductVariant';
 
 /** A numeric id, which webhooks and configuration have, as the Admin API wants it: `gid://shopify/Location/655441491`. */
 export function globalId(kind: GlobalIdKind, numericId: string): string {

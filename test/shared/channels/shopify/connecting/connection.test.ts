@@ -170,6 +170,12 @@ describe('connecting a Shopify shop', () => {
   });
 });
 
+const OF_TRANSFERS = [
+  'read_inventory_transfers',
+  'read_inventory_shipments',
+  'read_inventory_shipments_received_items',
+].map((grant) => ({ grant, isRequired: false }));
+
 describe('access to a Shopify shop', () => {
   it('is accepted, with what is not granted and not needed', async () => {
     expect(await connect().access()).toEqual({
@@ -184,6 +190,7 @@ describe('access to a Shopify shop', () => {
     expect(await connect().access()).toMatchObject({
       missing: [
         { grant: 'read_merchant_managed_fulfillment_orders', isRequired: false },
+        ...OF_TRANSFERS,
         { grant: 'read_fulfillments', isRequired: false },
       ],
     });
@@ -192,6 +199,7 @@ describe('access to a Shopify shop', () => {
       missing: [
         { grant: 'write_inventory', isRequired: true },
         { grant: 'read_merchant_managed_fulfillment_orders', isRequired: false },
+        ...OF_TRANSFERS,
         { grant: 'read_fulfillments', isRequired: false },
       ],
     });

@@ -180,6 +180,49 @@ describe('another Shopify webhook', () => {
     });
   });
 
+  const received = {
+    id: 'gid://shopify/InventoryShipment/3921201',
+    status: 'PARTIALLY_RECEIVED',
+    items_received: [
+      { id: 'gid://shopify/InventoryShipmentLineItem/82243', old_accepted_quantity: 5, new_accepted_quantity: 11 },
+    ],
+    happened_at: '2026-11-24T13:00:00-05:00',
+  };
+  const ofTransfer = { ...received, inventory_transfer_id: 'gid://shopify/InventoryTransfer/2921201' };
+  const transfer = { id: 'gid://shopify/InventoryTransfer/2921201', happened_at: received.happened_at };
+
+  it.each([
+    ['inventory_shipments/receive_items', ofTransfer],
+    ['inventory_shipments/mark_in_transit', ofTransfer],
+    ['inventory_transfers/updated', transfer],
+    ['inventory_transfers/complete', transfer],
+  ])('%s has its transfer read', (topic, body) => {
+    expect(translate(topic, body)).toMatchObject({
+      kind: 'orderNotice',
+      order: {
+        order: 'gid://shopify/InventoryTransfer/2921201',
+        because: 'partReported',
+        occurredAt: '2026-11-24T18:00:00.000Z',
+      },
+    });
+  });
+
+  it('of a shipment that belongs to no transfer is ignored with that reason', () => {
+    expect(translate('inventory_shipments/receive_items', received)).toMatchObject({
+      kind: 'ignored',
+      reason: expect.stringContaining('no transfer'),
+    });
+  });
+
+  it('of a transfer is ignored where stock work is followed: its units would count twice', () => {
+    const rawBody = Buffer.from(JSON.stringify(transfer));
+    const message = { topic: 'inventory_transfers/updated', rawBody, receivedAt: RECEIVED };
+    expect(translateShopify({ ...message, channel: { ...channel, stockWork: true } })).toMatchObject({
+      kind: 'ignored',
+      reason: expect.stringContaining('Stock work is followed'),
+    });
+  });
+
   it('that moves no stock is ignored, whatever its body', () => {
     expect(translate('shop/update', Buffer.from('?'))).toEqual({
       kind: 'ignored',

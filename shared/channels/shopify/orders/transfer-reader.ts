@@ -1,0 +1,113 @@
+/** Reads a transfer from Shopify: units that left one location, and units that were accepted at another. */
+
+import * as v from 'valibot';
+import type { ShopifyChannel } from '../../../channel-config.ts';
+import type { OrderAnswer, SetAsideRow } from '../../../ports/channel/channel.ts';
+import { readRows, textOf } from '../../rows.ts';
+import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
+import type { AdminApi } from '../client/api.ts';
+import { globalId, numericId } from '../client/global-id.ts';
+import { SHIPMENT_LINES, TRANSFER } from './transfer-documents.ts';
+import { type ShipmentLine, transferMovements } from './transfer-movements.ts';
+
+const pageInfo = v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) });
+const page = v.object({ nodes: v.array(v.unknown()), pageInfo });
+const place = v.nullish(v.object({ location: v.nullish(v.object({ id: v.string() })) }));
+const transfer = v.object({
+  inventoryTransfer: v.nullable(v.object({ id: v.string(), origin: place, destination: place, shipments: page })),
+});
+const shipment = v.object({ id: v.string(), status: v.string() });
+const units = v.pipe(
+  v.number('Expected units.'),
+  v.safeInteger('Expected whole units.'),
+  v.minValue(0, 'Expected units.'),
+);
+const shipmentLine = v.object({
+  id: v.string(),
+  quantity: units,
+  acceptedQuantity: units,
+  /** Null for an item that was deleted since. */
+  inventoryItem: v.nullable(v.object({ id: v.string(), sku: v.nullable(v.string()), tracked: v.boolean() })),
+});
+const shipmentLines = v.object({ inventoryShipment: v.nullable(v.object({ lineItems: v.nullable(page) })) });
+
+/** Shipments or lines asked for at once: within the 1,000 points of one query, with the item of each line. */
+const PAGE_SIZE = 100;
+
+/** Not shipped: its units have not left. */
+const DRAFT = 'DRAFT';
+
+/** Whether what stands for an order is a transfer. */
+export function isTransfer(order: string): boolean {
+  return order.startsWith(globalId('InventoryTransfer', ''));
+}
+
+/**
+ * What moved by the transfer so far. An odd shipment or line is set aside with its reason, and costs no other. Rejects with
+ * CredentialsGoneError, and when no answer came in time.
+ */
+export async function readTransfer(
+  api: AdminApi,
+  channel: ShopifyChannel,
+  id: string,
+  { readAt, receivedAt }: { readonly readAt: Date; readonly receivedAt: string },
+): Promise<OrderAnswer> {
+  const first = await api.read(TRANSFER, { id, first: PAGE_SIZE, after: null }, transfer, SINGLE_READ_TRIES);
+  const found = first.inventoryTransfer;
+  if (found === null) {
+    return { kind: 'unknown', reason: `Shopify shows no transfer ${numericId(id)}: it is deleted.` };
+  }
+  const setAside: SetAsideRow[] = [];
+  const shipments = readRows(await allShipments(api, id, found.shipments), shipment);
+  setAside.push(...shipments.odd.map(({ row, reason }) => ({ id: textOf(row, 'id') ?? '', reason })));
+  const lines: ShipmentLine[] = [];
+  for (const each of shipments.rows.filter(({ status }) => status !== DRAFT)) {
+    const read = readRows(await linesOf(api, each.id), shipmentLine);
+    lines.push(...read.rows);
+    setAside.push(...read.odd.map(({ row, reason }) => ({ id: textOf(row, 'id') ?? '', reason })));
+  }
+  const ends = { id: numericId(id), from: locationIn(found.origin), to: locationIn(found.destination) };
+  const moved = transferMovements(channel, { ...ends, lines }, { readAt, receivedAt });
+  return { kind: 'transfer', ...moved, ...(setAside.length > 0 && { setAside }) };
+}
+
+/** Undefined where no location sends or gets the units, or one that was deleted. */
+function locationIn(end: v.InferOutput<typeof place>): string | undefined {
+  const id = end?.location?.id;
+  return id === undefined ? undefined : numericId(id);
+}
+
+type Page = v.InferOutput<typeof page>;
+
+async function allShipments(api: AdminApi, id: string, start: Page): Promise<readonly unknown[]> {
+  const nodes = [...start.nodes];
+  for (let after = nextOf(start); after !== undefined; ) {
+    const variables = { id, first: PAGE_SIZE, after };
+    const { inventoryTransfer } = await api.read(TRANSFER, variables, transfer, SINGLE_READ_TRIES);
+    nodes.push(...(inventoryTransfer?.shipments.nodes ?? []));
+    after = inventoryTransfer === null ? undefined : nextOf(inventoryTransfer.shipments);
+  }
+  return nodes;
+}
+
+async function linesOf(api: AdminApi, id: string): Promise<readonly unknown[]> {
+  const nodes: unknown[] = [];
+  let after: string | null | undefined = null;
+  while (after !== undefined) {
+    const variables = { id, first: PAGE_SIZE, after };
+    const answer: v.InferOutput<typeof shipmentLines> = await api.read(
+      SHIPMENT_LINES,
+      variables,
+      shipmentLines,
+      SINGLE_READ_TRIES,
+    );
+    const lines = answer.inventoryShipment?.lineItems ?? undefined;
+    nodes.push(...(lines?.nodes ?? []));
+    after = lines === undefined ? undefined : nextOf(lines);
+  }
+  return nodes;
+}
+
+function nextOf({ pageInfo: { hasNextPage, endCursor } }: Page): string | undefined {
+  return hasNextPage ? (endCursor ?? undefined) : undefined;
+}
