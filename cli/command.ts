@@ -1,5 +1,7 @@
 /** What a command of `npx stockline` is, and the options that every command takes. */
 
+import { InvalidIdentifierError, parseReason } from '../shared/domain/identifiers.ts';
+
 /** A command of `npx stockline`. */
 export type Command = {
   /** One line for the overview. */
@@ -15,12 +17,17 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The reason that an operator gives for a decision, as it was typed. Throws UsageError where there is none. */
+/** The reason that an operator gives for a decision. Throws UsageError where there is none, or one that cannot be kept. */
 export function requiredReason(given = ''): string {
-  if (given.trim() === '') {
+  const reason = given.trim();
+  if (reason === '') {
     throw new UsageError('Say why: --reason "…". The reason is kept.');
   }
-  return given;
+  try {
+    return parseReason(reason);
+  } catch (error) {
+    throw error instanceof InvalidIdentifierError ? new UsageError(`--reason: ${error.message}`) : error;
+  }
 }
 
 /** Options every command takes. */

@@ -8,7 +8,7 @@ import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { parseChannelId, parseLocationId, parseSku } from '../../shared/domain/identifiers.ts';
 import type { MovementObservation } from '../../shared/domain/stock/observation.ts';
 import { isNoChange } from '../../shared/domain/stock/stock.ts';
-import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
+import { COMMON_OPTIONS, COMMON_USAGE, type Command, requiredReason, UsageError } from '../command.ts';
 import { findDeployment } from '../deployment.ts';
 import { waitFor } from '../wait-for.ts';
 
@@ -46,10 +46,7 @@ async function run(args: readonly string[]): Promise<number> {
   if (skuText === undefined || rest.length > 0) {
     throw new UsageError('Name one SKU.');
   }
-  const reason = values.reason?.trim() ?? '';
-  if (reason === '') {
-    throw new UsageError('Give a --reason: the entry stays for ever.');
-  }
+  const reason = requiredReason(values.reason);
   const units = {
     onHand: unitsOf('--on-hand', values['on-hand']),
     committed: unitsOf('--committed', values.committed),

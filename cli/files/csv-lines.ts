@@ -26,31 +26,70 @@ export function csvLines<const Columns extends readonly string[]>(
   });
 }
 
-/** The lines of CSV text under whatever header `columnsOf` takes; it gives the columns their names, or throws. */
+/**
+ * The lines of CSV text under whatever header `columnsOf` takes; it gives the columns their names, or throws. A row may have
+ * fewer cells than the header has columns: Excel and others leave out separators behind the last cell that has something
+ * (https://github.com/dilshod/xlsx2csv/issues/122, https://github.com/exceljs/exceljs/issues/454, read 2026-11-29).
+ */
 export function csvLinesUnder<Column extends string>(
   text: string,
   columnsOf: (header: readonly string[]) => readonly Column[],
 ): readonly CsvLine<Column>[] {
-  const separator = separatorOf(text);
-  const rows: { readonly record: CsvLine<Column>['cells']; readonly info: { readonly lines: number } }[] = parse(text, {
+  const { separator, rest } = separatorOf(text);
+  let names: readonly Column[] | undefined;
+  const rows: { readonly record: CsvLine<Column>['cells']; readonly info: { readonly lines: number } }[] = parse(rest, {
     bom: true,
-    columns: (header: string[]) => [...columnsOf(header)],
+    columns: (header: string[]) => {
+      names = columnsOf(header);
+      return [...names];
+    },
     delimiter: separator,
     info: true,
+    on_record: ({ record, info }, { error }) => {
+      refuseMore(error?.['record'], names, info.lines);
+      return { record: { ...Object.fromEntries((names ?? []).map((name) => [name, ''])), ...record }, info };
+    },
+    relax_column_count: true,
+    // Programs that quote nothing write inches as they are: 19" rack.
+    relax_quotes: true,
     skip_empty_lines: true,
     skip_records_with_empty_values: true,
     trim: true,
   });
+  if (names === undefined) {
+    throw new Error('The file is empty: its first line names the columns.');
+  }
   return rows.map(({ record, info }) => ({ cells: record, line: info.lines, separator }));
 }
 
-/** What is between the names of the header, outside of quotes. A header of one column has nothing between. */
-function separatorOf(text: string): Separator {
+/** Refuses a row with something behind the last column: a separator within a cell has moved all cells after it. */
+function refuseMore(cells: unknown, names: readonly string[] = [], line: number): void {
+  if (Array.isArray(cells) && cells.slice(names.length).some((cell) => cell !== '')) {
+    throw new Error(
+      `Line ${line} has ${cells.length} cells, and the first line names ${names.length} columns: a cell with a separator in it needs quotes.`,
+    );
+  }
+}
+
+/** The line by which a file gives Excel its separator (https://github.com/parsecsv/parsecsv-for-php/issues/60, read 2026-11-29). */
+const SEPARATOR_LINE = /^\uFEFF?"?sep=([,;\t])"?(?=\r|\n)/i;
+
+/**
+ * What is between the cells, as the file says or as it is between the names of the header, outside of quotes; and the text
+ * without what it says. A header of one column has nothing between.
+ */
+function separatorOf(text: string): { readonly separator: Separator; readonly rest: string } {
+  const separators: readonly Separator[] = [',', ';', '\t'];
+  const [line = '', stated] = SEPARATOR_LINE.exec(text) ?? [];
+  const rest = text.slice(line.length);
+  const named = separators.find((each) => each === stated);
+  if (named !== undefined) {
+    return { separator: named, rest };
+  }
   const [header = ''] = text.trimStart().split(/[\r\n]/, 1);
   const bare = header.replaceAll(/"[^"]*"/g, '');
   const count = (separator: Separator) => bare.split(separator).length - 1;
-  const separators: readonly Separator[] = [',', ';', '\t'];
-  return separators.reduce((most, each) => (count(each) > count(most) ? each : most));
+  return { separator: separators.reduce((most, each) => (count(each) > count(most) ? each : most)), rest };
 }
 
 /** Makes something of a line; what does not fit is thrown as a sentence with the line's number. */

@@ -1,5 +1,13 @@
 /** Reads the rows of a stock file: receipts, counts, adjustments or transfers. */
-import { type LocationId, parseLocationId, parseQuantity, parseSku, quoted } from '../../shared/domain/identifiers.ts';
+import {
+  type LocationId,
+  parseLocationId,
+  parseQuantity,
+  parseReason,
+  parseSku,
+  quoted,
+  REASON_LENGTH_MAX,
+} from '../../shared/domain/identifiers.ts';
 import type { RowPlace, StockFileKind, StockRow } from '../../shared/domain/stock/stock-file.ts';
 import { messageOf } from '../../shared/message-of.ts';
 import { csvLinesUnder } from './csv-lines.ts';
@@ -40,18 +48,18 @@ export function parseStockFile(
   for (const { cells, line, separator } of lines) {
     try {
       const place = placeIn(cells, kind, locations, only);
-      const own = cells['reason'] || reason;
+      const own = reasonIn(cells['reason'] ?? '') ?? reason;
       const units = unitsIn(kind, wholeUnits(cells['quantity'] ?? '', separator));
       const row: StockRow = {
         sku: parseSku(cells['sku'] ?? ''),
         place,
         units,
-        ...(own !== undefined && own !== '' && { reason: own }),
+        ...(own !== undefined && { reason: own }),
         lines: [line],
       };
       const name = JSON.stringify([row.sku, place]);
       const before = rows.get(name);
-      const sum = before === undefined ? row : addedUp(before, row);
+      const sum = before === undefined ? row : addedUp(kind, before, row);
       if (before !== undefined) {
         notes.push(`Line ${line}: ${row.sku} ${placeWords(place)} again, ${before.units} + ${units} = ${sum.units}.`);
       }
@@ -59,6 +67,9 @@ export function parseStockFile(
     } catch (error) {
       problems.push(`Line ${line}: ${messageOf(error)}`);
     }
+  }
+  if (lines.length === 0) {
+    throw new Error('The file has no rows under its first line: nothing is to be posted.');
   }
   const [nothing, something] = [[...rows.values()].filter((row) => isNothing(kind, row)), [...rows.values()]];
   notes.push(...nothing.map((row) => `Line ${row.lines.join(', ')}: 0 units of ${row.sku}, nothing to post.`));
@@ -75,12 +86,24 @@ function isNothing(kind: StockFileKind, { units }: StockRow): boolean {
   return kind !== 'count' && units === 0;
 }
 
-function addedUp(one: StockRow, other: StockRow): StockRow {
-  const reasons = [...new Set([one.reason, other.reason])].filter((each) => each !== undefined);
+/** What is on several lines of a cell is one line in the ledger. */
+function reasonIn(cell: string): string | undefined {
+  const words = cell.replaceAll(/\s+/g, ' ');
+  return words === '' ? undefined : parseReason(words);
+}
+
+function addedUp(kind: StockFileKind, one: StockRow, other: StockRow): StockRow {
+  const reasons = [...new Set([...(one.reason?.split('; ') ?? []), other.reason])].filter((each) => each !== undefined);
+  const reason = reasons.join('; ');
+  if (reason.length > REASON_LENGTH_MAX) {
+    throw new Error(
+      `The reasons of ${one.sku} ${placeWords(one.place)} have ${reason.length} characters together, and ${REASON_LENGTH_MAX} are kept: give its rows one reason.`,
+    );
+  }
   return {
     ...one,
-    units: one.units + other.units,
-    ...(reasons.length > 0 && { reason: reasons.join('; ') }),
+    units: unitsIn(kind, one.units + other.units),
+    ...(reason !== '' && { reason }),
     lines: [...one.lines, ...other.lines],
   };
 }

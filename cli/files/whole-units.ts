@@ -6,7 +6,9 @@ import type { Separator } from './csv-lines.ts';
  * The whole number in the cell, with its sign where it has one. Thousands may be apart by a blank, an apostrophe, a point or a
  * comma; decimals must be zeros. JavaScript also reads `0x10` and `1E+05` as numbers: nobody counted those, and the latter is a
  * number that a program has shortened. Throws a sentence for what is no whole number, and for what can be two:
- * `12.000` is twelve where the decimal mark is a point, and twelve thousand where it is a comma.
+ * `12.000` is twelve where the decimal mark is a point, and twelve thousand where it is a comma. What is between
+ * the cells does not tell: LibreOffice writes commas there in every country, and numbers as they are shown
+ * (https://help.libreoffice.org/latest/en-US/text/shared/guide/csv_params.html, tokens 1 and 8, read 2026-11-29).
  */
 export function wholeUnits(text: string, separator: Separator): number {
   const [, sign = '', digits = ''] = /^([+\-−]?)(.*)$/s.exec(text.trim()) ?? [];
@@ -26,8 +28,8 @@ function readings(digits: string, separator: Separator): readonly number[] {
   if (/^\d{1,12}$/.test(digits)) {
     return [Number(digits)];
   }
-  // Where commas are between the cells, a comma in a number is written by a program whose decimal mark is the point.
-  const decimalMarks = separator === ',' ? ['.'] : ['.', ','];
+  // Where commas are between the cells, a comma in a number is mostly written by a program whose decimal mark is the point.
+  const decimalMarks = separator === ',' && !/^\d{1,3}\.000$/.test(digits) ? ['.'] : ['.', ','];
   return decimalMarks.flatMap((mark) => {
     const [whole = '', decimals, ...rest] = digits.split(mark);
     const isWhole = rest.length === 0 && (decimals === undefined || /^0{1,6}$/.test(decimals));

@@ -66,6 +66,19 @@ export function parseSenderId(text: string): string {
   return text;
 }
 
+export const REASON_LENGTH_MAX = 200;
+
+/** Why units moved, in words: 1 to 200 characters and no control characters; or throws InvalidIdentifierError. */
+export function parseReason(text: string): string {
+  if (text === '' || !isKeepableText(text)) {
+    throw new InvalidIdentifierError('Expected a reason in words, without control characters.');
+  }
+  if (text.length > REASON_LENGTH_MAX) {
+    throw new InvalidIdentifierError(`Expected a reason of at most ${REASON_LENGTH_MAX} characters.`);
+  }
+  return text;
+}
+
 /**
  * The id of a hold, made by who asks for it, or throws InvalidIdentifierError: 1 to 64 letters, digits, dots, colons,
  * underscores and dashes.

@@ -10,7 +10,7 @@ import {
   type SkuPlan,
 } from '../../../shared/usecases/stock-files/plan-stock-file.ts';
 import { isAllPosted, postRows } from '../../../shared/usecases/stock-files/post-stock-file.ts';
-import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../../command.ts';
+import { COMMON_OPTIONS, COMMON_USAGE, type Command, requiredReason, UsageError } from '../../command.ts';
 import { type Deployment, findDeployment } from '../../deployment.ts';
 import { readSpreadsheetText } from '../../files/spreadsheet-text.ts';
 import { parseStockFile } from '../../files/stock-file.ts';
@@ -100,7 +100,7 @@ async function run(kind: StockFileKind, args: readonly string[]): Promise<number
     kind,
     await readSpreadsheetText(name),
     deployment.config.locations,
-    values.reason?.trim(),
+    values.reason === undefined ? undefined : requiredReason(values.reason),
   );
   if (kind === 'adjust' && problems.length === 0 && rows.some(({ reason }) => reason === undefined)) {
     throw new UsageError('Say why: a column “reason”, or --reason for all rows.');

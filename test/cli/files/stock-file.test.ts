@@ -50,6 +50,41 @@ describe('a file of receipts', () => {
     ]);
   });
 
+  it('is read where a program leaves out the separators behind the last cell that has something', () => {
+    const text = 'sku,location,quantity,reason,note\r\nMUG,main,1,late,\r\nCUP,main,2\r\nJUG,shop,3,,\r\n';
+    expect(parseStockFile('receive', text, PLACES)).toMatchObject({
+      rows: [{ units: 1, reason: 'late' }, { units: 2 }, { units: 3 }],
+      problems: [],
+    });
+  });
+
+  it.each(['sep=;', '"sep=;"', '\uFEFFsep=;'])('is read where it begins by its separator: %j', (line) => {
+    const text = `${line}\r\nsku;location;quantity;note\r\nMUG;main;12;"one, two, three, four"\r\n`;
+    expect(parseStockFile('receive', text, PLACES).rows).toMatchObject([{ sku: 'MUG', units: 12, lines: [3] }]);
+  });
+
+  it('takes inches that a program does not quote', () => {
+    expect(parseStockFile('receive', 'sku\tquantity\n19" rack\t3', ONE).rows).toMatchObject([{ sku: '19" rack' }]);
+  });
+
+  it('refuses rows that add up to more than can be', () => {
+    const { problems } = parseStockFile('receive', 'sku,quantity\nMUG,600000000\nMUG,600000000', ONE);
+    expect(problems).toEqual([expect.stringContaining('Line 3: 1200000000 is not a quantity')]);
+  });
+
+  it.each([
+    [
+      'a cell more than columns',
+      'sku,quantity\nMUG,1\nMUG,3,0',
+      'Line 3 has 3 cells, and the first line names 2 columns',
+    ],
+    ['no row', 'sku,quantity\n', 'The file has no rows under its first line'],
+    ['nothing at all', '', 'The file is empty'],
+    ['blanks only', ' \r\n,,\r\n', 'The file is empty'],
+  ])('is refused with %s', (_, text, reason) => {
+    expect(() => parseStockFile('receive', text, ONE)).toThrow(reason);
+  });
+
   it.each([
     ['without a column that it needs', 'sku,units\nMUG,3', 'needs the columns quantity: it is “sku, units”'],
     ['with a column twice', 'sku,quantity,quantity\nMUG,3,4', 'names the column “quantity” twice'],
@@ -71,6 +106,25 @@ describe('a file of adjustments', () => {
       { sku: 'MUG', units: -4, reason: 'broken; lost' },
       { sku: 'CUP', units: 2, reason: 'found' },
       { sku: 'JUG', units: 1, reason: 'found' },
+    ]);
+  });
+});
+
+describe('a reason in a file', () => {
+  it('is one line of words, as every door takes it', () => {
+    const text = `sku,quantity,reason\nMUG,1,"broken\n  in transit"\nCUP,1,${'x'.repeat(201)}\nJUG,1,\u001b[31mred\n`;
+    const { rows, problems } = parseStockFile('adjust', text, ONE);
+    expect(rows).toMatchObject([{ sku: 'MUG', reason: 'broken in transit' }]);
+    expect(problems).toEqual([
+      'Line 4: Expected a reason of at most 200 characters.',
+      'Line 5: Expected a reason in words, without control characters.',
+    ]);
+  });
+
+  it('is not cut where the rows of one SKU have too many', () => {
+    const text = `sku,quantity,reason\nMUG,1,${'x'.repeat(150)}\nMUG,1,${'y'.repeat(150)}\n`;
+    expect(parseStockFile('adjust', text, ONE).problems).toEqual([
+      'Line 3: The reasons of MUG at main have 302 characters together, and 200 are kept: give its rows one reason.',
     ]);
   });
 });

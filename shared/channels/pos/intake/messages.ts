@@ -7,10 +7,10 @@
 
 import * as v from 'valibot';
 import {
-  isKeepableText,
   parseHoldId,
   parseLocationId,
   parseQuantity,
+  parseReason,
   parseSku,
   parseVersion,
   QUANTITY_MAX,
@@ -31,12 +31,7 @@ const signedUnits = v.pipe(
   v.check((units) => units !== 0, 'Expected a whole number of units, not 0.'),
   v.check((units) => Math.abs(units) <= QUANTITY_MAX, `Expected at most ${QUANTITY_MAX} units.`),
 );
-const reason = v.pipe(
-  v.string('Expected a reason in words.'),
-  v.nonEmpty('Expected a reason in words.'),
-  v.maxLength(200, 'Expected at most 200 characters.'),
-  v.check(isKeepableText, 'Expected a reason without control characters.'),
-);
+const reason = v.pipe(v.string('Expected a reason in words.'), v.rawTransform(parsedBy(parseReason)));
 const version = v.union(
   [
     v.pipe(v.number(), v.rawTransform(parsedBy(parseVersion))),
