@@ -14,9 +14,10 @@ import {
   parseSku,
   quoted,
 } from '../../../shared/domain/identifiers.ts';
+import type { HoldLine } from '../../../shared/usecases/holds/component-lines.ts';
 import { endHold, type RequestedEnd } from '../../../shared/usecases/holds/end-hold.ts';
 import { type HoldPorts, type HoldView, readHold } from '../../../shared/usecases/holds/hold-ports.ts';
-import { type HoldLine, type PlaceHoldAnswer, placeHold } from '../../../shared/usecases/holds/place-hold.ts';
+import { type PlaceHoldAnswer, placeHold } from '../../../shared/usecases/holds/place-hold.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
@@ -103,6 +104,11 @@ function answerOf(placed: PlaceHoldAnswer, id: string, form: 'cart' | 'oneSku'):
       const names = placed.skus.map((sku) => `“${sku}”`).join(', ');
       return problem(404, 'unknown_sku', `The ledger does not have ${names}: import it first.`, { skus: placed.skus });
     }
+    case 'twoLocations':
+      return invalid(
+        'lines',
+        `bundles are held as their components, and ${placed.sku} would be held at two locations: that needs two holds. Nothing is held`,
+      );
     case 'tooManySkus':
       return invalid(
         form === 'cart' ? 'lines' : 'sku',

@@ -22,8 +22,11 @@ export function decideHold(observation: HoldObservation, ledger: SkuLedger, now:
   return draftEntry({ kind: 'held', changes: [{ location, held: quantity }], hold });
 }
 
-/** Under escrow a hold takes only units that are in no share: those of a share may be sold already. */
-function unitsToHoldAt({ stock, listings, exposure }: SkuLedger, location: LocationId): number {
+/**
+ * Units that may be held at the location; negative when it is oversold. Under escrow a hold takes only units that are in no
+ * share: those of a share may be sold already.
+ */
+export function unitsToHoldAt({ stock, listings, exposure }: SkuLedger, location: LocationId): number {
   return exposure?.shares === undefined
     ? available(stock[location] ?? NO_STOCK)
     : freeUnitsAt(exposure, { stock, listings }, location);

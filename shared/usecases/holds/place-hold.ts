@@ -1,23 +1,16 @@
 /** Places a hold for a checkout: units of one SKU or of several, granted together or refused together. */
 
-import type { LocationId, Quantity, Sku } from '../../domain/identifiers.ts';
-import { parseQuantity } from '../../domain/identifiers.ts';
+import type { Sku } from '../../domain/identifiers.ts';
 import { type HoldStatus, holdKey } from '../../domain/stock/hold.ts';
 import type { HoldObservation } from '../../domain/stock/observation.ts';
 import { reserveForHold } from '../exposure/reserve-for-hold.ts';
 import { postTogether, refusalsOf } from '../posting/post-together.ts';
-import { type HoldPorts, type HoldView, linesAfter, viewOf } from './hold-ports.ts';
-
-export type HoldLine = {
-  readonly sku: Sku;
-  readonly quantity: Quantity;
-  /** Where the units must be. Absent: at the location with most available. */
-  readonly location?: LocationId;
-};
+import { componentLines, type HoldLine } from './component-lines.ts';
+import { type HoldPorts, type HoldView, heldLines, linesAfter, viewOf } from './hold-ports.ts';
 
 export type HoldRequest = {
   readonly id: string;
-  /** At least one. Lines of one SKU are so many units together, and name one location or none. */
+  /** At least one. Lines of one SKU are so many units together, at one place. */
   readonly lines: readonly HoldLine[];
   /** 1 to 86,400 seconds. */
   readonly ttlSeconds: number;
@@ -35,6 +28,8 @@ export type PlaceHoldAnswer =
   | { readonly kind: 'ended'; readonly hold: HoldView; readonly status: Exclude<HoldStatus, 'open'> }
   | { readonly kind: 'insufficient'; readonly short: readonly ShortLine[] }
   | { readonly kind: 'conflicting'; readonly reason: string }
+  /** Lines want the SKU at two locations, by itself or as what bundles are made of. Nothing is held. */
+  | { readonly kind: 'twoLocations'; readonly sku: Sku }
   | { readonly kind: 'unknownSku'; readonly skus: readonly Sku[] }
   /** With the components of its bundles the hold is of so many SKUs, and one transaction takes fewer. Nothing is held. */
   | { readonly kind: 'tooManySkus'; readonly skus: number; readonly most: number }
@@ -58,13 +53,21 @@ const SKUS_MAX = 33;
  */
 export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise<PlaceHoldAnswer> {
   const { id, ttlSeconds } = request;
-  const lines = await componentLines(ports, request.lines);
+  const holders = await ports.holds.skusOf(id);
+  const made = await componentLines(
+    ports,
+    request.lines,
+    holders === undefined ? [] : await heldLines(ports, id, holders),
+  );
+  if (made.kind === 'twoLocations') {
+    return made;
+  }
+  const { lines } = made;
   const skus = lines.map(({ sku }) => sku);
   if (skus.length > SKUS_MAX) {
     return { kind: 'tooManySkus', skus: skus.length, most: SKUS_MAX };
   }
   const [first] = skus;
-  const holders = await ports.holds.skusOf(id);
   if (isTaken(holders, skus)) {
     return takenBy(id, holders);
   }
@@ -84,6 +87,10 @@ export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise
   const refusals = refusalsOf(posted.decided);
   if (refusals.length > 0) {
     const answer = refusedBecause(id, lines, refusals);
+    if (answer.kind === 'conflicting' && holders === undefined) {
+      // The same request was granted meanwhile, and may have found another location for a bundle.
+      return placeHold(ports, request);
+    }
     await recall(ports, answer);
     return answer;
   }
@@ -123,25 +130,6 @@ function refusedBecause(id: string, lines: readonly HoldLine[], refusals: Refusa
     throw new Error(`Hold ${id}: posting it ended as ${refusals[0]?.outcome.kind}, which is no outcome of a hold.`);
   }
   return conflict;
-}
-
-/** One line for each SKU, each bundle as what it is made of: a bundle has no units of its own that could be held. */
-async function componentLines({ ledger }: HoldPorts, lines: readonly HoldLine[]): Promise<readonly HoldLine[]> {
-  const made = await Promise.all(
-    lines.map(async (line) => {
-      const { exposure } = await ledger.load(line.sku, []);
-      return (exposure?.madeOf ?? [{ sku: line.sku, quantity: 1 }]).map(({ sku, quantity }) => ({
-        ...line,
-        sku,
-        quantity: line.quantity * quantity,
-      }));
-    }),
-  );
-  return [...Map.groupBy(made.flat(), ({ sku }) => sku)].flatMap(([, [first, ...others]]) =>
-    first === undefined
-      ? []
-      : [{ ...first, quantity: parseQuantity(others.reduce((sum, { quantity }) => sum + quantity, first.quantity)) }],
-  );
 }
 
 function observationOf(ports: HoldPorts, { id, ttlSeconds }: HoldRequest, line: HoldLine): HoldObservation {

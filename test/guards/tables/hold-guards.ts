@@ -5,6 +5,7 @@ import { type Guard, TESTS_OF_HOLDS } from '../guard.ts';
 const COMPARE = 'shared/domain/posting/compare-with-recorded.ts';
 const CONTENTS = 'shared/domain/ledger/content-hash.ts';
 const HOLD = 'shared/domain/posting/decide-hold.ts';
+const COMPONENTS = 'shared/usecases/holds/component-lines.ts';
 const PLACE = 'shared/usecases/holds/place-hold.ts';
 const EXPIRE = 'shared/usecases/holds/expire-hold.ts';
 const STATES = 'shared/domain/stock/hold.ts';
@@ -21,6 +22,20 @@ export const HOLD_GUARDS: readonly Guard[] = [
     file: HOLD,
     search: 'location === undefined || free < quantity',
     replace: 'location === undefined',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'The components of a bundle are held at one location',
+    file: COMPONENTS,
+    search: 'location === undefined && madeOf.length > 1',
+    replace: 'false',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'A SKU is held at one location, also where it is in a bundle',
+    file: COMPONENTS,
+    search: 'before !== undefined && before !== location',
+    replace: 'false',
     tests: TESTS_OF_HOLDS,
   },
   {

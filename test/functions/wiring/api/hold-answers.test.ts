@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { answerPlace } from '../../../../functions/wiring/api/hold-answers.ts';
-import { parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
+import { parseLocationId, parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
 import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import { SHARED_RULES } from '../../../fakes/facts.ts';
 import { heldMugs } from '../../../fakes/shops/held-mugs.ts';
@@ -173,6 +173,24 @@ describe('POST /holds', () => {
     const ledger = { ...ports.ledger, load: async (sku: Sku) => ({ ...emptyLedger(sku), exposure }) };
     const answer = await answerPlace({ ...ports, ledger }, JSON.stringify(body), []);
     expect([answer.statusCode, JSON.parse(answer.body ?? '')]).toMatchObject([400, { error: { path } }]);
+  });
+
+  it('refuses a cart that wants one SKU at two locations by way of a bundle', async () => {
+    const { ports } = await heldMugs(10);
+    const madeOf = ['MUG', 'CUP'].map((sku) => ({ sku: parseSku(sku), quantity: 1 }));
+    const exposure = { rules: SHARED_RULES, revision: 1, madeOf };
+    const load = async (sku: Sku) => ({ ...emptyLedger(sku), ...(sku === 'SET' && { exposure }) });
+    const lines = [
+      { sku: 'SET', quantity: 1, location: 'main' },
+      { sku: 'MUG', quantity: 1, location: 'shop' },
+    ];
+    const locations = ['main', 'shop'].map(parseLocationId);
+    const body = JSON.stringify({ ...CART, lines });
+    const answer = await answerPlace({ ...ports, ledger: { ...ports.ledger, load } }, body, locations);
+    expect([answer.statusCode, JSON.parse(answer.body ?? '')]).toMatchObject([
+      400,
+      { error: { path: 'lines', message: expect.stringContaining('MUG would be held at two locations') } },
+    ]);
   });
 
   it('repeats a refused location only within bounds', async () => {
