@@ -4,6 +4,7 @@ import { contentHashOf } from '../ledger/content-hash.ts';
 import { knownAsOf } from '../ledger/counted.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import type { RecordedLine, Seen, SkuLedger } from '../ledger/sku-ledger.ts';
+import { contradictionOf } from '../ledger/versions-apart.ts';
 import { mayEnd } from '../stock/hold.ts';
 import type {
   CountObservation,
@@ -71,7 +72,7 @@ export function hasNothing(observation: Observation): boolean {
 }
 
 /**
- * Versions are compared first. Two states of one version with other contents cannot be put in order by what was sent: a
+ * Versions are compared first, unless the state shows that they went back. Two states of one version with other contents cannot be put in order by what was sent: a
  * reading back from the channel decides, a later reading over an earlier one. Until there is a final reading, the two
  * are conflicting and the order is read back. Where the source cannot be asked, the state that it made later decides
  * (`compareByTime`): some shops edit a line without a new version.
@@ -87,7 +88,10 @@ function compareLine(
   const fact: RecordedLineFact = { ...recorded, line: recorded.line };
   const { version, readAt } = fact.line;
   if (observation.version < version) {
-    return { kind: 'overtaken', line: observation, recorded: fact };
+    const reason = isAsRecorded(observation, fact, contentHash) ? undefined : contradictionOf(observation, fact.line);
+    return reason === undefined
+      ? { kind: 'overtaken', line: observation, recorded: fact }
+      : { kind: 'conflicting', reason, seq: fact.seq };
   }
   const isLaterReading = observation.readAt !== undefined && observation.readAt > (readAt ?? 0);
   const byTime = observation.version === version ? compareByTime(observation, fact, contentHash) : undefined;

@@ -261,6 +261,20 @@ export const POSTING_GUARDS: readonly Guard[] = [
     tests: ['test/shared/domain/stock/order-book'],
   },
   {
+    guard: 'A state that has shipped or returned more than a newer one is not ignored as older',
+    file: 'shared/domain/ledger/versions-apart.ts',
+    search: 'const isFurther = state.shipped > recorded.state.shipped || state.returned > recorded.state.returned;',
+    replace: 'const isFurther = false;',
+    tests: ['test/shared/domain/ledger/versions-apart'],
+  },
+  {
+    guard: 'A version in seconds is not older than one in milliseconds',
+    file: 'shared/domain/ledger/versions-apart.ts',
+    search: 'Math.abs(recorded / version / apart - 1) < ABOUT',
+    replace: 'false',
+    tests: ['test/shared/domain/ledger/versions-apart'],
+  },
+  {
     guard: 'Of two states of one version the one made later is booked',
     file: 'shared/domain/stock/order-book.ts',
     search: "? (received.madeAt ?? '') >= (book.madeAt ?? '')",

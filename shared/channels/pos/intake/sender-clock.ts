@@ -29,8 +29,9 @@ export function senderClock(
   return {
     ...(Math.abs(behindMs) > CLOCKS_AGREE_WITHIN_MS && { behindMs }),
     date(stated) {
-      // What lies in the future would be taken to have happened after every count until then.
-      const at = Math.min(shifted(stated), Date.parse(receivedAt));
+      // What lies in the future would be taken to have happened after every count until then. What would lie before 1970
+      // could be compared with nothing: times are compared as text (`parseTime`).
+      const at = Math.max(0, Math.min(shifted(stated), Date.parse(receivedAt)));
       const occurredAt = new Date(at).toISOString();
       return occurredAt === stated ? { occurredAt } : { occurredAt, statedAt: stated };
     },

@@ -56,6 +56,11 @@ describe('the clock of a sender', () => {
     });
   });
 
+  it('puts no time before 1970, where it is thousands of years ahead', () => {
+    const message = sold({ timestamp: '1970-01-01T00:00:00Z', sentAt: '9999-12-31T00:00:00Z' });
+    expect(message).toMatchObject({ observations: [{ occurredAt: '1970-01-01T00:00:00.000Z' }] });
+  });
+
   it('is right within two minutes: the time is taken as it is stated', () => {
     const stated = '2026-11-24T17:30:00.000Z';
     const intake = sold({ timestamp: stated, sentAt: '2026-11-24T17:58:30.000Z' });
