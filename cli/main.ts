@@ -61,7 +61,7 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(overview());
     return name === undefined ? 2 : 0;
   }
-  const command = COMMANDS[name];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
     process.stderr.write(`npx stockline: there is no command “${name}”.\n\n${overview()}`);
     return 2;

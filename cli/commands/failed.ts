@@ -46,8 +46,8 @@ ${COMMON_USAGE}`,
     if (verb === 'discard' && id !== undefined && positionals.length === 2) {
       return discard(client, table, { id, reason: requiredReason(values.reason) });
     }
-    if (positionals.length > 0) {
-      throw new UsageError(`${printable(positionals.join(' '))}: say nothing more, or discard ID.`);
+    if (positionals.length > 0 || values.reason !== undefined) {
+      throw new UsageError('Say nothing more than options, or `failed discard ID --reason TEXT`.');
     }
     const letters = await takeAll(client);
     await returnAll(client, letters);
@@ -134,6 +134,13 @@ Example: npx stockline failed; npx stockline redrive --all`,
       client,
       letters.filter((each) => !wanted.includes(each)),
     );
+    const unknown = positionals.filter((id) => !letters.some((each) => each.id === id));
+    if (unknown.length > 0) {
+      await returnAll(client, wanted);
+      throw new Error(
+        `No dead letter has the id ${printable(unknown.join(', '))}: \`npx stockline failed\` lists them. Nothing was put back.`,
+      );
+    }
     for (const letter of wanted) {
       await putBack(client, letter, randomUUID);
     }

@@ -9,9 +9,10 @@ import { needsParking } from '../../shared/domain/ledger/outcome.ts';
 import type { LedgerStore, Parked, ParkingLot } from '../../shared/ports/posting/posting.ts';
 import type { StockReader } from '../../shared/ports/reading/stock-reader.ts';
 import { discardParked, everyParked, replayParked } from '../../shared/usecases/posting/replay-parked.ts';
-import { COMMON_OPTIONS, COMMON_USAGE, type Command, requiredReason, UsageError } from '../command.ts';
+import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { type Deployment, findDeployment } from '../deployment.ts';
-import { ofSkus, underKey } from '../named-as-printed.ts';
+import { ofSkus, underKey } from '../parked/named-as-printed.ts';
+import { type ParkedRequest, parkedRequest } from '../parked/parked-request.ts';
 import { postingPortsOf } from '../posting-ports.ts';
 import { printable } from '../printable.ts';
 import { changeWords, type ParkedView, parkedLines, replayedLine, stateWords } from '../reports/parked-report.ts';
@@ -37,15 +38,18 @@ Example: npx stockline parked discard sale:pos:1042:line:1 --reason "Till 7 bega
       options: { ...COMMON_OPTIONS, reason: { type: 'string' }, sku: { type: 'string' } },
       allowPositionals: true,
     });
+    const request = parkedRequest(positionals, values);
     const deployment = await findDeployment(values);
-    const [verb, key] = positionals;
-    if (verb === 'discard' && key !== undefined && positionals.length === 2) {
-      return discard(deployment, { key, reason: requiredReason(values.reason), sku: values.sku, isJson: values.json });
+    switch (request.kind) {
+      case 'discard':
+        return discard(deployment, request, values.json);
+      case 'decisions':
+        return printDecisions(deployment, values.json);
+      case 'list':
+        return list(deployment, request.skus, values.json);
+      default:
+        return request satisfies never;
     }
-    if (verb === 'decisions' && positionals.length === 1) {
-      return printDecisions(deployment, values.json);
-    }
-    return list(deployment, positionals, values.json);
   },
 };
 
@@ -62,9 +66,14 @@ async function list(deployment: Deployment, skus: readonly string[], isJson: boo
     process.stdout.write(`${JSON.stringify({ parked })}\n`);
   } else {
     const lines = parked.flatMap(parkedLines);
-    process.stdout.write(lines.length === 0 ? 'Nothing is parked.\n' : `${lines.join('\n')}\n`);
+    process.stdout.write(lines.length === 0 ? `${nothingParked(skus)}\n` : `${lines.join('\n')}\n`);
   }
   return parked.length === 0 ? 0 : 1;
+}
+
+/** Names the SKUs that were asked after: one that was misspelt must not look like one that is in order. */
+function nothingParked(skus: readonly string[]): string {
+  return `Nothing is parked${skus.length === 0 ? '' : ` of ${printable(skus.join(', '))}`}.`;
 }
 
 /** A conflicting observation with what the ledger has under its key. */
@@ -88,14 +97,9 @@ async function withRecorded(
   return entry === undefined ? parked : { ...parked, recorded: `${entry.kind} ${changeWords(entry.changes)}${of}` };
 }
 
-type Discarding = {
-  readonly key: string;
-  readonly reason: string;
-  readonly sku: string | undefined;
-  readonly isJson: boolean;
-};
+type Discarding = Extract<ParkedRequest, { readonly kind: 'discard' }>;
 
-async function discard(deployment: Deployment, { key, reason, sku, isJson }: Discarding): Promise<number> {
+async function discard(deployment: Deployment, { key, reason, sku }: Discarding, isJson: boolean): Promise<number> {
   const { table } = deployment;
   const database = documentClient(OF_A_COMMAND);
   const parking = dynamoParkingLot(database, table);
@@ -172,7 +176,9 @@ Example: npx stockline import --stock-from shopify && npx stockline replay --all
     process.stdout.write(
       values.json
         ? `${JSON.stringify({ replayed, stillParked: left })}\n`
-        : `${replayed.length} replayed, ${left} of them still parked.\n`,
+        : replayed.length === 0
+          ? `${nothingParked(positionals)}\n`
+          : `${replayed.length} replayed, ${left} of them still parked.\n`,
     );
     return left === 0 ? 0 : 1;
   },

@@ -318,9 +318,9 @@ export const INTAKE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'What is parked is found by its key as it is printed',
-    file: 'cli/named-as-printed.ts',
+    file: 'cli/parked/named-as-printed.ts',
     search: 'printable(observation.source.key) === key',
     replace: 'false',
-    tests: ['test/cli/named-as-printed'],
+    tests: ['test/cli/parked/named-as-printed'],
   },
 ];

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { ofSkus, underKey } from '../../cli/named-as-printed.ts';
-import { printable } from '../../cli/printable.ts';
-import { parseSku } from '../../shared/domain/identifiers.ts';
-import type { Parked } from '../../shared/ports/posting/posting.ts';
-import { movement, NOON } from '../fakes/facts.ts';
+import { ofSkus, underKey } from '../../../cli/parked/named-as-printed.ts';
+import { printable } from '../../../cli/printable.ts';
+import { parseSku } from '../../../shared/domain/identifiers.ts';
+import type { Parked } from '../../../shared/ports/posting/posting.ts';
+import { movement, NOON } from '../../fakes/facts.ts';
 
 const parked = (id: string, sku: string): Parked => ({
   observation: movement('sold', -1, { id, sku: parseSku(sku) }),
@@ -21,6 +21,13 @@ describe('what is parked', () => {
     expect(idsOf(underKey(all, 'sold:�evil'))).toEqual(['sold:�evil']);
     expect(idsOf(underKey(all, printable('sold:\u2028')))).toEqual(['sold:\u2028']);
     expect(underKey(all, 'sold:other')).toEqual([]);
+  });
+
+  it('is found without the blanks at its end, which nobody sees', () => {
+    const blank = [parked('7 ', 'MUG '), parked('8', 'MUG')];
+    expect(idsOf(underKey(blank, 'sold:7'))).toEqual(['sold:7 ']);
+    expect(idsOf(ofSkus(blank, ['MUG']))).toEqual(['sold:7 ', 'sold:8']);
+    expect(idsOf(ofSkus(blank.slice(0, 1), ['MUG']))).toEqual(['sold:7 ']);
   });
 
   it('is found by its SKU, as it is or as it is printed', () => {
