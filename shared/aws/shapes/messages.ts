@@ -9,7 +9,7 @@ import type { CatalogueNotice, UninstallNotice } from '../../ports/intake/catalo
 import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
 import type { RefusedRetry } from '../../ports/pushing/retry-queue.ts';
 import type { Check, CheckRequest } from '../../ports/reconciling/checks.ts';
-import { channelIdSchema, skuSchema, timeSchema } from './fields.ts';
+import { channelIdSchema, recordOf, skuSchema, timeSchema } from './fields.ts';
 import { observationShape } from './observation.ts';
 import { renamingShapeOf, type Shape, shapeOf, type Upcast } from './shape.ts';
 
@@ -58,9 +58,13 @@ const storedOrderToRead = v.strictObject({
   order: v.string(),
   because: v.picklist(['conflicting', 'partTold', 'deleted']),
   version: v.exactOptional(v.number()),
+  acceptedBefore: v.exactOptional(recordOf(v.string(), v.number())),
   occurredAt: timeSchema,
   receivedAt: timeSchema,
 });
+
+/** Version 2 may say what the lines of a transfer had accepted before. What version 1 wrote says it of none. */
+const toAcceptedBefore: Upcast = (older) => older;
 
 /** `partReported` is queued as `partTold`. */
 export const orderToReadMessage: Shape<OrderToRead, object> = renamingShapeOf(
@@ -72,6 +76,7 @@ export const orderToReadMessage: Shape<OrderToRead, object> = renamingShapeOf(
     ),
   ),
   ({ because, ...same }) => ({ ...same, because: because === 'partReported' ? 'partTold' : because }),
+  [toAcceptedBefore],
 );
 
 export const holdTimerMessage: Shape<HoldTimer> = shapeOf(

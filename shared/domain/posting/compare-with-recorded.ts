@@ -3,7 +3,7 @@
 import { contentHashOf } from '../ledger/content-hash.ts';
 import { knownAsOf } from '../ledger/counted.ts';
 import type { Outcome } from '../ledger/outcome.ts';
-import type { RecordedLine, Seen, SkuLedger } from '../ledger/sku-ledger.ts';
+import type { RecordedLine, RecordedMovement, Seen, SkuLedger } from '../ledger/sku-ledger.ts';
 import { contradictionOf } from '../ledger/versions-apart.ts';
 import { mayEnd } from '../stock/hold.ts';
 import type {
@@ -16,6 +16,7 @@ import type {
 } from '../stock/observation.ts';
 import { isNothing, isSameState } from '../stock/order-line.ts';
 import { isFinalReading } from '../stock/order-reading.ts';
+import { changesBetween, isNoChange } from '../stock/stock.ts';
 import type { PostingContext } from './decision.ts';
 
 /** An observation's key and contents, against what the ledger remembers. */
@@ -186,6 +187,9 @@ function compareMovement(observation: MovementObservation, known: Known): Compar
   }
   const comparison = compareContents(observation, known);
   if (comparison.kind === 'conflicting' && known.recorded?.moved !== undefined && observation.readAt !== undefined) {
+    if (isSameMovement(observation, known.recorded.moved)) {
+      return { kind: 'duplicate', seq: comparison.seq };
+    }
     // Its source gave it other contents under the same id; of two readings the later one says how it stands.
     return observation.readAt > known.recorded.moved.readAt ? NEWS : { kind: 'stale', seq: comparison.seq };
   }
@@ -203,6 +207,11 @@ function compareMovement(observation: MovementObservation, known: Known): Compar
   const { channel, key } = observation.source;
   const reason = `Key ${key} of ${channel} was posted as entry ${comparison.seq} of ${recordedAt}, now it came with the same contents and the time ${statedAt}: if it is another fact, send it under a new id.`;
   return { kind: 'conflicting', reason, seq: comparison.seq };
+}
+
+/** The same units at the same places, however they are divided by when they moved. */
+function isSameMovement({ changes, deducted = 0 }: MovementObservation, recorded: RecordedMovement): boolean {
+  return deducted === recorded.deducted && changesBetween(recorded.changes, changes).every(isNoChange);
 }
 
 /**

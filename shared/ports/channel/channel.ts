@@ -171,10 +171,14 @@ export type OrderToRead = {
   readonly because: 'conflicting' | 'partReported' | 'deleted';
   /** The version of the report, in milliseconds since 1970; absent where the channel gave none. */
   readonly version?: number;
+  /** Of a transfer: the units that each line had accepted before what is reported now, by the channel's id of the line. */
+  readonly acceptedBefore?: AcceptedBefore;
   /** When that happened on the channel, and when its message was received; ISO 8601. */
   readonly occurredAt: string;
   readonly receivedAt: string;
 };
+
+export type AcceptedBefore = Readonly<Record<string, number>>;
 
 /** What a channel says of an order when it is asked. Rejections mean: no answer, ask again. */
 export type OrderAnswer =
@@ -202,7 +206,7 @@ export type OrderAnswer =
 /** Reads the orders of one channel, where a platform lets them be read. */
 export type OrderReader = {
   /** `receivedAt` of the lines is the given one: when the order was first reported, not when it was read. */
-  readOrder(order: string, receivedAt: string): Promise<OrderAnswer>;
+  readOrder(order: string, receivedAt: string, acceptedBefore?: AcceptedBefore): Promise<OrderAnswer>;
 };
 
 /** Reads what happened to some of a channel's quantities since a time: each change with its own id, oldest first. */

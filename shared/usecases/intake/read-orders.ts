@@ -52,9 +52,19 @@ function coalesced(asked: readonly [OrderToRead, ...OrderToRead[]]): OrderToRead
     order,
     because: URGENCY.find((each) => asked.some((one) => one.because === each)) ?? because,
     ...(versions.length > 0 && { version: Math.max(...versions) }),
+    ...acceptedBeforeAll(asked),
     occurredAt: asked.map(({ occurredAt }) => occurredAt).reduce((one, other) => (one > other ? one : other)),
     receivedAt: asked.map(({ receivedAt }) => receivedAt).reduce((one, other) => (one < other ? one : other)),
   };
+}
+
+/** What each line of a transfer had accepted before the first of the reports. */
+function acceptedBeforeAll(asked: readonly OrderToRead[]): Pick<OrderToRead, 'acceptedBefore'> {
+  const least = new Map<string, number>();
+  for (const [line, units] of asked.flatMap(({ acceptedBefore = {} }) => Object.entries(acceptedBefore))) {
+    least.set(line, Math.min(units, least.get(line) ?? units));
+  }
+  return least.size === 0 ? {} : { acceptedBefore: Object.fromEntries(least) };
 }
 
 const URGENCY = ['deleted', 'conflicting', 'partReported'] as const;
@@ -65,7 +75,7 @@ async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<Pr
   try {
     // Taken before the call: the answer is not older than this.
     const readAt = ports.clock().getTime();
-    const answer = await ports.channel.readOrder(order, asked.receivedAt);
+    const answer = await ports.channel.readOrder(order, asked.receivedAt, asked.acceptedBefore);
     switch (answer.kind) {
       case 'throttled':
         ports.journal.info(`${channel}: order ${order} waits because the channel throttles`, fields);

@@ -1,7 +1,8 @@
 /** Deliveries and transfers that staff receive in Shopify’s admin, where its stock work is not followed. */
 import { strict as assert } from 'node:assert';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { MUG } from '../../fakes/facts.ts';
+import { parseQuantity } from '../../../shared/domain/identifiers.ts';
+import { MAIN, MUG } from '../../fakes/facts.ts';
 import type { OpenChannel } from '../benches/bench.ts';
 import { MAIN_ID, openStreet, STORE_ID, UNITS } from '../benches/street.ts';
 
@@ -40,6 +41,27 @@ describe('a delivery that is received in Shopify’s admin', () => {
     await make('POST', `transfers/${id}/receive`, { lines: [{ sku: MUG, accepted: 270, rejected: 10 }] });
     expect(await figures()).toMatchObject({ main: { onHand: UNITS + 470, shows: UNITS + 470 }, onAmazon: UNITS + 470 });
     expect(await kinds()).toEqual(['received', 'received']);
+  });
+
+  it('that began before a count adds only what came after it, though its first message was lost', async () => {
+    const { admin, clock, deployment, figures } = await openStreet({ stockWork: false }, closing);
+    const shop = closing[0] ?? assert.fail();
+    const lines = [{ sku: MUG, quantity: BOXES }];
+    const { id } = (await admin.send('POST', 'transfers', { lines, to: MAIN_ID })) as { id: string };
+    await admin.send('POST', `transfers/${id}/ship`, {});
+    await admin.send('POST', `transfers/${id}/receive`, { lines: [{ sku: MUG, accepted: 200 }] });
+    await deployment.untaken(shop);
+    clock.pass(60_000);
+    const counted = parseQuantity(UNITS + 200);
+    const times = { occurredAt: clock.now().toISOString(), receivedAt: clock.now().toISOString() };
+    const source = { channel: shop.client.channel, key: 'count' };
+    await deployment.post({ kind: 'count', sku: MUG, location: MAIN, counted, source, ...times });
+    clock.pass(60_000);
+    await admin.send('POST', `transfers/${id}/receive`, { lines: [{ sku: MUG, accepted: 300 }] });
+    await deployment.runUntilIdle();
+    await deployment.office.compareAll();
+    await deployment.runUntilIdle();
+    expect(await figures()).toMatchObject({ main: { onHand: UNITS + BOXES, shows: UNITS + BOXES } });
   });
 
   it('counts once, however often and in whatever order its messages come', async () => {

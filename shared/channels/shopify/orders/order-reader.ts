@@ -36,9 +36,9 @@ export function createShopifyOrderReader(
 ): OrderReader {
   const api = createAdminApi(channel, credentials, { clock, timeoutMs });
   return {
-    async readOrder(order, receivedAt) {
+    async readOrder(order, receivedAt, acceptedBefore = {}) {
       if (isTransfer(order)) {
-        return readTransfer(api, channel, order, { readAt: clock(), receivedAt });
+        return readTransfer(api, channel, order, { readAt: clock(), receivedAt, acceptedBefore });
       }
       const answer = isFulfillmentOrder(order)
         ? await api.ask(ORDER_OF_FULFILLMENT_ORDER, { id: order, first: pageSize }, orderOfFulfillmentOrder)

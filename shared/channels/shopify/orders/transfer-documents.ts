@@ -24,6 +24,8 @@ export const TRANSFER = `#graphql
         nodes {
           id
           status
+          dateShipped
+          dateReceived
         }
         pageInfo {
           hasNextPage

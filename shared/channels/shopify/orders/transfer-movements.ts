@@ -3,7 +3,9 @@
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { LocationId, Sku } from '../../../domain/identifiers.ts';
 import type { MovementObservation } from '../../../domain/stock/observation.ts';
+import { isNoChange, type StockChange } from '../../../domain/stock/stock.ts';
 import { usableSku } from '../../../domain/usable-sku.ts';
+import type { AcceptedBefore } from '../../../ports/channel/channel.ts';
 import { numericId } from '../client/global-id.ts';
 
 /** A line of a shipment that has left. */
@@ -12,6 +14,9 @@ export type ShipmentLine = {
   readonly quantity: number;
   readonly acceptedQuantity: number;
   readonly inventoryItem: { readonly sku: string | null; readonly tracked: boolean } | null;
+  /** When its shipment was shipped, and when the first of its units were received; ISO 8601. */
+  readonly leftAt: string | null | undefined;
+  readonly arrivedAt: string | null | undefined;
 };
 
 /** A transfer with the lines of its shipments; Shopify's ids. An end that is undefined is no location. */
@@ -22,7 +27,12 @@ export type Transfer = {
   readonly lines: readonly ShipmentLine[];
 };
 
-type Read = { readonly readAt: Date; readonly receivedAt: string };
+/** A reading of a transfer; `acceptedBefore` is what a webhook says that its lines had accepted before it. */
+export type TransferRead = {
+  readonly readAt: Date;
+  readonly receivedAt: string;
+  readonly acceptedBefore: AcceptedBefore;
+};
 
 /**
  * A movement for each line at each end that the channel maps, as it stands now: a later reading posts what it says more. Units
@@ -31,7 +41,7 @@ type Read = { readonly readAt: Date; readonly receivedAt: string };
 export function transferMovements(
   channel: ShopifyChannel,
   { id, from, to, lines }: Transfer,
-  read: Read,
+  read: TransferRead,
 ): { readonly movements: readonly MovementObservation[]; readonly ignored: readonly string[] } {
   const movements: MovementObservation[] = [];
   const ignored: string[] = [];
@@ -72,7 +82,7 @@ type Base = {
   readonly transfer: string;
   readonly line: ShipmentLine;
   readonly sku: Sku;
-  readonly read: Read;
+  readonly read: TransferRead;
 };
 
 type Moved = {
@@ -97,7 +107,7 @@ function movement(
     kind: 'movement',
     cause,
     sku,
-    changes: [{ location, onHand }],
+    changes: end === 'to' ? arrivals(line, location, read) : departure(line, location),
     ...(end === 'to' && { deducted: -onHand }),
     channelLocation: at,
     source: {
@@ -110,6 +120,29 @@ function movement(
     receivedAt: read.receivedAt,
     readAt: read.readAt.getTime(),
   };
+}
+
+/**
+ * A count or an import contains what was accepted before it. Shopify says when the first units came, and the webhook how many
+ * had come before those that it reports.
+ */
+function arrivals({ id, acceptedQuantity, arrivedAt }: ShipmentLine, location: LocationId, read: TransferRead) {
+  const reported = read.acceptedBefore[numericId(id)];
+  const before = Math.min(acceptedQuantity, Math.max(0, reported ?? 0));
+  const dated = arrivedAt ? { occurredAt: utc(arrivedAt) } : {};
+  const changes: readonly StockChange[] = [
+    { location, onHand: before, ...dated },
+    { location, onHand: acceptedQuantity - before, ...(reported === undefined && dated) },
+  ];
+  return changes.filter((change) => !isNoChange(change));
+}
+
+function departure({ quantity, leftAt }: ShipmentLine, location: LocationId): readonly StockChange[] {
+  return [{ location, onHand: -quantity, ...(leftAt && { occurredAt: utc(leftAt) }) }];
+}
+
+function utc(time: string): string {
+  return new Date(time).toISOString();
 }
 
 function ourLocation(channel: ShopifyChannel, id: string | undefined): LocationId | undefined {

@@ -8,7 +8,7 @@ import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import type { AdminApi } from '../client/api.ts';
 import { globalId, numericId } from '../client/global-id.ts';
 import { SHIPMENT_LINES, TRANSFER } from './transfer-documents.ts';
-import { type ShipmentLine, transferMovements } from './transfer-movements.ts';
+import { type ShipmentLine, type TransferRead, transferMovements } from './transfer-movements.ts';
 
 const pageInfo = v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) });
 const page = v.object({ nodes: v.array(v.unknown()), pageInfo });
@@ -16,7 +16,8 @@ const place = v.nullish(v.object({ location: v.nullish(v.object({ id: v.string()
 const transfer = v.object({
   inventoryTransfer: v.nullable(v.object({ id: v.string(), origin: place, destination: place, shipments: page })),
 });
-const shipment = v.object({ id: v.string(), status: v.string() });
+const time = v.nullish(v.pipe(v.string(), v.isoTimestamp()));
+const shipment = v.object({ id: v.string(), status: v.string(), dateShipped: time, dateReceived: time });
 const units = v.pipe(
   v.number('Expected units.'),
   v.safeInteger('Expected whole units.'),
@@ -50,7 +51,7 @@ export async function readTransfer(
   api: AdminApi,
   channel: ShopifyChannel,
   id: string,
-  { readAt, receivedAt }: { readonly readAt: Date; readonly receivedAt: string },
+  read: TransferRead,
 ): Promise<OrderAnswer> {
   const first = await api.read(TRANSFER, { id, first: PAGE_SIZE, after: null }, transfer, SINGLE_READ_TRIES);
   const found = first.inventoryTransfer;
@@ -62,12 +63,13 @@ export async function readTransfer(
   setAside.push(...shipments.odd.map(({ row, reason }) => ({ id: textOf(row, 'id') ?? '', reason })));
   const lines: ShipmentLine[] = [];
   for (const each of shipments.rows.filter(({ status }) => status !== DRAFT)) {
-    const read = readRows(await linesOf(api, each.id), shipmentLine);
-    lines.push(...read.rows);
-    setAside.push(...read.odd.map(({ row, reason }) => ({ id: textOf(row, 'id') ?? '', reason })));
+    const page = readRows(await linesOf(api, each.id), shipmentLine);
+    const { dateShipped: leftAt, dateReceived: arrivedAt } = each;
+    lines.push(...page.rows.map((line) => ({ ...line, leftAt, arrivedAt })));
+    setAside.push(...page.odd.map(({ row, reason }) => ({ id: textOf(row, 'id') ?? '', reason })));
   }
   const ends = { id: numericId(id), from: locationIn(found.origin), to: locationIn(found.destination) };
-  const moved = transferMovements(channel, { ...ends, lines }, { readAt, receivedAt });
+  const moved = transferMovements(channel, { ...ends, lines }, read);
   return { kind: 'transfer', ...moved, ...(setAside.length > 0 && { setAside }) };
 }
 

@@ -189,13 +189,10 @@ describe('another Shopify webhook', () => {
     happened_at: '2026-11-24T13:00:00-05:00',
   };
   const ofTransfer = { ...received, inventory_transfer_id: 'gid://shopify/InventoryTransfer/2921201' };
-  const transfer = { id: 'gid://shopify/InventoryTransfer/2921201', happened_at: received.happened_at };
 
   it.each([
     ['inventory_shipments/receive_items', ofTransfer],
     ['inventory_shipments/mark_in_transit', ofTransfer],
-    ['inventory_transfers/updated', transfer],
-    ['inventory_transfers/complete', transfer],
   ])('%s has its transfer read', (topic, body) => {
     expect(translate(topic, body)).toMatchObject({
       kind: 'orderNotice',
@@ -207,6 +204,12 @@ describe('another Shopify webhook', () => {
     });
   });
 
+  it('that units were received says how many of each line had come before', () => {
+    expect(translate('inventory_shipments/receive_items', ofTransfer)).toMatchObject({
+      order: { acceptedBefore: { '82243': 5 } },
+    });
+  });
+
   it('of a shipment that belongs to no transfer is ignored with that reason', () => {
     expect(translate('inventory_shipments/receive_items', received)).toMatchObject({
       kind: 'ignored',
@@ -215,8 +218,8 @@ describe('another Shopify webhook', () => {
   });
 
   it('of a transfer is ignored where stock work is followed: its units would count twice', () => {
-    const rawBody = Buffer.from(JSON.stringify(transfer));
-    const message = { topic: 'inventory_transfers/updated', rawBody, receivedAt: RECEIVED };
+    const rawBody = Buffer.from(JSON.stringify(ofTransfer));
+    const message = { topic: 'inventory_shipments/receive_items', rawBody, receivedAt: RECEIVED };
     expect(translateShopify({ ...message, channel: { ...channel, stockWork: true } })).toMatchObject({
       kind: 'ignored',
       reason: expect.stringContaining('Stock work is followed'),

@@ -15,7 +15,7 @@ const channel: ShopifyChannel = {
   locations: { '1': [MAIN], '2': [STORE] },
   buffer: 0,
 };
-const read = { readAt: new Date(later(60)), receivedAt: NOON };
+const read = { readAt: new Date(later(60)), receivedAt: NOON, acceptedBefore: {} };
 
 function line(facts: Partial<ShipmentLine> = {}): ShipmentLine {
   return {
@@ -23,9 +23,14 @@ function line(facts: Partial<ShipmentLine> = {}): ShipmentLine {
     quantity: 10,
     acceptedQuantity: 0,
     inventoryItem: { sku: 'MUG', tracked: true },
+    leftAt: null,
+    arrivedAt: null,
     ...facts,
   };
 }
+
+const movedOf = (facts: Partial<ShipmentLine>, acceptedBefore: Readonly<Record<string, number>> = {}) =>
+  transferMovements(channel, { id: '5', from: '1', to: '2', lines: [line(facts)] }, { ...read, acceptedBefore });
 
 const moved = (from: string | undefined, to: string | undefined, facts: Partial<ShipmentLine> = {}) =>
   transferMovements(channel, { id: '5', from, to, lines: [line(facts)] }, read);
@@ -65,6 +70,21 @@ describe('a transfer', () => {
       readAt: Date.parse(later(60)),
       occurredAt: NOON,
     });
+  });
+
+  it('says of units that came before those that its webhook reports when the first of them came', () => {
+    const facts = { acceptedQuantity: 9, leftAt: later(-90), arrivedAt: later(-60) };
+    const [left, came] = movedOf(facts, { '7': 5 }).movements;
+    expect(left?.changes).toEqual([{ location: MAIN, onHand: -10, occurredAt: later(-90) }]);
+    expect(came?.changes).toEqual([
+      { location: STORE, onHand: 5, occurredAt: later(-60) },
+      { location: STORE, onHand: 4 },
+    ]);
+  });
+
+  it('that nobody says the parts of came when the first of it came', () => {
+    const [, came] = movedOf({ acceptedQuantity: 9, arrivedAt: later(-60) }).movements;
+    expect(came?.changes).toEqual([{ location: STORE, onHand: 9, occurredAt: later(-60) }]);
   });
 
   it.each([
