@@ -8,7 +8,8 @@ import { observationMessage } from '../../shared/aws/shapes/messages.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import type { PostingPorts } from '../../shared/usecases/posting/posting-ports.ts';
 import { requestMarkedChecks } from '../../shared/usecases/posting/request-marked-checks.ts';
-import { answerBatch } from './queue-batch.ts';
+import type { ReturnedMessage } from '../../shared/usecases/progress.ts';
+import { answerBatch, type TimeLeft } from './queue-batch.ts';
 
 export type ObservationsQueue = {
   readonly queues: SQSClient;
@@ -19,27 +20,28 @@ export type ObservationsQueue = {
 /** A failed posting comes back after a second, not after the queue's visibility: its SKU waits for it. */
 const RETRY_AFTER_MS = 1_000;
 
-/** The handler of the observations queue. */
+/**
+ * The handler of the observations queue. A batch that AWS lets hang goes back before the function's time is over: its SKUs
+ * would wait for 30 s otherwise.
+ */
 export function postingHandler(
   ports: PostingPorts,
   { queues, url, deadLettersUrl }: ObservationsQueue,
-): (event: SQSEvent) => Promise<SQSBatchResponse> {
+): (event: SQSEvent, context?: TimeLeft) => Promise<SQSBatchResponse> {
   const batch = { queues, urlOf: () => url, journal: ports.journal, what: 'Posting' };
-  return (event) =>
-    answerBatch(batch, event.Records, async () => {
-      const { messages, unreadable, hopeless } = readMessages(event.Records, observationMessage, ports.journal);
-      const bodies = messages.map(({ id, body }) => ({ id, ...body }));
-      const posted = await postObservations(ports, bodies);
-      const unposted = new Set([...posted.failed, ...posted.hopeless]);
-      // An unreadable message may be of any SKU.
-      const notYet = await requestMarkedChecks(ports, bodies, ({ id }) => unreadable.length > 0 || unposted.has(id));
-      const lost = event.Records.filter((each) => hopeless.includes(each) || posted.hopeless.includes(each.messageId));
-      const isSetAside = await setAsideAll(queues, deadLettersUrl, lost);
-      const again = [...unreadable.map(({ messageId }) => messageId), ...unposted, ...notYet];
-      return [...new Set(again)]
-        .filter((id) => !isSetAside.has(id))
-        .map((id) => ({ id, retryAfterMs: RETRY_AFTER_MS }));
-    });
+  const work = async (event: SQSEvent): Promise<readonly ReturnedMessage[]> => {
+    const { messages, unreadable, hopeless } = readMessages(event.Records, observationMessage, ports.journal);
+    const bodies = messages.map(({ id, body }) => ({ id, ...body }));
+    const posted = await postObservations(ports, bodies);
+    const unposted = new Set([...posted.failed, ...posted.hopeless]);
+    // An unreadable message may be of any SKU.
+    const notYet = await requestMarkedChecks(ports, bodies, ({ id }) => unreadable.length > 0 || unposted.has(id));
+    const lost = event.Records.filter((each) => hopeless.includes(each) || posted.hopeless.includes(each.messageId));
+    const isSetAside = await setAsideAll(queues, deadLettersUrl, lost);
+    const again = [...unreadable.map(({ messageId }) => messageId), ...unposted, ...notYet];
+    return [...new Set(again)].filter((id) => !isSetAside.has(id)).map((id) => ({ id, retryAfterMs: RETRY_AFTER_MS }));
+  };
+  return (event, context) => answerBatch(batch, event.Records, () => work(event), context);
 }
 
 /** Sets aside what no attempt can work on, and resolves with the ids of what was: the others come back. */

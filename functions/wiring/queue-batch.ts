@@ -1,5 +1,6 @@
 /** Answers Lambda for one batch of a queue of ours: what could not be done goes back to the queue, to come again soon. */
 
+import { setTimeout } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { giveBack } from '../../shared/aws/messaging/queues.ts';
@@ -22,16 +23,26 @@ const UNREADABLE_RETRY_MS = 60_000;
 /** Otherwise a message stays invisible for minutes, and its SKU with it. */
 const GIVE_BACK_TRIES = 2;
 
+/** How long a function may still run, as Lambda counts it. */
+export type TimeLeft = { getRemainingTimeInMillis(): number };
+
+/** Kept of a function's time for giving its messages back. */
+const GIVING_BACK_MS = 1_000;
+
 /**
  * Works on the batch and gives back what `work` returns. When `work` rejects, the whole batch comes again within a second
- * or so, and later each time; an invocation that failed instead would leave it invisible for minutes. Never rejects.
+ * or so, and later each time; an invocation that failed instead would leave it invisible for minutes. With `time`, so does a
+ * batch that is not done a second before the function's time is over. Lambda freezes what still runs then and lets it go on
+ * with the next invocation (Lambda developer guide, "Lambda runtime environment"): only for work whose every step may come
+ * late, which a push may not. Never rejects.
  */
 export async function answerBatch(
   batch: QueueBatch,
   records: readonly SQSRecord[],
   work: () => Promise<readonly ReturnedMessage[]>,
+  time?: TimeLeft,
 ): Promise<SQSBatchResponse> {
-  const returned = await work().catch((error: unknown) => {
+  const returned = await inTime(work, time).catch((error: unknown) => {
     batch.journal.count('BatchFailed', undefined);
     batch.journal.warn(`${batch.what} failed as a whole: ${records.length} messages are tried again`, {
       ...{ step: 'batch failed', messages: records.length, error },
@@ -48,6 +59,24 @@ export async function answerBatch(
     }),
   );
   return { batchItemFailures: returned.map(({ id }) => ({ itemIdentifier: id })) };
+}
+
+/** What the work returns; rejects when the function's time is over first. */
+async function inTime<Result>(work: () => Promise<Result>, time: TimeLeft | undefined): Promise<Result> {
+  if (time === undefined) {
+    return work();
+  }
+  const timer = new AbortController();
+  const leftMs = time.getRemainingTimeInMillis() - GIVING_BACK_MS;
+  const tooLate = setTimeout(leftMs, undefined, { signal: timer.signal }).then((): never => {
+    throw new Error(`It was not done within ${leftMs} ms: something that it called hangs.`);
+  });
+  try {
+    return await Promise.race([work(), tooLate]);
+  } finally {
+    timer.abort();
+    tooLate.catch(() => undefined);
+  }
 }
 
 /** Messages that cannot be read, as they go back. */

@@ -50,6 +50,10 @@ export const CHECKS_SETTLE_MS = 60_000;
 /** When what failed comes again. */
 const FAILED_RETRY_MS = 1_000;
 
+/** The time of post-observations (infra/intake/intake.ts), and what it keeps of it (functions/wiring/queue-batch.ts). */
+export const POSTING_MS = 5_000;
+const GIVING_BACK_MS = 1_000;
+
 /** What functions are wired to. */
 export type Parts = {
   readonly scheduler: Scheduler;
@@ -100,8 +104,17 @@ export class Functions {
     return receive(ports, channel, intake);
   }
 
-  /** As functions/post-observations.ts. */
+  /** As functions/post-observations.ts: what hangs goes back a second before the function's time is over. */
   async post(invocation: Invocation, taken: readonly Taken[]): Promise<readonly string[]> {
+    const tooLate = this.#parts.scheduler.sleep(POSTING_MS - GIVING_BACK_MS).then(() => 'tooLate' as const);
+    const posted = await Promise.race([this.#post(invocation, taken), tooLate]);
+    const failed = posted === 'tooLate' ? taken.map(({ message }) => message.id) : posted;
+    const returned = taken.filter(({ message }) => failed.includes(message.id));
+    await this.#giveBack(invocation, this.#parts.observations.name, returned, () => FAILED_RETRY_MS);
+    return failed;
+  }
+
+  async #post(invocation: Invocation, taken: readonly Taken[]): Promise<readonly string[]> {
     const messages = taken.map(({ message }) => ({
       id: message.id,
       ...parseMessage(message.body, observationMessage, message.id),
@@ -110,10 +123,7 @@ export class Functions {
     const posted = await postObservations(ports, messages);
     const marked = { checks: this.#checks(invocation), journal: ports.journal };
     const behind = await requestMarkedChecks(marked, messages, ({ id }) => posted.failed.includes(id));
-    const failed = [...new Set([...posted.failed, ...behind])];
-    const returned = taken.filter(({ message }) => failed.includes(message.id));
-    await this.#giveBack(invocation, this.#parts.observations.name, returned, () => FAILED_RETRY_MS);
-    return failed;
+    return [...new Set([...posted.failed, ...behind])];
   }
 
   /** As functions/wiring/push.ts. */

@@ -22,7 +22,7 @@ import { type AwsManners, GOOD_MANNERS } from './faults/aws-manners.ts';
 import { Lambdas, type Trace } from './faults/crashing.ts';
 import { type FaultRates, Faults, InjectedFault } from './faults/faults.ts';
 import { FaultyTable } from './faults/faulty-table.ts';
-import { CHECKS_SETTLE_MS, Functions } from './functions.ts';
+import { CHECKS_SETTLE_MS, Functions, POSTING_MS } from './functions.ts';
 import { Bus } from './queues/bus.ts';
 import { feed } from './queues/event-source.ts';
 import { FifoQueue } from './queues/fifo-queue.ts';
@@ -245,7 +245,7 @@ export class World {
     feed(feeder, {
       queue: this.observations,
       functionName: 'post-observations',
-      timeoutMs: 5_000,
+      timeoutMs: POSTING_MS,
       maxConcurrency: 4,
       handler: (invocation, taken) => this.#functions.post(invocation, taken),
     });

@@ -61,4 +61,21 @@ describe('a batch of a queue', () => {
     await answerBatch(batch, [record('a')], async () => [{ id: 'a', retryAfterMs: 1_000 }]);
     expect(visibility).toHaveLength(1);
   });
+
+  it('that hangs goes back a second before the time of its function is over, which would leave it invisible', async () => {
+    const { queues, visibility } = sqs();
+    const batch = { queues, urlOf: () => 'url', journal: keptJournal(), what: 'Posting' };
+    const hangs = () => new Promise<never>(() => undefined);
+    const time = { getRemainingTimeInMillis: () => 1_020 };
+    expect(await answerBatch(batch, [record('a')], hangs, time)).toEqual(answered(['a']));
+    expect(visibility).toEqual([['handle of a', 1]]);
+  });
+
+  it('that is done in time is not waited for', async () => {
+    const { queues, visibility } = sqs();
+    const batch = { queues, urlOf: () => 'url', journal: keptJournal(), what: 'Posting' };
+    const time = { getRemainingTimeInMillis: () => 3_600_000 };
+    expect(await answerBatch(batch, [record('a')], async () => [], time)).toEqual(answered([]));
+    expect(visibility).toEqual([]);
+  });
 });
