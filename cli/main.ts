@@ -13,6 +13,7 @@ import { exportCommand } from './commands/export.ts';
 import { failedCommand, redriveCommand } from './commands/failed.ts';
 import { importCommand } from './commands/import.ts';
 import { importLedgerCommand } from './commands/import-ledger.ts';
+import { mapCommand } from './commands/linking/map.ts';
 import { parkedCommand, replayCommand } from './commands/parked.ts';
 import { policyCommand } from './commands/policy.ts';
 import { stockCommand } from './commands/reading/stock.ts';
@@ -30,6 +31,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   stock: stockCommand,
   trace: traceCommand,
   bundle: bundleCommand,
+  map: mapCommand,
   verify: verifyCommand,
   receive: receiveCommand,
   count: countCommand,

@@ -7,6 +7,7 @@ import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
+import { dynamoLinkStore } from '../../shared/aws/listings/link-store.ts';
 import { dynamoListingNotes } from '../../shared/aws/listings/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
@@ -30,6 +31,7 @@ import {
   stockFromChannel,
   stockFromCount,
 } from '../../shared/usecases/importing/stock-source.ts';
+import { linkedChannel } from '../../shared/usecases/linking/linked-channel.ts';
 import { channelClientsOf, orderFeedsOf } from '../channels/channel-clients.ts';
 import { sharePortsOf } from '../channels/share-ports.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
@@ -146,13 +148,18 @@ async function carryOut(
   await mark.end();
 }
 
-async function channelsOf({ config }: Deployment): Promise<readonly ImportedChannel[]> {
+async function channelsOf({ config, table }: Deployment): Promise<readonly ImportedChannel[]> {
   const secrets = cachedSecrets(secretsClient(OF_A_COMMAND));
   const [clients, orderFeeds] = await Promise.all([channelClientsOf(config, secrets), orderFeedsOf(config, secrets)]);
-  return clients.flatMap((client) => {
+  const database = documentClient(OF_A_COMMAND);
+  const [links, ledger] = [dynamoLinkStore(database, table), dynamoLedgerStore(database, table)];
+  const channels = clients.map(async (client) => {
     const orderFeed = orderFeeds.find(({ channel }) => channel === client.channel);
-    return orderFeed === undefined ? [] : [{ client, orderFeed }];
+    return orderFeed === undefined
+      ? []
+      : [linkedChannel({ client, orderFeed }, await links.ofChannel(client.channel), ledger)];
   });
+  return (await Promise.all(channels)).flat();
 }
 
 function portsOf(deployment: Deployment, { report }: Progress) {

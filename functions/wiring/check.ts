@@ -13,6 +13,7 @@ import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { searchMarkKey } from '../../shared/aws/ledger/table-keys.ts';
+import { dynamoLinkStore } from '../../shared/aws/listings/link-store.ts';
 import { dynamoListingNotes } from '../../shared/aws/listings/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { dynamoSweepMarks } from '../../shared/aws/listings/sweep-marks.ts';
@@ -82,7 +83,13 @@ export function checkHandler<Channel extends AnySellingChannel>(
     stock: dynamoStockReader(database, table),
   };
   const { journal, clock } = ports;
-  const catalogue = { listings: dynamoListingNotes(database, table), checks: ports.checks.queue, journal, clock };
+  const catalogue = {
+    listings: dynamoListingNotes(database, table),
+    links: dynamoLinkStore(database, table),
+    checks: ports.checks.queue,
+    journal,
+    clock,
+  };
   const controls = dynamoChannelControls(database, table);
   const batch = { queues, urlOf: () => queueUrl, journal, what: `Checking ${channel.id}` };
   return (event) =>

@@ -6,6 +6,7 @@ import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoOrderBooks } from '../../shared/aws/ledger/order-books.ts';
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
+import { dynamoLinkStore } from '../../shared/aws/listings/link-store.ts';
 import { dynamoListingNotes } from '../../shared/aws/listings/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { dynamoChannelControls, dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
@@ -27,6 +28,7 @@ export function dynamoPorts(client: DynamoDBDocumentClient, table: string) {
     checks: dynamoCheckStore(client, table),
     holds: dynamoHoldRegistry(client, table),
     notes: dynamoListingNotes(client, table),
+    links: dynamoLinkStore(client, table),
     pushes: (channel: ChannelId, locations: readonly string[]) => dynamoPushStore(client, table, channel, locations),
   };
 }

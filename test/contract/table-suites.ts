@@ -1,6 +1,7 @@
 /** The suites that every table is held to, in memory, on each emulator and in the bench. */
 import { checkTableContract } from './check-table.ts';
-import { notesTableContract } from './notes-table.ts';
+import { linkTableContract } from './listings/link-table.ts';
+import { notesTableContract } from './listings/notes-table.ts';
 import { pushTableContract } from './push-table.ts';
 import { shareConditions } from './share-conditions.ts';
 import { tableContract } from './table.ts';
@@ -13,5 +14,6 @@ export const TABLE_SUITES = [
   tableConditions,
   checkTableContract,
   notesTableContract,
+  linkTableContract,
   shareConditions,
 ] as const;

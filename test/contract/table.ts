@@ -140,9 +140,12 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       const { registry } = tableOf();
       const sku = freshSku();
       await register(registry, sku, SHOPIFY, 10);
-      await registry.markReadUpTo(sku, SHOPIFY, new Date(later(20)));
-      await registry.markReadUpTo(sku, SHOPIFY, new Date(later(10)));
-      expect(await registry.readMarks(sku, SHOPIFY)).toEqual({ registeredAt: NOON, readUpTo: later(20) });
+      await registry.markReadUpTo(sku, SHOPIFY, `id of ${sku}`, new Date(later(20)));
+      await registry.markReadUpTo(sku, SHOPIFY, `id of ${sku}`, new Date(later(10)));
+      expect(await registry.readMarks(sku, SHOPIFY, `id of ${sku}`)).toEqual({
+        registeredAt: NOON,
+        readUpTo: later(20),
+      });
     });
 
     it('refuses a channel’s deduction on an absolute listing when a push moved since it was read', async () => {

@@ -204,6 +204,7 @@ export function itemsOf({ head, listings, orders, changes }: State): SkuItems {
     head,
     entries: [],
     seen: new Map(seen as [string, Seen][]),
+    links: new Map(),
     listings: new Map(listings.map((listing) => [listingId(listing), listing])),
     marks: new Map(),
     pushes: [],

@@ -1,5 +1,6 @@
 /** The conditions under which a SKU head, or an item that depends on it, may be written. */
 import type { Exposure } from '../../domain/exposure/exposure.ts';
+import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 
 type Condition = {
   readonly ConditionExpression: string;
@@ -15,6 +16,23 @@ export function isUnchanged(read: { readonly seq: number; readonly exposure?: Ex
     ConditionExpression: `${nothingPosted} AND ${offered.ConditionExpression}`,
     ExpressionAttributeNames: { ...offered.ExpressionAttributeNames },
     ExpressionAttributeValues: { ':readSeq': read.seq, ...offered.ExpressionAttributeValues },
+  };
+}
+
+/** The same for a write of the whole head: nor was a listing linked to the SKU, or taken from it. */
+export function isUnchangedAsWhole(
+  read: Parameters<typeof isUnchanged>[0] & Pick<SkuLedger, 'linkedPlaces'>,
+): Condition {
+  const { linkedPlaces } = read;
+  const unchanged = isUnchanged(read);
+  const listedAsRead = linkedPlaces === undefined ? 'attribute_not_exists(linkedPlaces)' : 'linkedPlaces = :readPlaces';
+  return {
+    ...unchanged,
+    ConditionExpression: `${unchanged.ConditionExpression} AND ${listedAsRead}`,
+    ExpressionAttributeValues: {
+      ...unchanged.ExpressionAttributeValues,
+      ...(linkedPlaces !== undefined && { ':readPlaces': linkedPlaces }),
+    },
   };
 }
 

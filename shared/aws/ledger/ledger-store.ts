@@ -3,25 +3,26 @@ import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynam
 import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { emptyLedger, type SkuLedger } from '../../domain/ledger/sku-ledger.ts';
-import type { Listing } from '../../domain/listing/listing.ts';
+import { linkedPlacesOf } from '../../domain/listing/place.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
+import { linkFrom } from '../listings/link-item.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { asPermanent, commit, transaction, waitWithJitter } from './conditional-write.ts';
 import { type Item, readHead, readSeen } from './items.ts';
 import { newestEntries } from './newest-entries.ts';
 import { actionsOf, fitsOneTransaction } from './posting-actions.ts';
 import { queryAll } from './read-all.ts';
-import { HEAD, headKey, type Key, LISTINGS, seenKey, skuPartition } from './table-keys.ts';
+import { AFTER_LISTINGS, HEAD, headKey, type Key, LINKS, seenKey, skuPartition } from './table-keys.ts';
 
 /** The ledger in DynamoDB: every write of a SKU is one transaction that is conditional on the SKU head's `seq`. */
 export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string): LedgerStore {
   return {
     async load(sku, keys) {
-      const [items, listings] = await Promise.all([
+      const [items, listed] = await Promise.all([
         readAll(client, table, [headKey(sku), ...keys.map((key) => seenKey(sku, key))]),
-        readListings(client, table, sku),
+        readListed(client, table, sku),
       ]);
-      return ledgerOf(sku, items, listings);
+      return ledgerOf(sku, items, listed);
     },
     async history(sku, since) {
       const newestFirst: LedgerEntry[] = [];
@@ -72,19 +73,31 @@ async function readAll(client: DynamoDBDocumentClient, table: string, keys: read
   return items;
 }
 
-async function readListings(client: DynamoDBDocumentClient, table: string, sku: Sku): Promise<readonly Listing[]> {
+type Listed = Pick<SkuLedger, 'listings' | 'links'>;
+
+/** The SKU's listings, and the links of those that bear it as a name only. */
+async function readListed(client: DynamoDBDocumentClient, table: string, sku: Sku): Promise<Listed> {
   const items = await queryAll(client, {
     TableName: table,
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :listings)',
-    ExpressionAttributeValues: { ':pk': skuPartition(sku), ':listings': LISTINGS },
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :links AND :afterListings',
+    ExpressionAttributeValues: { ':pk': skuPartition(sku), ':links': LINKS, ':afterListings': AFTER_LISTINGS },
     ConsistentRead: true,
   });
-  return items.map(listingOf);
+  const isLink = ({ sk }: Item) => String(sk).startsWith(LINKS);
+  const links = items.filter(isLink).map(linkFrom);
+  return {
+    listings: items.filter((item) => !isLink(item)).map(listingOf),
+    ...(links.length > 0 && { links }),
+  };
 }
 
-function ledgerOf(sku: Sku, items: readonly Item[], listings: readonly Listing[]): SkuLedger {
+function ledgerOf(sku: Sku, items: readonly Item[], listed: Listed): SkuLedger {
   const seen = items.filter(({ sk }) => String(sk).startsWith('SEEN#')).map(readSeen);
-  const remembered = { seen: new Map(seen.map((each) => [each.key, each])), listings };
+  const remembered = { seen: new Map(seen.map((each) => [each.key, each])), ...listed };
   const head = items.find(({ sk }) => sk === HEAD);
-  return head === undefined ? { ...emptyLedger(sku), ...remembered } : { sku, ...readHead(head), ...remembered };
+  if (head !== undefined) {
+    return { sku, ...readHead(head), ...remembered };
+  }
+  const linkedPlaces = linkedPlacesOf(listed.listings);
+  return { ...emptyLedger(sku), ...remembered, ...(linkedPlaces && { linkedPlaces }) };
 }

@@ -6,7 +6,7 @@ import type { Seen, ShownMove, SkuLedger } from '../../domain/ledger/sku-ledger.
 import { dependsOnPushes } from '../../domain/listing/deduction.ts';
 import type { Posting } from '../../ports/posting/posting.ts';
 import { entryShape, holdPointerShape, seenShape } from '../shapes/ledger-items.ts';
-import { isUnchanged } from './head-conditions.ts';
+import { isUnchanged, isUnchangedAsWhole } from './head-conditions.ts';
 import { storedHead } from './items.ts';
 import { entryKey, headKey, holdPointerKey, listingKey, orderReference, seenKey } from './table-keys.ts';
 
@@ -43,7 +43,7 @@ export function fitsOneTransaction(actions: readonly Action[]): boolean {
 
 /** The SKU head is still as it was read: nobody posted to this SKU in between. */
 function headAction(table: string, before: SkuLedger, after: SkuLedger): Action {
-  const { seen: _seen, listings: _listings, sku, ...head } = after;
+  const { seen: _seen, listings: _listings, links: _links, sku, ...head } = after;
   const isNew = 'attribute_not_exists(pk)';
   const unchanged = isUnchanged(before);
   const condition = before.seq === 0 ? { ConditionExpression: isNew } : unchanged;
@@ -59,7 +59,7 @@ function headAction(table: string, before: SkuLedger, after: SkuLedger): Action 
         Put: {
           TableName: table,
           Item: { ...headKey(sku), ...storedHead(head) },
-          ...condition,
+          ...(before.seq === 0 ? condition : isUnchangedAsWhole(before)),
         },
       };
 }

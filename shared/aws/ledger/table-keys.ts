@@ -67,6 +67,15 @@ export const skuOfPartition = (pk: unknown): Sku => {
 };
 /** With what the sort key of every listing begins. */
 export const LISTINGS = 'LISTING#';
+/** Links of what is listed under the SKU as a name. They lie right before its listings, and are read with them. */
+export const LINKS = 'LINKED#';
+export const AFTER_LISTINGS = 'LISTING$';
+export const linkKey = (name: Sku, channel: ChannelId, externalId: string): Key => ({
+  pk: skuPartition(name),
+  sk: `${LINKS}${channel}#${externalId}`,
+});
+/** Lists the links of a channel, in the index. */
+export const linksReference = (channel: ChannelId): string => `LINKS#${channel}`;
 export const listingPrefix = (channel: ChannelId): string => `${LISTINGS}${channel}`;
 export const pushFrom = (seq: number): string => `PUSH#${digits(seq)}`;
 

@@ -42,6 +42,7 @@ const listingFields = {
   channelLocation: v.string(),
   externalId: v.string(),
   soldAs: v.exactOptional(v.string()),
+  name: v.exactOptional(skuSchema),
   units: v.exactOptional(v.number()),
   drawsOn: v.array(locationIdSchema),
   managed: v.boolean(),

@@ -36,21 +36,27 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
       return sku && { sku, listings: listings.filter((each) => each.sku === sku) };
     },
 
-    async readMarks(sku, channel) {
-      const [listing] = await listingsOf(sku, channel);
+    async readMarks(sku, channel, externalId) {
+      const listings = await listingsOf(sku, channel);
+      const listing = listings.find(isOfItem(externalId)) ?? listings[0];
       if (listing === undefined) {
         throw new Error(`${sku} has no listing on ${channel} any more: run \`${OPERATOR_COMMANDS.import}\`.`);
       }
       return { registeredAt: listing.registeredAt, readUpTo: listing.readUpTo };
     },
 
-    async markReadUpTo(sku, channel, time) {
-      for (const { key } of await listingsOf(sku, channel)) {
+    async markReadUpTo(sku, channel, externalId, time) {
+      for (const { key } of (await listingsOf(sku, channel)).filter(isOfItem(externalId))) {
         await advanceMark(client, table, key, time.toISOString());
       }
     },
   };
 }
+
+const isOfItem =
+  (externalId: string) =>
+  ({ listing }: StoredListing): boolean =>
+    listing.externalId === externalId;
 
 type Registered = {
   readonly listing: CatalogueListing;
@@ -71,13 +77,15 @@ function registration(
   { listing, channel, pushMode, now }: Registered,
   item: 'same' | 'another',
 ): UpdateCommandInput {
-  const { sku, channelLocation, externalId, soldAs, drawsOn, managed, shows } = listing;
+  const { sku, name, channelLocation, externalId, soldAs, units, drawsOn, managed, shows } = listing;
   const isSame = item === 'same';
   // The listing is as the catalogue has it now, so what the catalogue said before is over.
   const notes = notesOnRegistering(listing.sellsWithoutStock === true, now.toISOString());
   const gone = [
     ...(notes.length === 0 ? ['catalogueNotes'] : []),
     ...(soldAs === undefined ? ['soldAs'] : []),
+    ...(units === undefined ? ['units'] : []),
+    ...(name === undefined ? ['#name'] : []),
     ...(isSame ? [] : [OF_THE_ITEM_BEFORE]),
   ];
   return {
@@ -88,6 +96,8 @@ function registration(
       'drawsOn = :drawsOn, managed = :managed, pushMode = :pushMode, shapeVersion = :shape, ' +
       '#ref = :ref, refSort = :refSort, ' +
       (soldAs === undefined ? '' : 'soldAs = :soldAs, ') +
+      (units === undefined ? '' : 'units = :units, ') +
+      (name === undefined ? '' : '#name = :name, ') +
       (notes.length === 0 ? '' : 'catalogueNotes = :notes, ') +
       (isSame
         ? 'shown = if_not_exists(shown, :shows), revision = if_not_exists(revision, :zero), '
@@ -96,13 +106,15 @@ function registration(
       'settledDoubts = if_not_exists(settledDoubts, :zero), registeredAt = if_not_exists(registeredAt, :now), ' +
       `readUpTo = if_not_exists(readUpTo, :now)${gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''}`,
     ...(isSame && { ConditionExpression: 'attribute_not_exists(pk) OR externalId = :externalId' }),
-    ExpressionAttributeNames: { '#ref': 'ref' },
+    ExpressionAttributeNames: { '#ref': 'ref', '#name': 'name' },
     ExpressionAttributeValues: {
       ':sku': sku,
+      ...(name !== undefined && { ':name': name }),
       ':channel': channel,
       ':channelLocation': channelLocation,
       ':externalId': externalId,
       ...(soldAs !== undefined && { ':soldAs': soldAs }),
+      ...(units !== undefined && { ':units': units }),
       ':drawsOn': drawsOn,
       ':managed': managed,
       ':pushMode': storedModeOf(pushMode),

@@ -67,7 +67,7 @@ export function sqsObservationQueue(client: SQSClient, queueUrl: string, wait?: 
 
 /** Puts markers into the observations queue, each behind what is queued of its SKU. */
 export function sqsMarkerQueue(client: SQSClient, queueUrl: string, wait?: Wait): MarkerQueue {
-  return { send: (check) => sendAll(client, queueUrl, [markerEntry(check)], wait) };
+  return { send: (check, behind) => sendAll(client, queueUrl, [markerEntry(check, behind)], wait) };
 }
 
 type ObservationEntry = Omit<SendMessageBatchRequestEntry, 'Id'>;
@@ -197,10 +197,10 @@ function observationEntry(body: QueuedObservations): ObservationEntry {
   };
 }
 
-function markerEntry(marker: Check): ObservationEntry {
+function markerEntry(marker: Check, sku: Sku = marker.sku): ObservationEntry {
   return {
-    MessageBody: JSON.stringify(observationMessage.stamp({ sku: marker.sku, observations: [], marker })),
-    MessageGroupId: messageGroup(marker.sku),
+    MessageBody: JSON.stringify(observationMessage.stamp({ sku, observations: [], marker })),
+    MessageGroupId: messageGroup(sku),
     MessageDeduplicationId: randomUUID(),
   };
 }

@@ -44,8 +44,9 @@ export function dynamoPushStore(
 ): PushStore {
   return {
     async read(sku) {
-      const keys = channelLocations.map((location) => listingKey(sku, channel, location));
-      const { item, listings } = await readIsolated(client, table, headKey(sku), keys);
+      const keyAt = (place: string) => listingKey(sku, channel, place);
+      const readAt = (places: readonly string[]) => readIsolated(client, table, headKey(sku), places.map(keyAt));
+      const { item, listings } = await withLinked(channel, channelLocations, readAt);
       if (item === undefined) {
         return undefined;
       }
@@ -126,6 +127,19 @@ async function readIsolated(
     }
   }
   throw new Error(`${head.pk}: its stock moved at each of ${READ_TRIES} reads of ${keys.length} listings.`);
+}
+
+type Isolated = Awaited<ReturnType<typeof readIsolated>>;
+
+/** The head says at which further places linked listings of the SKU are: where there are any, all are read once more. */
+async function withLinked(
+  channel: ChannelId,
+  locations: readonly string[],
+  readAt: (places: readonly string[]) => Promise<Isolated>,
+): Promise<Isolated> {
+  const read = await readAt(locations);
+  const further = read.item === undefined ? [] : (readHead(read.item).linkedPlaces?.[channel] ?? []);
+  return further.length === 0 ? read : readAt([...locations, ...further]);
 }
 
 type Note = Omit<AppliedNote, 'seen' | 'isProven'>;

@@ -5,7 +5,7 @@ import type { Exposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Outcome } from '../../domain/ledger/outcome.ts';
-import type { Seen, SkuLedger, UnplacedLines } from '../../domain/ledger/sku-ledger.ts';
+import type { LinkedPlaces, Seen, SkuLedger, UnplacedLines } from '../../domain/ledger/sku-ledger.ts';
 import type { OrderBook } from '../../domain/stock/order-book.ts';
 import type { OperatorDecision, Parked } from '../../ports/posting/posting.ts';
 import { demandShape, exposureShape } from './exposure.ts';
@@ -21,6 +21,7 @@ export type SkuHead = Pick<SkuLedger, 'seq' | 'headHash' | 'lastPostedAt' | 'sto
   readonly demand?: Demand;
   readonly unplaced?: UnplacedLines;
   readonly holdsInEffect?: number;
+  readonly linkedPlaces?: LinkedPlaces;
 };
 
 /**
@@ -40,9 +41,13 @@ const skuHead = v.strictObject({
   demand: v.exactOptional(demandShape.schema),
   unplaced: v.exactOptional(recordOf(channelIdSchema, v.number())),
   holdsInEffect: v.exactOptional(v.number()),
+  linkedPlaces: v.exactOptional(recordOf(channelIdSchema, v.array(v.string()))),
 });
 
-export const skuHeadShape: Shape<SkuHead> = shapeOf('SKU head', skuHead, [toUnplacedLines]);
+/** Version 3 may say where linked listings of the SKU are. What version 2 wrote has none. */
+const toLinkedPlaces: Upcast = (older) => older;
+
+export const skuHeadShape: Shape<SkuHead> = shapeOf('SKU head', skuHead, [toUnplacedLines, toLinkedPlaces]);
 
 const entry = v.strictObject({
   sku: skuSchema,

@@ -4,6 +4,7 @@ import type { Demand } from '../exposure/demand.ts';
 import type { Exposure } from '../exposure/exposure.ts';
 import type { ChannelId, LocationId, Sku } from '../identifiers.ts';
 import type { DeductionEffect } from '../listing/deduction.ts';
+import type { Link } from '../listing/link.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { Hold } from '../stock/hold.ts';
 import type { StockWorkRecord } from '../stock/off-sale.ts';
@@ -81,6 +82,9 @@ export type LinePhase = {
 /** Order lines by channel whose channel has not said yet where it takes their units; a channel without any is absent. */
 export type UnplacedLines = Readonly<Record<ChannelId, number>>;
 
+/** The places of linked listings, by channel. */
+export type LinkedPlaces = Readonly<Record<ChannelId, readonly string[]>>;
+
 /** The ledger of one SKU, as far as posting needs it. `seq` 0 means that the SKU is not in the ledger yet. */
 export type SkuLedger = {
   readonly sku: Sku;
@@ -99,6 +103,10 @@ export type SkuLedger = {
   /** What is remembered under the keys that were loaded, by key. */
   readonly seen: ReadonlyMap<string, Seen>;
   readonly listings: readonly Listing[];
+  /** Further places at which linked listings of the SKU are, by channel; absent where none is linked. */
+  readonly linkedPlaces?: LinkedPlaces;
+  /** Links of listings that bear the SKU as a name at their channels; absent: none. */
+  readonly links?: readonly Link[];
   /** How the SKU is offered. Absent while the deployment's rules are all that is known of it. */
   readonly exposure?: Exposure;
   /** How fast it sells and where; absent before the first sale. */

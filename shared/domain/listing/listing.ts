@@ -37,6 +37,8 @@ export type Listing = {
   readonly externalId: string;
   /** The id under which the channel's orders name it, where that is another (Shopify: the variant); absent where unknown. */
   readonly soldAs?: string;
+  /** Of a linked listing, its own SKU at the channel: its orders come under it. */
+  readonly name?: Sku;
   /** Units of the SKU in one unit of the listing, 2 or more; absent: 1. All figures of the listing are in units of the SKU. */
   readonly units?: number;
   /** Our locations this listing draws on. */

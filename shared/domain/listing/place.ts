@@ -1,4 +1,5 @@
 /** The place of a listing within its SKU: a location of its channel, and there the item, where the merchant linked it. */
+import type { ChannelId } from '../identifiers.ts';
 
 /** Location ids of Shopify are numbers, those of Square letters and digits; Amazon has one place, `-`. */
 const BEFORE_ITEM = '#';
@@ -20,4 +21,17 @@ export function locationAt(place: string): string {
 /** Whether the merchant linked the listing to its SKU, so that its own SKU at the channel is only a name. */
 export function isLinked({ channelLocation }: { readonly channelLocation: string }): boolean {
   return channelLocation.includes(BEFORE_ITEM);
+}
+
+/** The places of the linked ones among these listings, by channel; undefined where none is linked. */
+export function linkedPlacesOf(
+  listings: readonly { readonly channel: ChannelId; readonly channelLocation: string }[],
+): Readonly<Record<ChannelId, readonly string[]>> | undefined {
+  const linked = listings.filter(isLinked);
+  const byChannel = [...Map.groupBy(linked, ({ channel }) => channel)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return linked.length === 0
+    ? undefined
+    : Object.fromEntries(
+        byChannel.map(([channel, own]) => [channel, own.map(({ channelLocation }) => channelLocation).sort()]),
+      );
 }

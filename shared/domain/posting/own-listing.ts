@@ -3,7 +3,7 @@
 import type { ShownMove, SkuLedger } from '../ledger/sku-ledger.ts';
 import { deductionEffect, type ReportedDeduction } from '../listing/deduction.ts';
 import type { Listing } from '../listing/listing.ts';
-import { locationAt } from '../listing/place.ts';
+import { isLinked, locationAt } from '../listing/place.ts';
 import { unitsOf } from '../listing/units.ts';
 import { isOfListing, type ListingObservation, multiplied } from '../stock/multiplied.ts';
 import type { Observation } from '../stock/observation.ts';
@@ -13,11 +13,14 @@ import type { Observation } from '../stock/observation.ts';
  * variant may have been made again under it: what another than ours sold was subtracted from that other one.
  */
 export function ownListing(listings: readonly Listing[], observation: Observation): Listing | undefined {
-  if (observation.kind !== 'orderLine' && observation.kind !== 'movement' && observation.kind !== 'count') {
+  if (!isOfListing(observation)) {
     return undefined;
   }
   const own = listings.filter(
-    (listing) => listing.channel === observation.source.channel && !isOfAnotherListing(observation, listing),
+    (listing) =>
+      listing.channel === observation.source.channel &&
+      !isOfAnotherListing(observation, listing) &&
+      isAtPlace(observation, listing),
   );
   const location = observation.kind === 'movement' ? observation.changes[0]?.location : observation.location;
   const at = observation.channelLocation && locationAt(observation.channelLocation);
@@ -27,6 +30,17 @@ export function ownListing(listings: readonly Listing[], observation: Observatio
     own.find((listing) => location !== undefined && listing.drawsOn.includes(location)) ??
     own[0]
   );
+}
+
+/**
+ * A line that was handed on is of the listing at its place alone, which may have left the SKU since. Otherwise a linked listing
+ * is known by the id that the channel names, or by its name.
+ */
+function isAtPlace({ sku, channelLocation = '', soldAs }: ListingObservation, listing: Listing): boolean {
+  if (isLinked({ channelLocation })) {
+    return listing.channelLocation === channelLocation;
+  }
+  return !isLinked(listing) || soldAs !== undefined || listing.name === sku;
 }
 
 /**

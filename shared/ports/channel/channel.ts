@@ -36,7 +36,12 @@ export type PushAnswer =
 
 /** A listing as the channel's own catalogue has it. */
 export type CatalogueListing = {
+  /** Its SKU there; of a linked listing, the SKU that it sells. */
   readonly sku: Sku;
+  /** Of a linked listing, its own SKU there; absent otherwise, as it comes from its channel. */
+  readonly name?: Sku;
+  /** Of a linked listing, units of the SKU in one of it, 2 or more; absent: 1. */
+  readonly units?: number;
   readonly channelLocation: string;
   readonly externalId: string;
   /** The id under which the channel's orders name it, where that is another (Shopify: the variant). */
@@ -45,6 +50,9 @@ export type CatalogueListing = {
   readonly managed: boolean;
   readonly shows: number;
   readonly title?: string;
+  /** Its trade item number (barcode) as written there, and Amazon's number of the article: they identify what it is. */
+  readonly gtin?: string;
+  readonly asin?: string;
   /**
    * The units on hand, and how many of them cannot be sold; absent where the channel keeps only the figure in `shows`.
    * `committed`: units of its open orders, where the channel says so.
@@ -87,6 +95,8 @@ export type ChannelClient = {
   readonly pushMode: PushMode;
   /** Whether a call is applied only while the channel shows what the call is compared with. */
   readonly comparesPushes: boolean;
+  /** What is sold is reported by the channel's ids, and comes under the SKU that sells it; absent: under its SKU there. */
+  readonly reportsById?: true;
   push(push: ChannelPush): Promise<PushAnswer>;
   /** What the channel shows for the listing now. */
   readQuantity(listing: Listing): Promise<number>;

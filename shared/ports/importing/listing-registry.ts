@@ -25,10 +25,14 @@ export type ListingRegistry = {
     channel: ChannelId,
     externalId: string,
   ): Promise<{ readonly sku: Sku; readonly listings: readonly Listing[] } | undefined>;
-  /** When the SKU was registered on the channel, and up to when the channel's own changes of it were read (ISO 8601). */
-  readMarks(sku: Sku, channel: ChannelId): Promise<{ readonly registeredAt: string; readonly readUpTo: string }>;
-  /** Moves the mark of read changes; never backwards. */
-  markReadUpTo(sku: Sku, channel: ChannelId, time: Date): Promise<void>;
+  /** When the item was registered on the channel, and up to when the channel's own changes of it were read (ISO 8601). */
+  readMarks(
+    sku: Sku,
+    channel: ChannelId,
+    externalId: string,
+  ): Promise<{ readonly registeredAt: string; readonly readUpTo: string }>;
+  /** Moves the item's mark of read changes; never backwards. */
+  markReadUpTo(sku: Sku, channel: ChannelId, externalId: string, time: Date): Promise<void>;
 };
 
 /** Units on hand by location. */

@@ -1,14 +1,16 @@
 /** What must be known before a difference is taken for an edit: whether a sale behind it is still on its way to the ledger. */
+
+import type { Sku } from '../../domain/identifiers.ts';
 import type { ChannelSweep, SweepMarks } from '../intake/sweep.ts';
 import type { Check } from './checks.ts';
 
 /** Finds out when everything that waits at our own door for one SKU is posted. */
 export type MarkerQueue = {
   /**
-   * Puts a marker behind all observations of the check’s SKU that are queued. The check is asked for once they are posted.
-   * Resolves once the marker is durably queued.
+   * Puts a marker behind all observations that are queued of the check’s SKU, or of the name under which those of its listing
+   * come. The check is asked for once they are posted. Resolves once the marker is durably queued.
    */
-  send(check: Check): Promise<void>;
+  send(check: Check, name?: Sku): Promise<void>;
 };
 
 /** Where a channel's orders are read once more. */

@@ -2,6 +2,7 @@
 import type { LocationId, Sku } from '../../domain/identifiers.ts';
 import { noteNews } from '../../domain/listing/catalogue-note.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
+import { isLinked } from '../../domain/listing/place.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import { isFinalReading, VERSION_FINAL_AFTER_MS } from '../../domain/stock/order-reading.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
@@ -73,7 +74,8 @@ export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise
 /** A listing whose SKU its channel has twice now was registered before it had: from now on it is not raised. */
 async function noteDoubles({ notes, clock }: ImportPorts, { duplicates }: ImportPlan): Promise<void> {
   for (const { channel, sku, externalIds } of duplicates) {
-    for (const listing of await notes.listingsOfSku(channel, sku)) {
+    const listings = await notes.listingsOfSku(channel, sku);
+    for (const listing of listings.filter((each) => !isLinked(each))) {
       const [externalId] = externalIds.filter((each) => each !== listing.externalId);
       const news = externalId === undefined ? undefined : ({ kind: 'doubled', externalId } as const);
       const noted = news && noteNews(listing, news, clock().toISOString());
@@ -179,7 +181,9 @@ export async function catchUp(
   since?: string,
 ): Promise<void> {
   const belongs = new Set([...plan.newSkus, ...plan.known]);
-  await replayOwn(ports, belongs);
+  // What came under the names of linked listings waits there.
+  const names = plan.listings.flatMap(({ listing: { sku, name } }) => (belongs.has(sku) ? (name ?? []) : []));
+  await replayOwn(ports, new Set([...belongs, ...names]));
   const known = new Set(plan.known);
   await Promise.all(
     read.map((reading) => {

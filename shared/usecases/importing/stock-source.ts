@@ -1,5 +1,6 @@
 // Where the first units on hand come from, and the baseline that is made of them.
 import { type ChannelId, type LocationId, parseQuantity, type Quantity, type Sku } from '../../domain/identifiers.ts';
+import { locationAt } from '../../domain/listing/place.ts';
 import type {
   BaselineObservation,
   MovementObservation,
@@ -69,7 +70,7 @@ export function stockFromChannel(channel: ChannelId): StockSource {
     name: channel,
     skus: [],
     stockOf({ listings, lines }) {
-      const own = listings.filter(({ client }) => client.channel === channel);
+      const own = oneAtEachLocation(listings.filter(({ client }) => client.channel === channel));
       const onHand: Record<LocationId, Quantity> = {};
       const unavailable: Record<LocationId, Quantity> = {};
       for (const { listing } of own) {
@@ -80,7 +81,9 @@ export function stockFromChannel(channel: ChannelId): StockSource {
         }
         const owed = lines
           .flatMap((states) => states.slice(-1))
-          .filter(({ source, ...line }) => source.channel === channel && line.channelLocation === channelLocation)
+          .filter(
+            ({ source, ...line }) => source.channel === channel && isAtSame(line.channelLocation, channelLocation),
+          )
           .reduce((sum, { state }) => sum + lineEffect(state).committed, 0);
         add(onHand, location, stock?.onHand ?? shows + owed);
         add(unavailable, location, stock?.unavailable ?? 0);
@@ -102,6 +105,24 @@ const PLACES_NAMED_MAX = 50;
 
 function offSaleAt({ listing: { channelLocation, stock } }: ImportedListing): readonly OffSaleAt[] {
   return stock?.offSale === undefined ? [] : [{ channelLocation, offSale: stock.offSale }];
+}
+
+/**
+ * Several listings of one SKU at one location sell the same units, so that their figures do not add up. The one that bears the
+ * SKU itself is taken, or the one that shows least: more would be sold twice, less is found by a count.
+ */
+function oneAtEachLocation(listings: readonly ImportedListing[]): readonly ImportedListing[] {
+  const bearsSku = ({ listing: { name, sku } }: ImportedListing) => name === undefined || name === sku;
+  const byLocation = Map.groupBy(listings, ({ listing }) => locationAt(listing.channelLocation));
+  return [...byLocation.values()].flatMap((group) =>
+    group
+      .toSorted((a, b) => Number(bearsSku(b)) - Number(bearsSku(a)) || a.listing.shows - b.listing.shows)
+      .slice(0, 1),
+  );
+}
+
+function isAtSame(one: string | undefined, other: string): boolean {
+  return one !== undefined && locationAt(one) === locationAt(other);
 }
 
 /** A source that asks several sources in turn: the first that has units on hand for a SKU gives them. */

@@ -17,6 +17,7 @@ import type { SweptObservation } from '../../ports/intake/sweep.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
+import { addressedOf } from '../posting/hand-on.ts';
 
 export type MissingPorts = {
   readonly ledger: Pick<LedgerStore, 'load'>;
@@ -25,6 +26,8 @@ export type MissingPorts = {
 
 /** An observation that the ledger does not have. */
 export type Missing = {
+  /** The SKU whose ledger does not have it: of a linked listing, not the one under which it comes. */
+  readonly sku: Sku;
   readonly observation: SweptObservation;
   /** It changes what the ledger knows. */
   readonly isNews: boolean;
@@ -32,7 +35,10 @@ export type Missing = {
   readonly isFinal: boolean;
 };
 
-/** What the ledger does not have of one SKU's observations, which were read at `readAt` (milliseconds since 1970). */
+/**
+ * What the ledger does not have of one SKU's observations, which were read at `readAt` (milliseconds since 1970). Those of
+ * linked listings that bear the SKU as a name are looked for in the ledgers that they are handed on to.
+ */
 export async function missingOf(
   ports: MissingPorts,
   sku: Sku,
@@ -43,7 +49,46 @@ export async function missingOf(
     sku,
     read.map(({ source }) => source.key),
   );
-  const swept = read.map((each) => inSkuUnits(each, ledger));
+  const addressed = await withConcurrency(1, read, async (reported) => [
+    { reported, there: await addressedOf(ports.ledger, ledger, reported) },
+  ]);
+  const elsewhere = Map.groupBy(addressed.flat(), ({ there }) => there?.sku);
+  const own = (elsewhere.get(undefined) ?? []).map(({ reported }) => inSkuUnits(reported, ledger));
+  elsewhere.delete(undefined);
+  const missingThere = await withConcurrency(1, [...elsewhere], ([other = sku, group]) =>
+    missingUnderName(ports, other, group, readAt),
+  );
+  return [...(await missingIn(ports, ledger, own, readAt)), ...missingThere.flat()];
+}
+
+type Addressed = { readonly reported: SweptObservation; readonly there: SweptObservation | undefined };
+
+/** They are queued as they were read, under the name: what is posted meanwhile may have changed where they belong. */
+async function missingUnderName(
+  ports: MissingPorts,
+  sku: Sku,
+  group: readonly Addressed[],
+  readAt: number,
+): Promise<readonly Missing[]> {
+  const there = await missingOf(
+    ports,
+    sku,
+    group.flatMap((each) => each.there ?? []),
+    readAt,
+  );
+  return there.map((missing) => {
+    const own = group.find(({ reported }) => reported.source.key === missing.observation.source.key);
+    const reported = own?.reported ?? missing.observation;
+    return { ...missing, observation: reported.kind === 'orderLine' ? { ...reported, readAt } : reported };
+  });
+}
+
+async function missingIn(
+  ports: MissingPorts,
+  ledger: SkuLedger,
+  swept: readonly SweptObservation[],
+  readAt: number,
+): Promise<readonly Missing[]> {
   const facts = swept.filter((each) => each.kind !== 'orderLine');
   const lines = placeLostUnits(
     swept.filter((each) => each.kind === 'orderLine'),
@@ -60,14 +105,14 @@ export async function missingOf(
   return missing.filter((_, index) => waiting[index] !== true);
 }
 
-function missingFact({ seen }: SkuLedger, fact: MovementObservation | CountObservation): readonly Missing[] {
+function missingFact({ sku, seen }: SkuLedger, fact: MovementObservation | CountObservation): readonly Missing[] {
   const recorded = seen.get(fact.source.key);
   const isKnown = fact.kind === 'movement' ? isKnownMovement(recorded, fact) : recorded !== undefined;
-  return isKnown ? [] : [{ observation: fact, isNews: true, isFinal: true }];
+  return isKnown ? [] : [{ sku, observation: fact, isNews: true, isFinal: true }];
 }
 
 /** A line adds nothing when it is older than the ledger's. */
-function missingLine({ seen }: SkuLedger, line: OrderLineObservation, readAt: number): readonly Missing[] {
+function missingLine({ sku, seen }: SkuLedger, line: OrderLineObservation, readAt: number): readonly Missing[] {
   const recorded = seen.get(line.source.key)?.line;
   if (recorded !== undefined && line.version < recorded.version) {
     return [];
@@ -79,7 +124,7 @@ function missingLine({ seen }: SkuLedger, line: OrderLineObservation, readAt: nu
   if (stands && line.version === recorded.version) {
     return [];
   }
-  return [{ observation: { ...line, readAt }, isNews: !stands, isFinal: isFinalReading(line.version, readAt) }];
+  return [{ sku, observation: { ...line, readAt }, isNews: !stands, isFinal: isFinalReading(line.version, readAt) }];
 }
 
 function isAsRecorded({ state, location, isPlaceAssumed }: RecordedLine, line: OrderLineObservation): boolean {

@@ -4,6 +4,7 @@ import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { isLinked, locationAt } from '../../domain/listing/place.ts';
 import { usableSku } from '../../domain/usable-sku.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
+import type { LinkStore } from '../../ports/importing/links.ts';
 import type { CatalogueNotice, ListingNotes } from '../../ports/intake/catalogue-notices.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { CheckQueue } from '../../ports/reconciling/checks.ts';
@@ -11,6 +12,8 @@ import type { ReturnedMessage } from '../progress.ts';
 
 export type CatalogueChangePorts = {
   readonly listings: ListingNotes;
+  /** Needed where listings are linked. */
+  readonly links?: Pick<LinkStore, 'addName'>;
   readonly checks: CheckQueue;
   readonly journal: Journal;
   readonly clock: Clock;
@@ -110,6 +113,11 @@ async function noteOnListing(
   listing: Listing,
   { news, occurredAt }: CatalogueNotice,
 ): Promise<Listing | undefined> {
+  const name = news.kind === 'offered' && isLinked(listing) ? usableSku(news.sku) : undefined;
+  if (name !== undefined) {
+    // Its own SKU is only a name: its orders come under the new one from now on.
+    await ports.links?.addName(listing.channel, listing.externalId, name);
+  }
   // Amazon reports every listing that sells out as not buyable: that is no problem.
   const isSoldOut = news.kind === 'notBuyable' && !news.isDeleted && listing.shown <= 0;
   const noted = isSoldOut ? undefined : noteNews(listing, news, occurredAt);

@@ -78,7 +78,7 @@ async function followQuantity(
   }
   const receivedAt = notices.map((notice) => notice.receivedAt).sort()[0] ?? ports.clock().toISOString();
   const readAt = ports.clock();
-  const marks = await ports.registry.readMarks(sku, channel);
+  const marks = await ports.registry.readMarks(sku, channel, externalId);
   const since = new Date(Math.max(Date.parse(marks.registeredAt), Date.parse(marks.readUpTo) - OVERLAP_MS));
   const setAside = setAsideOf(channel, ports.journal);
   const changes = await ports.readChanges(new Map([[externalId, sku]]), since, receivedAt, setAside);
@@ -93,7 +93,7 @@ async function followQuantity(
   });
   await ports.observations.send(fresh);
   await ports.toCheck.send(notices);
-  await ports.registry.markReadUpTo(sku, channel, readAt);
+  await ports.registry.markReadUpTo(sku, channel, externalId, readAt);
   ports.journal.info(`${sku}: ${channel} says its quantity changed, ${fresh.length} change(s) are new`, {
     step: 'noticed',
     sku,

@@ -1,6 +1,7 @@
 // Reads orders back from their channel, because its messages leave open how they stand.
 
 import type { RecordedLine } from '../../domain/ledger/sku-ledger.ts';
+import { inSkuUnits } from '../../domain/posting/own-listing.ts';
 import { placeLostUnits } from '../../domain/stock/lost-units.ts';
 import type { OrderLineObservation } from '../../domain/stock/observation.ts';
 import { type OrderLineState, restOf } from '../../domain/stock/order-line.ts';
@@ -135,11 +136,12 @@ async function whereLost(
       if (group.every(({ lost }) => lost === undefined)) {
         return group;
       }
-      const { seen } = await ledger.load(
+      const known = await ledger.load(
         sku,
         group.map(({ source }) => source.key),
       );
-      return placeLostUnits(group, ({ source }) => seen.get(source.key)?.line);
+      const counted = group.map((line) => inSkuUnits(line, known)).filter((each) => each.kind === 'orderLine');
+      return placeLostUnits(counted, ({ source }) => known.seen.get(source.key)?.line);
     }),
   );
   return placed.flat();
@@ -174,7 +176,9 @@ async function unknownOrder(
   return DONE;
 }
 
-type RecordedOrderLine = Pick<OrderLineObservation, 'sku' | 'source'> & { readonly recorded: RecordedLine };
+type RecordedOrderLine = Pick<OrderLineObservation, 'sku' | 'source' | 'listingUnits'> & {
+  readonly recorded: RecordedLine;
+};
 
 /**
  * An order that its channel does not show says nowhere where its units are. Then they are where they were assumed to be:
@@ -211,8 +215,10 @@ async function recordedLines(
         group.map(({ source }) => source.key),
       );
       return group.flatMap(({ source }): RecordedOrderLine[] => {
-        const recorded = seen.get(source.key)?.line;
-        return recorded === undefined ? [] : [{ sku, source, recorded }];
+        const { line: recorded, units } = seen.get(source.key) ?? {};
+        return recorded === undefined
+          ? []
+          : [{ sku, source, recorded, ...(units !== undefined && { listingUnits: units }) }];
       });
     }),
   );
@@ -222,11 +228,11 @@ async function recordedLines(
 /** A recorded line in the state that it has now, under a version that no earlier message can pass. */
 function lineNow(
   { occurredAt, receivedAt }: OrderToRead,
-  { sku, source, recorded }: RecordedOrderLine,
+  { recorded, ...line }: RecordedOrderLine,
   state: OrderLineState,
   version: number,
   readAt: number,
 ): OrderLineObservation {
   const { location } = recorded;
-  return { kind: 'orderLine', sku, source, location, state, version, readAt, occurredAt, receivedAt };
+  return { kind: 'orderLine', ...line, location, state, version, readAt, occurredAt, receivedAt };
 }

@@ -104,7 +104,7 @@ export function timeOf(time: string): string {
 function listedOn(registry: WindowPorts['registry'], channel: ChannelId) {
   return async (externalId: string): Promise<ListedSku | undefined> => {
     const sku = await registry.skuOf(channel, externalId);
-    return sku && { sku, registeredAt: (await registry.readMarks(sku, channel)).registeredAt };
+    return sku && { sku, registeredAt: (await registry.readMarks(sku, channel, externalId)).registeredAt };
   };
 }
 

@@ -3,8 +3,8 @@ import type { Listing } from '../../domain/listing/listing.ts';
 import { locationAt } from '../../domain/listing/place.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { unitsOf } from '../../domain/listing/units.ts';
-import type { UnitStates } from '../../domain/stock/off-sale.ts';
-import type { ChannelClient, QuantityRead } from '../../ports/channel/channel.ts';
+import type { OffSale, UnitStates } from '../../domain/stock/off-sale.ts';
+import type { CatalogueListing, ChannelClient, QuantityRead } from '../../ports/channel/channel.ts';
 
 /**
  * The client, called with listings and pushes in units of the SKU and under the places of linked listings. Whatever is pushed
@@ -28,6 +28,27 @@ export function countingSkuUnits(client: ChannelClient): ChannelClient {
         return read === undefined ? [] : [multipliedRead(read, unitsOf(listing))];
       });
     },
+  };
+}
+
+/** What a catalogue says of a listing, in units of the SKU that it sells. */
+export function inUnitsOf(sold: Pick<Listing, 'units'>, row: CatalogueListing): CatalogueListing {
+  const units = unitsOf(sold);
+  if (units === 1) {
+    return row;
+  }
+  const { shows, stock } = row;
+  return {
+    ...row,
+    shows: shows * units,
+    ...(stock && {
+      stock: {
+        onHand: stock.onHand * units,
+        unavailable: stock.unavailable * units,
+        ...(stock.committed !== undefined && { committed: stock.committed * units }),
+        ...(stock.offSale && { offSale: multipliedOffSale(stock.offSale, units) }),
+      },
+    }),
   };
 }
 
@@ -62,15 +83,18 @@ function multipliedRead(read: QuantityRead, units: number): QuantityRead {
 }
 
 function multipliedStates({ offSale, committed, incoming }: UnitStates, units: number): UnitStates {
-  const { damaged, qualityControl, safetyStock, reserved } = offSale;
   return {
-    offSale: {
-      damaged: damaged * units,
-      qualityControl: qualityControl * units,
-      safetyStock: safetyStock * units,
-      reserved: reserved * units,
-    },
+    offSale: multipliedOffSale(offSale, units),
     committed: committed * units,
     incoming: incoming * units,
+  };
+}
+
+function multipliedOffSale({ damaged, qualityControl, safetyStock, reserved }: OffSale, units: number): OffSale {
+  return {
+    damaged: damaged * units,
+    qualityControl: qualityControl * units,
+    safetyStock: safetyStock * units,
+    reserved: reserved * units,
   };
 }

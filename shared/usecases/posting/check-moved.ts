@@ -1,5 +1,6 @@
 /** Has listings checked whose `shown` a posting moves. */
 import type { Posting } from '../../ports/posting/posting.ts';
+import type { Check } from '../../ports/reconciling/checks.ts';
 import { checkUnlessAhead } from '../reconciling/schedule-check.ts';
 import type { PostingPorts } from './posting-ports.ts';
 
@@ -26,5 +27,25 @@ export async function withChecks(
     const { sku } = posting.before;
     journal.warn(`${sku}: no check of its listings could be scheduled`, { step: 'check', sku, error });
     return posting;
+  }
+}
+
+/** Schedules a check of each of these listings after the settle time; as above, the posting goes on where it cannot be. */
+export async function checkElsewhere(
+  { checks, clock, journal }: Pick<PostingPorts, 'checks' | 'clock' | 'journal'>,
+  listings: readonly Omit<Check, 'at'>[],
+): Promise<void> {
+  for (const each of listings) {
+    try {
+      const at = clock().toISOString();
+      await checks?.queue.schedule({ ...each, at }, Math.ceil(checks.settleMs / 1_000));
+    } catch (error) {
+      const { sku, channel } = each;
+      journal.warn(`${channel}: a check of the listing of ${sku} could not be scheduled`, {
+        step: 'check',
+        sku,
+        error,
+      });
+    }
   }
 }

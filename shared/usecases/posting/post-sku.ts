@@ -9,8 +9,9 @@ import type { Observation } from '../../domain/stock/observation.ts';
 import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
 import { withRevisedExposure } from '../exposure/revise-on-posting.ts';
 import { componentObservations } from './bundle-components.ts';
-import { withChecks } from './check-moved.ts';
+import { checkElsewhere, withChecks } from './check-moved.ts';
 import { decideFor } from './decide-for.ts';
+import { firstOfOneLedger, type HandedOn, listedElsewhere, parkingAsReported } from './hand-on.ts';
 import { loadFor } from './load-ledger.ts';
 import { postingOf } from './posting-of.ts';
 import type { PostingPorts } from './posting-ports.ts';
@@ -33,41 +34,50 @@ const OBSERVATIONS_DECIDED = 40;
  * PermanentError when one of them can never be posted.
  */
 export async function postSku(ports: PostingPorts, sku: Sku, observations: readonly Observation[]): Promise<PostedSku> {
-  const transactions: PostedTransaction[] = [];
+  const parts: PostedPart[] = [];
   for (let start = 0; start < observations.length; ) {
-    const transaction = await postTransaction(ports, sku, observations.slice(start, start + OBSERVATIONS_DECIDED));
-    transactions.push(transaction);
-    start += transaction.decided.length;
+    const part = await postPart(ports, sku, observations.slice(start, start + OBSERVATIONS_DECIDED));
+    parts.push(part);
+    start += part.outcomes.length;
   }
-  const components = transactions.flatMap((each) => each.components);
+  const transactions = parts.flatMap(({ own }) => own ?? []);
+  const elsewhere = parts.flatMap((part) => part.elsewhere);
   return {
-    outcomes: transactions.flatMap(({ decided }) => decided.map(({ decision }) => decision.outcome)),
-    changed: [...components.flatMap(({ changed }) => changed), ...changesToEmit(ports.rules, transactions)],
+    outcomes: parts.flatMap(({ outcomes }) => outcomes),
+    changed: [...elsewhere.flatMap(({ changed }) => changed), ...changesToEmit(ports.rules, transactions)],
     oversold: [
-      ...components.flatMap(({ oversold }) => oversold),
+      ...elsewhere.flatMap(({ oversold }) => oversold),
       ...transactions.flatMap((each) => oversoldToEmit(ports.journal, each)),
     ],
   };
 }
+
+/** Some of the observations, posted: their outcomes, in their order. */
+type PostedPart = {
+  readonly outcomes: readonly Outcome[];
+  /** Absent where they belong to other SKUs, whose listings bear this one as a name. */
+  readonly own?: PostedTransaction;
+  /** What became of them at other SKUs: those that linked listings sell, and the components of a bundle. */
+  readonly elsewhere: readonly PostedSku[];
+};
 
 /** One committed transaction: the ledger before and after it, and what was decided about each observation. */
 type PostedTransaction = {
   readonly before: SkuLedger;
   readonly after: SkuLedger;
   readonly decided: readonly Decided[];
-  /** What became of the components' observations, where the SKU is a bundle. */
-  readonly components: readonly PostedSku[];
 };
 
 /** Posts the first of the observations: as many as one transaction takes, and at least one. */
-async function postTransaction(
-  ports: PostingPorts,
-  sku: Sku,
-  reported: readonly Observation[],
-): Promise<PostedTransaction> {
+async function postPart(ports: PostingPorts, sku: Sku, reported: readonly Observation[]): Promise<PostedPart> {
   for (let attempt = 1; attempt <= ports.commitAttempts; attempt += 1) {
     const before = await loadFor(ports.ledger, sku, reported);
-    const observations = reported.map((each) => inSkuUnits(each, before));
+    const { handed, kept } = await firstOfOneLedger(ports.ledger, before, reported);
+    await checkElsewhere(ports, listedElsewhere(before, { handed, kept }));
+    if (handed.length > 0) {
+      return handOn(ports, handed);
+    }
+    const observations = kept.map((each) => inSkuUnits(each, before));
     const all = await decideFor(ports, before, observations);
     const { decided, posting } = await firstThatFit(ports, before, all);
     const { after } = posting;
@@ -76,16 +86,38 @@ async function postTransaction(
       before,
       decided.map(({ observation }) => observation),
     );
-    const components = await Promise.all([...own].map(([component, each]) => postSku(ports, component, each)));
+    const elsewhere = await Promise.all([...own].map(([component, each]) => postSku(ports, component, each)));
     const committed =
       posting.seen.length === 0 ? 'committed' : await ports.ledger.commit(await withChecks(ports, posting));
     if (committed === 'committed') {
       await routeOutcomes(ports, decided);
-      return { before, after, decided, components };
+      const outcomes = decided.map(({ decision }) => decision.outcome);
+      return { outcomes, own: { before, after, decided }, elsewhere };
     }
     await ports.pause(attempt);
   }
   throw new Error(`SKU ${sku}: ${ports.commitAttempts} transactions in a row met another writer.`);
+}
+
+/** Posts what came under a name to the SKUs that its listings sell. */
+async function handOn(ports: PostingPorts, handed: readonly HandedOn[]): Promise<PostedPart> {
+  const there = { ...ports, parking: parkingAsReported(ports.parking, handed) };
+  const bySku = [...Map.groupBy(handed, ({ addressed }) => addressed.sku)];
+  const posted = await Promise.all(
+    bySku.map(async ([sku, group]) => {
+      const result = await postSku(
+        there,
+        sku,
+        group.map(({ addressed }) => addressed),
+      );
+      return { result, outcomes: group.map((each, index) => [each, result.outcomes[index]] as const) };
+    }),
+  );
+  const outcomeOf = new Map(posted.flatMap(({ outcomes }) => outcomes));
+  return {
+    outcomes: handed.flatMap((each) => outcomeOf.get(each) ?? []),
+    elsewhere: posted.map(({ result }) => result),
+  };
 }
 
 /** The first decisions whose posting one transaction takes. What was decided of them does not depend on those after them. */

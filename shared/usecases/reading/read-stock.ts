@@ -6,6 +6,8 @@ import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { reasonOf } from '../../domain/ledger/outcome.ts';
 import { catalogueProblem, sellsWithoutStock } from '../../domain/listing/catalogue-note.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
+import { isLinked, locationAt } from '../../domain/listing/place.ts';
+import { unitsOf } from '../../domain/listing/units.ts';
 import { available, type LocationStock, type Stock, totalStock } from '../../domain/stock/stock.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { Parked } from '../../ports/posting/posting.ts';
@@ -30,6 +32,10 @@ export type StockView = StockFigures &
 export type ListingView = ShareView & {
   readonly channel: ChannelId;
   readonly channelLocation?: string;
+  /** Of a linked listing, the channel's id of it. */
+  readonly listing?: string;
+  /** Units of the SKU in one of the listing, where that is more than 1. Its other figures are its own, as its channel counts. */
+  readonly units?: number;
   readonly sellable: number;
   readonly shown: number;
   /** Units on their way to the channel right now. */
@@ -53,12 +59,15 @@ export async function readStock(
     return undefined;
   }
   const exposure = currentExposure(skuState, rules);
+  const offered = (listing: Listing) => offeredStock(skuState.stock, skuState.listings, listing.channel);
   const listings = skuState.listings.map((listing) => ({
     channel: listing.channel,
-    ...(listing.channelLocation !== '-' && { channelLocation: listing.channelLocation }),
-    sellable: sellable(offeredStock(skuState.stock, skuState.listings, listing.channel), listing, exposure),
-    shown: listing.shown,
-    pending: listing.intent?.delta ?? 0,
+    ...(locationAt(listing.channelLocation) !== '-' && { channelLocation: locationAt(listing.channelLocation) }),
+    ...(isLinked(listing) && { listing: listing.externalId }),
+    ...(listing.units !== undefined && { units: listing.units }),
+    sellable: sellable(offered(listing), listing, exposure) / unitsOf(listing),
+    shown: listing.shown / unitsOf(listing),
+    pending: (listing.intent?.delta ?? 0) / unitsOf(listing),
     lastPushedAt: listing.lastPushedAt ?? null,
     ...shareView(exposure, listing),
     ...problemOf(listing),

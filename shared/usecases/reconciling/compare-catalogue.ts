@@ -1,6 +1,8 @@
 /** Compares a whole channel with our beliefs, by the pages of its catalogue, so that no belief grows older than a day. */
 
+import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import { placeOfItem } from '../../domain/listing/place.ts';
 import { hasSettled, isCheckAhead } from '../../domain/reconciling/drift.ts';
 import { isSameOffSale, type StockWorkRecord, stockWorkKey } from '../../domain/stock/off-sale.ts';
 import type { CatalogueListing, ChannelClient, SetAside } from '../../ports/channel/channel.ts';
@@ -11,6 +13,7 @@ import type { LedgerStore } from '../../ports/posting/posting.ts';
 import type { ChannelStates } from '../../ports/pushing/gate-ports.ts';
 import type { CheckQueue, CheckStore } from '../../ports/reconciling/checks.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
+import { inUnitsOf } from '../linking/sku-units.ts';
 
 export type CatalogueComparisonPorts = {
   readonly client: Pick<ChannelClient, 'channel' | 'catalogue'>;
@@ -100,19 +103,43 @@ async function comparePages(ports: CatalogueComparisonPorts, endsMs: number, fou
       return true;
     }
     const bySku = [...Map.groupBy<CatalogueListing['sku'], CatalogueListing>(page, ({ sku }) => sku)];
-    const keyOf = ({ channelLocation }: CatalogueListing) => stockWorkKey({ channel: client.channel, channelLocation });
+    const keyOf = ({ channelLocation }: Pick<CatalogueListing, 'channelLocation'>) =>
+      stockWorkKey({ channel: client.channel, channelLocation });
     await withConcurrency(READS_AT_ONCE, bySku, async ([sku, offered]) => {
-      const { listings, seen } = await ports.ledger.load(sku, ports.followsStates ? offered.map(keyOf) : []);
+      const ledger = await ports.ledger.load(sku, ports.followsStates ? offered.map(keyOf) : []);
       for (const each of offered) {
-        const listing = listings.find(
-          ({ channel, channelLocation }) => channel === client.channel && channelLocation === each.channelLocation,
-        );
-        if (listing?.managed === true) {
-          await compareListed(ports, listing, { ...each, recordedWork: seen.get(keyOf(each))?.work }, asOf, found);
+        const known = await knownAs(ports, ledger, each, keyOf);
+        if (known?.listing.managed === true) {
+          await compareListed(ports, known.listing, known.offered, asOf, found);
         }
       }
     });
   }
+}
+
+/** The listing that a row of the catalogue is of, with the row in units of its SKU; undefined where there is none. */
+async function knownAs(
+  { client: { channel }, ledger, followsStates }: CatalogueComparisonPorts,
+  named: SkuLedger,
+  row: CatalogueListing,
+  keyOf: (place: Pick<CatalogueListing, 'channelLocation'>) => string,
+): Promise<{ readonly listing: Listing; readonly offered: OfferedListing } | undefined> {
+  const place = placeOfItem(row.channelLocation, row.externalId);
+  const link = named.links?.find((each) => each.channel === channel && each.externalId === row.externalId);
+  const isElsewhere = link !== undefined && link.sku !== named.sku;
+  const { listings, seen } = isElsewhere
+    ? await ledger.load(link.sku, followsStates ? [keyOf({ channelLocation: place })] : [])
+    : named;
+  const own = listings.filter((each) => each.channel === channel);
+  const listing =
+    own.find(({ channelLocation }) => channelLocation === place) ??
+    (isElsewhere ? undefined : own.find(({ channelLocation }) => channelLocation === row.channelLocation));
+  return (
+    listing && {
+      listing,
+      offered: { ...inUnitsOf(listing, row), recordedWork: seen.get(keyOf(listing))?.work },
+    }
+  );
 }
 
 /** A row or a page that cannot be read is counted and named: what it lists is not compared. */

@@ -180,8 +180,8 @@ async function queueNews(
     missingOf(ports.orders, sku, group, readAt),
   );
   const news = found.flat().filter(({ isNews }) => isNews);
-  for (const { observation } of news) {
-    const { sku, source } = observation;
+  for (const { sku, observation } of news) {
+    const { source } = observation;
     missing.orders.set(sku, source.order ?? source.key);
     ports.journal.info(
       `${sku}: ${source.channel} ${source.order ?? source.key} was found before a difference is judged`,

@@ -61,8 +61,9 @@ export async function recheckOncePosted(
 ): Promise<Progress> {
   const { sku, channel, channelLocation } = listing;
   const checkAt = await newCheck(ports.checks, listing, ports.clock(), MARKER_LOST_AFTER_MS);
+  const name = ports.client.reportsById ? undefined : listing.name;
   // Sent before it is noted: a marker that is refused is sent again with the next attempt, which a noted later check would end.
-  await ports.orders.markers.send({ sku, channel, channelLocation, at: checkAt, reportedUpTo });
+  await ports.orders.markers.send({ sku, channel, channelLocation, at: checkAt, reportedUpTo }, name);
   return (await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion })) ? DONE : OVERTAKEN;
 }
 

@@ -1,8 +1,10 @@
 /** What the table in memory keeps of one SKU, and the conditions under which a posting may write it. */
+import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { withheldFromBundles } from '../../../shared/domain/exposure/exposure.ts';
 import type { LedgerEntry } from '../../../shared/domain/ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
 import { dependsOnPushes, withDeduction } from '../../../shared/domain/listing/deduction.ts';
+import type { Link } from '../../../shared/domain/listing/link.ts';
 import { type Listing, listingId, type Suspicion } from '../../../shared/domain/listing/listing.ts';
 import { seenOf, takenFigure } from '../../../shared/domain/listing/taken-figure.ts';
 import { isStillOnDisplay } from '../../../shared/domain/pushing/absolute-escrow.ts';
@@ -14,7 +16,9 @@ import type { OfferedComponent } from '../../../shared/ports/sku-state.ts';
 
 /** What the table in memory keeps of one SKU. */
 export type SkuItems = {
-  head: Omit<SkuLedger, 'seen' | 'listings'> | undefined;
+  head: Omit<SkuLedger, 'seen' | 'listings' | 'links'> | undefined;
+  /** Links of what bears the SKU as a name, by channel and item. */
+  readonly links: Map<string, Link>;
   readonly entries: LedgerEntry[];
   readonly seen: Map<string, Seen>;
   readonly listings: Map<string, Listing>;
@@ -31,7 +35,10 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
   if (actions > ACTIONS_MAX) {
     throw new Error(`DynamoDB takes no transaction of ${actions} actions.`);
   }
-  const headIsAsRead = isHeadAsRead(items, posting.before);
+  const arePlacesAsRead =
+    posting.before.seq === 0 ||
+    canonicalJson(items.head?.linkedPlaces ?? null) === canonicalJson(posting.before.linkedPlaces ?? null);
+  const headIsAsRead = isHeadAsRead(items, posting.before) && arePlacesAsRead;
   const entriesAreNew = posting.entries.every((entry) => !items.entries.some((each) => each.seq === entry.seq));
   const seenIsAsRead = posting.seen.every(({ now, before }) => {
     const stored = items.seen.get(now.key);
@@ -68,7 +75,7 @@ export function isHeadAsRead({ head }: SkuItems, read: Pick<SkuLedger, 'seq' | '
 
 /** What the transaction writes once its conditions hold. */
 export function write(items: SkuItems, posting: Posting): void {
-  const { seen: _seen, listings: _listings, ...head } = posting.after;
+  const { seen: _seen, listings: _listings, links: _links, ...head } = posting.after;
   items.head = head.seq === posting.before.seq ? items.head : kept(head);
   items.entries.push(...posting.entries.map(kept));
   for (const { now } of posting.seen) {

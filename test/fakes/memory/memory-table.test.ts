@@ -18,6 +18,7 @@ const ports = () => ({
   checks: table.checkStore(),
   holds: table.holdRegistry(),
   notes: table.listingNotes(),
+  links: table.linkStore(),
 });
 
 for (const suite of TABLE_SUITES) {

@@ -6,10 +6,12 @@ import { openLineOf } from '../../../shared/domain/ledger/open-line.ts';
 import { emptyLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
 import { notesOnRegistering } from '../../../shared/domain/listing/catalogue-note.ts';
 import { type Listing, listingId, skuBehind } from '../../../shared/domain/listing/listing.ts';
+import { linkedPlacesOf } from '../../../shared/domain/listing/place.ts';
 import { bundleStock } from '../../../shared/domain/stock/bundle.ts';
 import type { OrderBook } from '../../../shared/domain/stock/order-book.ts';
 import type { ExposureStore } from '../../../shared/ports/exposure/exposure-store.ts';
 import type { HoldRegistry } from '../../../shared/ports/holds/holds.ts';
+import type { LinkStore } from '../../../shared/ports/importing/links.ts';
 import type { ListingRegistry } from '../../../shared/ports/importing/listing-registry.ts';
 import type { ListingNotes } from '../../../shared/ports/intake/catalogue-notices.ts';
 import type { OrderBooks } from '../../../shared/ports/intake/intake-queues.ts';
@@ -32,9 +34,12 @@ import {
   taken,
   write,
 } from './memory-items.ts';
+import { memoryLinks } from './memory-links.ts';
 import { memoryParkingLot } from './memory-parking-lot.ts';
 import { claimPush, claimRaise, endLease, endPush, finishPush, withdrawPush, writeExposure } from './memory-pushes.ts';
 import { expectReadableOffer, expectReadablePosting } from './stored-forms.ts';
+
+const markKey = (channel: ChannelId, externalId: string): string => `${channel}|${externalId}`;
 
 /**
  * The ledger's table in memory, with the conditions of the real one: test/contract holds both to the same cases.
@@ -51,11 +56,15 @@ export class MemoryTable {
       load: async (sku, keys) => {
         const items = this.#items(sku);
         const seen = keys.flatMap((key) => [items.seen.get(key)].filter((each) => each !== undefined));
+        const listings = [...items.listings.values()];
+        const linkedPlaces = linkedPlacesOf(listings);
         return {
           ...emptyLedger(sku),
+          ...(linkedPlaces && { linkedPlaces }),
           ...items.head,
           seen: new Map(seen.map((each) => [each.key, each])),
-          listings: [...items.listings.values()],
+          listings,
+          ...(items.links.size > 0 && { links: [...items.links.values()] }),
         };
       },
       history: async (sku, since) => this.#items(sku).entries.filter((entry) => entry.postedAt >= since),
@@ -94,8 +103,9 @@ export class MemoryTable {
     return {
       read: async (sku) => {
         const skuState = await this.reader().skuState(sku);
+        const further = this.#items(sku).head?.linkedPlaces?.[channel] ?? [];
         const isOurs = (listing: Listing) =>
-          listing.channel === channel && channelLocations.includes(listing.channelLocation);
+          listing.channel === channel && [...channelLocations, ...further].includes(listing.channelLocation);
         return skuState && { ...skuState, listings: skuState.listings.filter(isOurs) };
       },
       hasMoved: async ({ sku, seq, exposure, components }) => {
@@ -211,7 +221,7 @@ export class MemoryTable {
   registry(): ListingRegistry {
     return {
       register: async (listing, channel, pushMode, now) => {
-        const { shows, title: _title, sellsWithoutStock = false, ...ids } = listing;
+        const { shows, title: _title, gtin: _gtin, asin: _asin, sellsWithoutStock = false, ...ids } = listing;
         const { listings, marks } = this.#items(listing.sku);
         const id = listingId({ channel, channelLocation: listing.channelLocation });
         const known = listings.get(id);
@@ -219,6 +229,8 @@ export class MemoryTable {
         const {
           catalogueNotes: _settled,
           soldAs: _soldAs,
+          units: _units,
+          name: _name,
           ...stays
         } = known !== undefined && isAnother ? madeAgain(known, shows, now) : (known ?? {});
         const catalogueNotes = notesOnRegistering(sellsWithoutStock, now.toISOString());
@@ -233,7 +245,8 @@ export class MemoryTable {
         const push = known?.push.kind === pushMode ? known.push : anew;
         listings.set(id, kept({ ...fresh, ...ids, channel, push }));
         const at = now.toISOString();
-        marks.set(channel, marks.get(channel) ?? { registeredAt: at, readUpTo: at });
+        const before = marks.get(markKey(channel, known?.externalId ?? listing.externalId));
+        marks.set(markKey(channel, listing.externalId), before ?? { registeredAt: at, readUpTo: at });
         return known === undefined ? 'new' : isAnother ? 'another' : 'known';
       },
       skuOf: async (channel, externalId) => skuBehind(this.#listingsBehind(channel, externalId)),
@@ -242,21 +255,28 @@ export class MemoryTable {
         const sku = skuBehind(listings);
         return sku && { sku, listings: listings.filter((each) => each.sku === sku) };
       },
-      readMarks: async (sku, channel) => {
-        const marks = this.#items(sku).marks.get(channel);
+      readMarks: async (sku, channel, externalId) => {
+        const marks = this.#items(sku).marks.get(markKey(channel, externalId));
         if (marks === undefined) {
           throw new Error(`${sku} has no listing on ${channel} any more: run \`npx stockline import\`.`);
         }
         return { ...marks };
       },
-      markReadUpTo: async (sku, channel, time) => {
-        const marks = this.#items(sku).marks.get(channel);
+      markReadUpTo: async (sku, channel, externalId, time) => {
+        const marks = this.#items(sku).marks.get(markKey(channel, externalId));
         const readUpTo = time.toISOString();
         if (marks !== undefined && marks.readUpTo < readUpTo) {
           marks.readUpTo = readUpTo;
         }
       },
     };
+  }
+
+  linkStore(): LinkStore {
+    return memoryLinks(
+      (sku) => this.#items(sku),
+      () => [...this.#skus.values()],
+    );
   }
 
   listingNotes(): ListingNotes {
@@ -290,6 +310,7 @@ export class MemoryTable {
       entries: [],
       seen: new Map(),
       listings: new Map(),
+      links: new Map(),
       marks: new Map(),
       pushes: [],
     };

@@ -122,8 +122,8 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
   {
     guard: 'What another variant under the SKU sold was not subtracted from our listing',
     file: 'shared/domain/posting/own-listing.ts',
-    search: ' && !isOfAnotherListing(observation, listing),',
-    replace: ',',
+    search: '      !isOfAnotherListing(observation, listing) &&\n',
+    replace: '',
     tests: ['test/shared/domain/posting/own-listing'],
   },
   {

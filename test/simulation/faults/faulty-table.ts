@@ -168,7 +168,8 @@ export class FaultyTable {
         this.#read(invocation, `SKU of ${externalId}`, () => registry.skuOf(channel, externalId)),
       behind: (channel, externalId) =>
         this.#read(invocation, `listings behind ${externalId}`, () => registry.behind(channel, externalId)),
-      readMarks: (sku, channel) => this.#read(invocation, `marks of ${sku}`, () => registry.readMarks(sku, channel)),
+      readMarks: (sku, channel, externalId) =>
+        this.#read(invocation, `marks of ${sku}`, () => registry.readMarks(sku, channel, externalId)),
     };
   }
 

@@ -41,6 +41,7 @@ export function createSquareClient(
     channel: channel.id,
     pushMode: SQUARE_CAPABILITIES.pushMode,
     comparesPushes: SQUARE_CAPABILITIES.comparesPushes,
+    reportsById: true,
     async push(push): Promise<PushAnswer> {
       const body = adjustmentOf(push, clock());
       const answer = await api.ask({ method: 'POST', path: '/v2/inventory/changes/batch-create', body }, applied);

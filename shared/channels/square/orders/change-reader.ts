@@ -164,6 +164,7 @@ function observe(
         changes: [{ location, onHand: sign * each.quantity }],
         deducted: -sign * each.quantity,
         channelLocation: squareLocation,
+        soldAs: each.catalog_object_id,
         occurredAt: each.occurred_at,
         receivedAt,
         readAt,

@@ -168,10 +168,10 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     guard:
       'A marker is sent before its later check is noted, so that a refused one is sent again with the next attempt',
     file: 'shared/usecases/reconciling/recheck.ts',
-    search: `  await ports.orders.markers.send({ sku, channel, channelLocation, at: checkAt, reportedUpTo });
+    search: `  await ports.orders.markers.send({ sku, channel, channelLocation, at: checkAt, reportedUpTo }, name);
   return (await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion })) ? DONE : OVERTAKEN;`,
     replace: `  const isNoted = await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion });
-  await ports.orders.markers.send({ sku, channel, channelLocation, at: checkAt, reportedUpTo });
+  await ports.orders.markers.send({ sku, channel, channelLocation, at: checkAt, reportedUpTo }, name);
   return isNoted ? DONE : OVERTAKEN;`,
     tests: ['test/shared/usecases/reconciling/find-unreported'],
   },

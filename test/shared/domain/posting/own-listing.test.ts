@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import { emptyLedger, type Seen, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import { placeOfItem } from '../../../../shared/domain/listing/place.ts';
 import { inSkuUnits, isOfAnotherListing, ownListing } from '../../../../shared/domain/posting/own-listing.ts';
@@ -116,4 +117,22 @@ it('what is known to be of another item than the listing is of single units', ()
   const variant = listing(SHOPIFY, 3, { soldAs: '7', units: 3 });
   const line: OrderLineObservation = { ...orderLine(), soldAs: '8' };
   expect(inSkuUnits(line, { ...emptyLedger(MUG), listings: [variant] })).toBe(line);
+});
+
+describe('the listing of a line that was handed on', () => {
+  const handed = { ...orderLine({ channel: AMAZON }), channelLocation: PLACE };
+
+  it('is the one at its place, and not its sibling of the same channel', () => {
+    expect(ownListing([single, triple], handed)).toBe(triple);
+  });
+
+  it('is none once that listing has left the SKU: its sibling counted nothing', () => {
+    expect(ownListing([single], handed)).toBeUndefined();
+  });
+});
+
+it('a line under the SKU’s own name is not of a linked listing that bears another', () => {
+  const line = { ...orderLine({ channel: AMAZON }), channelLocation: '-' };
+  expect(ownListing([{ ...triple, name: parseSku('MUG-3') }], line)).toBeUndefined();
+  expect(ownListing([{ ...triple, name: MUG }], line)).toMatchObject({ name: MUG });
 });

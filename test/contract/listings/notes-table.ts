@@ -1,11 +1,11 @@
 /** The tests that every store of catalogue notes passes, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
-import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
-import { noteNews } from '../../shared/domain/listing/catalogue-note.ts';
-import type { Listing } from '../../shared/domain/listing/listing.ts';
-import type { ListingRegistry } from '../../shared/ports/importing/listing-registry.ts';
-import type { ListingNotes } from '../../shared/ports/intake/catalogue-notices.ts';
-import { MAIN, NOON, SHOPIFY } from '../fakes/facts.ts';
+import { parseSku, type Sku } from '../../../shared/domain/identifiers.ts';
+import { noteNews } from '../../../shared/domain/listing/catalogue-note.ts';
+import type { Listing } from '../../../shared/domain/listing/listing.ts';
+import type { ListingRegistry } from '../../../shared/ports/importing/listing-registry.ts';
+import type { ListingNotes } from '../../../shared/ports/intake/catalogue-notices.ts';
+import { MAIN, NOON, SHOPIFY } from '../../fakes/facts.ts';
 
 type Ports = { readonly registry: ListingRegistry; readonly notes: ListingNotes };
 

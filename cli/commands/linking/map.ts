@@ -1,0 +1,211 @@
+/** `npx stockline map`: which listings of the channels sell which SKU, and how many units of it. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { documentClient, OF_A_COMMAND, secretsClient, sqsClient } from '../../../shared/aws/lambda/clients.ts';
+import { dynamoLedgerStore } from '../../../shared/aws/ledger/ledger-store.ts';
+import { dynamoParkingLot } from '../../../shared/aws/ledger/parking-lot.ts';
+import { everySku } from '../../../shared/aws/ledger/sku-scan.ts';
+import { dynamoStockReader } from '../../../shared/aws/ledger/stock-reader.ts';
+import { dynamoLinkStore } from '../../../shared/aws/listings/link-store.ts';
+import { sqsObservationQueue } from '../../../shared/aws/messaging/queues.ts';
+import { sqsCheckQueue } from '../../../shared/aws/reconciling/check-queue.ts';
+import { cachedSecrets } from '../../../shared/aws/secrets/secrets.ts';
+import { configuredRules } from '../../../shared/config.ts';
+import { parseChannelId, type Sku } from '../../../shared/domain/identifiers.ts';
+import { proposeLinks } from '../../../shared/domain/listing/link-proposals.ts';
+import type { LeftOut } from '../../../shared/ports/channel/channel.ts';
+import { applyLinks } from '../../../shared/usecases/linking/apply-links.ts';
+import { emptyListings } from '../../../shared/usecases/linking/empty-listings.ts';
+import { namedListings } from '../../../shared/usecases/linking/named-listings.ts';
+import {
+  type LinkableCatalogue,
+  type LinkPlan,
+  planLinks,
+  type WantedLink,
+} from '../../../shared/usecases/linking/plan-links.ts';
+import { channelClientsOf, orderFeedsOf } from '../../channels/channel-clients.ts';
+import { sharePortsOf } from '../../channels/share-ports.ts';
+import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../../command.ts';
+import { checkQueuesOf, type Deployment, findDeployment } from '../../deployment.ts';
+import { parseLinks, proposalsAsCsv, skuAndUnits, wantedLink } from '../../files/link-file.ts';
+import { agreed } from '../../prompt.ts';
+import { linkLine, planLines, proposalLines } from '../../reports/link-report.ts';
+
+export const mapCommand: Command = {
+  summary: 'link listings to the SKUs that they sell, whatever their channels call them',
+  usage: `Usage: npx stockline map show
+       npx stockline map propose [--write FILE.csv]
+       npx stockline map plan|set CHANNEL LISTING SKU[=UNITS]
+       npx stockline map plan|set --file FILE.csv
+       npx stockline map remove CHANNEL LISTING --leave|--zero
+
+A listing joins the SKU of the same name by itself. Any other is linked: to another SKU, or to several units of one. LISTING is
+the channel's id of it (Shopify: the inventory item or the variant), or its SKU there.
+
+  show         prints the links that hold
+  propose      compares names, trade item numbers and Amazon articles; links nothing
+  plan         shows what would change, and does nothing
+  set          shows what changes, asks, and does it
+  remove       the listing sells its own SKU again, and is pushed no more where that is not in the ledger
+  --file       lines of channel,listing,sku,units under this header; all of it is checked before anything is written
+  --write      writes the proposals as such a file; you fill in how many units each listing sells
+  --leave      the figure of the listing stays as it is
+  --zero       the listing is set to 0 first
+  --yes        do not ask
+${COMMON_USAGE}
+
+Example: npx stockline map set amazon 1A-2B3C-XYZ MUG-RED=3`,
+  run,
+};
+
+function optionsOf(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    options: {
+      ...COMMON_OPTIONS,
+      file: { type: 'string' },
+      write: { type: 'string' },
+      leave: { type: 'boolean', default: false },
+      zero: { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
+    },
+    allowPositionals: true,
+  });
+}
+type Options = ReturnType<typeof optionsOf>['values'];
+
+async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = optionsOf(args);
+  const [verb, ...named] = positionals;
+  switch (verb) {
+    case 'show':
+      return show(await findDeployment(values), values);
+    case 'propose':
+      return propose(await findDeployment(values), values);
+    case 'plan':
+    case 'set': {
+      const wanted = await wantedOf(named, values.file);
+      return change(await findDeployment(values), wanted, values, { isDone: verb === 'set', isZeroed: false });
+    }
+    case 'remove': {
+      const [channel, listing] = named;
+      if (channel === undefined || listing === undefined || named.length > 2) {
+        throw new UsageError('Name the channel and the listing.');
+      }
+      if (values.leave === values.zero) {
+        throw new UsageError('Say what becomes of the figure that it shows: --leave it, or set it to --zero.');
+      }
+      const wanted = [{ channel: parseChannelId(channel), listing, units: 1 }];
+      return change(await findDeployment(values), wanted, values, { isDone: true, isZeroed: values.zero });
+    }
+    default:
+      throw new UsageError('Say show, propose, plan, set or remove.');
+  }
+}
+
+async function wantedOf(named: readonly string[], file: string | undefined): Promise<readonly WantedLink[]> {
+  if (file !== undefined) {
+    return parseLinks(await readFile(file, 'utf8'));
+  }
+  const [channel, listing, sku] = named;
+  if (channel === undefined || listing === undefined || sku === undefined || named.length > 3) {
+    throw new UsageError('Name the channel, the listing and the SKU, or give a --file.');
+  }
+  return [wantedLink(channel, listing, ...skuAndUnits(sku))];
+}
+
+async function show({ table, config }: Deployment, { json }: Options): Promise<number> {
+  const store = dynamoLinkStore(documentClient(OF_A_COMMAND), table);
+  const links = await Promise.all(config.channels.map(({ id }) => store.ofChannel(parseChannelId(id))));
+  const held = links.flat().filter(({ isRemoved }) => isRemoved !== true);
+  print(json ? held.map((each) => JSON.stringify(each)) : held.map(linkLine));
+  if (held.length === 0 && !json) {
+    print(['No listing is linked: each sells the SKU that its channel has for it.']);
+  }
+  return 0;
+}
+
+async function propose(deployment: Deployment, { json, write }: Options): Promise<number> {
+  const { catalogues, database } = await opened(deployment);
+  const skus: readonly Sku[] = await Array.fromAsync(everySku(database, deployment.table));
+  const proposals = proposeLinks(namedListings(catalogues, new Set(skus)), skus);
+  if (write !== undefined) {
+    await writeFile(write, proposalsAsCsv(proposals));
+  }
+  print(json ? [JSON.stringify(proposals)] : proposalLines(proposals));
+  return 0;
+}
+
+async function change(
+  deployment: Deployment,
+  wanted: readonly WantedLink[],
+  { json, yes }: Options,
+  { isDone, isZeroed }: { readonly isDone: boolean; readonly isZeroed: boolean },
+): Promise<number> {
+  const { catalogues, channels, database } = await opened(deployment);
+  const { table, config } = deployment;
+  const ledger = dynamoLedgerStore(database, table);
+  const planning = { ledger, reader: dynamoStockReader(database, table), rules: configuredRules(config) };
+  const plan = (each: readonly WantedLink[]) => planLinks(planning, catalogues, each);
+  const planned = await plan(wanted);
+  print(json ? [JSON.stringify(planAsJson(planned))] : planLines(planned, config.breaker));
+  if (planned.refused.length > 0) {
+    return 1;
+  }
+  if (!isDone || planned.planned.length === 0) {
+    return 0;
+  }
+  if (!yes && !(await agreed())) {
+    print(['Nothing was written.']);
+    return 1;
+  }
+  if (isZeroed) {
+    await emptyListings(channels, planned.planned, new Date());
+  }
+  const ports = {
+    links: dynamoLinkStore(database, table),
+    channels,
+    checks: sqsCheckQueue(sqsClient(OF_A_COMMAND), checkQueuesOf(deployment)),
+    shares: sharePortsOf(deployment),
+    observations: sqsObservationQueue(sqsClient(OF_A_COMMAND), deployment.observationsQueueUrl),
+    parking: dynamoParkingLot(database, table),
+    clock: () => new Date(),
+    wait: pause,
+  };
+  await applyLinks(ports, planned.planned, async (group) => (await plan(group.map((each) => each.wanted))).planned);
+  print(json ? [] : [`${planned.planned.length} listings are linked anew.`]);
+  return 0;
+}
+
+function planAsJson({ planned, refused }: LinkPlan) {
+  return {
+    planned: planned.map(({ wanted, from, to, figures, isUnknown }) => ({ ...wanted, from, to, figures, isUnknown })),
+    refused,
+  };
+}
+
+/** Every channel with listings, its catalogue as it is now, and its links. */
+async function opened({ config, table }: Deployment) {
+  const database = documentClient(OF_A_COMMAND);
+  const links = dynamoLinkStore(database, table);
+  const secrets = cachedSecrets(secretsClient(OF_A_COMMAND));
+  const [clients, feeds] = await Promise.all([channelClientsOf(config, secrets), orderFeedsOf(config, secrets)]);
+  const channels = clients.flatMap((client) => {
+    const orderFeed = feeds.find(({ channel }) => channel === client.channel);
+    return orderFeed === undefined ? [] : [{ client, orderFeed }];
+  });
+  const catalogues = await Promise.all(
+    clients.map(async (client): Promise<LinkableCatalogue> => {
+      const { channel, pushMode } = client;
+      const leftOut: LeftOut[] = [];
+      const rows = (await Array.fromAsync(client.catalogue((each) => leftOut.push(each)))).flat();
+      return { channel, pushMode, rows, leftOut, links: await links.ofChannel(channel) };
+    }),
+  );
+  return { channels, catalogues, database };
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}

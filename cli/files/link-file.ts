@@ -1,0 +1,42 @@
+/** Reads links from a CSV file, and writes proposals as one. */
+import { type ChannelId, parseChannelId, parseSku } from '../../shared/domain/identifiers.ts';
+import type { Proposals } from '../../shared/domain/listing/link-proposals.ts';
+import type { WantedLink } from '../../shared/usecases/linking/plan-links.ts';
+import { csvField } from './csv-field.ts';
+import { atLine, csvLines } from './csv-lines.ts';
+
+const COLUMNS = ['channel', 'listing', 'sku', 'units'] as const;
+
+/** Links from CSV text with the header `channel,listing,sku,units`. Throws a sentence with the line number for a wrong row. */
+export function parseLinks(text: string): readonly WantedLink[] {
+  return csvLines(text, COLUMNS).map(({ cells, line }) =>
+    atLine(line, () => wantedLink(cells.channel, cells.listing, cells.sku, cells.units)),
+  );
+}
+
+/** One link as it is written on a row or a command line. Throws a sentence for what it cannot be. */
+export function wantedLink(channel: string, listing: string, sku: string, units: string): WantedLink {
+  if (listing === '') {
+    throw new Error('The listing is missing: give the channel’s id of it, or its SKU there.');
+  }
+  if (!/^[1-9]\d{0,5}$/.test(units)) {
+    throw new Error(`“${units}” is not how many units the listing sells at a time: use a whole number of 1 or more.`);
+  }
+  return { channel: parseChannelId(channel), listing, sku: parseSku(sku), units: Number(units) };
+}
+
+/** `SKU=3`, or `SKU` for one. */
+export function skuAndUnits(text: string): readonly [sku: string, units: string] {
+  const at = /=\d+$/.exec(text)?.index;
+  return at === undefined ? [text, '1'] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Proposals as a file of links. How many units a listing sells is left empty: only the merchant knows it. */
+export function proposalsAsCsv({ proposed }: Pick<Proposals, 'proposed'>): string {
+  const rows = proposed.map(({ listing: { channel, listing }, candidate: { sku } }) => lineOf(channel, listing, sku));
+  return `${[COLUMNS.join(','), ...rows].join('\n')}\n`;
+}
+
+function lineOf(channel: ChannelId, listing: string, sku: string): string {
+  return [channel, listing, sku, ''].map(csvField).join(',');
+}

@@ -1,0 +1,26 @@
+/** What proposals compare: every listing of the catalogues by its names, with the SKU that it sells already. */
+import type { Sku } from '../../domain/identifiers.ts';
+import type { NamedListing } from '../../domain/listing/link-proposals.ts';
+import type { LinkableCatalogue } from './plan-links.ts';
+
+/** Each listing once, whatever the number of its locations. One whose own SKU is in the ledger sells that. */
+export function namedListings(
+  catalogues: readonly LinkableCatalogue[],
+  inLedger: ReadonlySet<Sku>,
+): readonly NamedListing[] {
+  return catalogues.flatMap(({ channel, rows, links }) => {
+    const held = new Map(links.filter((each) => !each.isRemoved).map((each) => [each.externalId, each.sku]));
+    const once = new Map(rows.map((row) => [row.externalId, row]));
+    return [...once.values()].map(({ externalId, sku, gtin, asin }): NamedListing => {
+      const sells = held.get(externalId) ?? (inLedger.has(sku) ? sku : undefined);
+      return {
+        channel,
+        listing: externalId,
+        name: sku,
+        ...(sells !== undefined && { sells }),
+        ...(gtin !== undefined && { gtin }),
+        ...(asin !== undefined && { asin }),
+      };
+    });
+  });
+}

@@ -1,0 +1,122 @@
+/** Hands what came under the name of a linked listing on to the ledger of the SKU that it sells. */
+import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import { handedOn, type Link, linkOf } from '../../domain/listing/link.ts';
+import { isOfListing, type ListingObservation } from '../../domain/stock/multiplied.ts';
+import type { Observation } from '../../domain/stock/observation.ts';
+import type { LedgerStore, Parked, ParkingLot } from '../../ports/posting/posting.ts';
+
+/** An observation as it came, and as the SKU's ledger takes it. */
+export type HandedOn = { readonly reported: Observation; readonly addressed: ListingObservation };
+
+type Ledger = Pick<LedgerStore, 'load'>;
+
+/**
+ * The first of the observations: those that are handed on, up to one that is kept; or those that are kept, up to one that is
+ * handed on. Each goes to the ledger that has its line already, be it the name's own; a line that none has goes to the SKU
+ * that the listing sells now.
+ */
+export async function firstOfOneLedger(
+  ledger: Ledger,
+  named: SkuLedger,
+  observations: readonly Observation[],
+): Promise<{ readonly handed: readonly HandedOn[]; readonly kept: readonly Observation[] }> {
+  if (named.links === undefined) {
+    return { handed: [], kept: observations };
+  }
+  const handed: HandedOn[] = [];
+  const kept: Observation[] = [];
+  for (const reported of observations) {
+    const addressed = await addressedOf(ledger, named, reported);
+    if (addressed === undefined ? handed.length > 0 : kept.length > 0) {
+      break;
+    }
+    if (addressed === undefined) {
+      kept.push(reported);
+    } else {
+      handed.push({ reported, addressed });
+    }
+  }
+  return { handed, kept };
+}
+
+/** Where the listing of an observation is, whose line another ledger has than that of the SKU that it sells now. */
+export type ListedElsewhere = { readonly sku: Sku; readonly channel: ChannelId; readonly channelLocation: string };
+
+/**
+ * The listings of lines that went on in an earlier ledger. Their channel counted there what it took or put back, and no posting
+ * moves what is believed of them: they must be checked.
+ */
+export function listedElsewhere(
+  { sku: name, links = [] }: SkuLedger,
+  { handed, kept }: { readonly handed: readonly HandedOn[]; readonly kept: readonly Observation[] },
+): readonly ListedElsewhere[] {
+  const posted = [
+    ...handed.map(({ reported, addressed }) => ({ reported, sku: addressed.sku })),
+    ...kept.map((reported) => ({ reported, sku: name })),
+  ];
+  return posted.flatMap(({ reported, sku }) => {
+    const link = isOfListing(reported) ? linkOf(links, reported) : undefined;
+    if (link === undefined || !isOfListing(reported) || link.sku === sku) {
+      return [];
+    }
+    const { channelLocation = '-' } = link.isRemoved ? reported : handedOn(reported, link, link.sku);
+    return [{ sku: link.sku, channel: link.channel, channelLocation }];
+  });
+}
+
+/** The observation as the ledger takes it where its line belongs; undefined where that is the name's own, or it has no link. */
+export async function addressedOf(
+  ledger: Ledger,
+  named: SkuLedger,
+  reported: Observation,
+): Promise<ListingObservation | undefined> {
+  const { links = [] } = named;
+  if (links.length === 0 || !isOfListing(reported)) {
+    return undefined;
+  }
+  const link = linkOf(links, reported);
+  const sku = link && (await skuWith(ledger, named, link, reported));
+  return link === undefined || sku === undefined || sku === named.sku ? undefined : handedOn(reported, link, sku);
+}
+
+/** The SKU whose ledger has the line: the name's own, those that the listing sold before, or the one that it sells now. */
+async function skuWith(
+  ledger: Ledger,
+  named: SkuLedger,
+  { sku, before }: Link,
+  { source }: ListingObservation,
+): Promise<Sku> {
+  const keys = keysOfLine(source.key);
+  const earlier = [...(named.seq > 0 ? [named.sku] : []), ...before];
+  for (const each of new Set(earlier)) {
+    const { seen } = await ledger.load(each, keys);
+    if (each !== sku && keys.some((key) => seen.has(key))) {
+      return each;
+    }
+  }
+  return sku;
+}
+
+/** A part of a line at a further location has a key of its own beside the line's: they stay together. */
+function keysOfLine(key: string): readonly string[] {
+  const end = key.indexOf(FURTHER_PLACE);
+  return end === -1 ? [key] : [key, key.slice(0, end)];
+}
+
+const FURTHER_PLACE = ':at:';
+
+/**
+ * The parking lot in which what cannot be posted waits as it came, under its name: it is handed on anew when it is replayed,
+ * by the link of that time.
+ */
+export function parkingAsReported(parking: ParkingLot, handed: readonly HandedOn[]): ParkingLot {
+  const asReported = (parked: Parked): Parked => {
+    const { source, receivedAt } = parked.observation;
+    const own = handed.find(
+      (each) => each.addressed.source.key === source.key && each.addressed.receivedAt === receivedAt,
+    );
+    return own === undefined ? parked : { ...parked, observation: own.reported };
+  };
+  return { ...parking, park: (parked) => parking.park(parked.map(asReported)) };
+}
