@@ -1,5 +1,6 @@
 /** Lets a sale or an order take over the units of the holds that it was made from, so that nothing counts twice. */
 
+import type { LocationId } from '../identifiers.ts';
 import type { HeldFor, Seen, SkuLedger } from '../ledger/sku-ledger.ts';
 import { heldForKey, holdChange, holdKey, isInEffect } from '../stock/hold.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../stock/observation.ts';
@@ -64,12 +65,31 @@ export function heldForOrder(order: string, heldFor: HeldFor): Omit<Seen, 'seq'>
 }
 
 /**
- * The changes of a purchase with those that its holds undo: one change for each location, so that what cancels out is none.
- * Where the purchase itself moves nothing, what its holds undo keeps the time at which the units had left.
+ * The changes of a purchase with those that its holds undo. Units that left for a hold and leave for the purchase are summed, so
+ * that what cancels out is none. What the purchase does not take with it never left: it keeps the time at which it was said to,
+ * so that a count made since has it already.
  */
 export function withTakenOver(changes: readonly StockChange[], taken: TakenOver): readonly StockChange[] {
+  if (taken.changes.length === 0) {
+    return changes;
+  }
   const moved = changes.filter((change) => !isNoChange(change));
-  return taken.changes.length === 0 ? changes : sumByLocation([...moved, ...taken.changes]);
+  const leaving = new Map<LocationId, number>();
+  for (const { location, onHand = 0 } of moved) {
+    leaving.set(location, (leaving.get(location) ?? 0) - onHand);
+  }
+  const stayed: StockChange[] = [];
+  const undone = taken.changes.map((change) => {
+    const { location, onHand = 0 } = change;
+    const leavesNow = Math.min(onHand, Math.max(0, leaving.get(location) ?? 0));
+    if (change.occurredAt === undefined || leavesNow === onHand) {
+      return change;
+    }
+    leaving.set(location, (leaving.get(location) ?? 0) - leavesNow);
+    stayed.push({ location, onHand: onHand - leavesNow, occurredAt: change.occurredAt });
+    return { location, onHand: leavesNow };
+  });
+  return [...sumByLocation([...moved, ...undone].filter((change) => !isNoChange(change))), ...stayed];
 }
 
 /** Holds of the SKU have units that an order may take over. Version 0.1 counted those only that are open. */

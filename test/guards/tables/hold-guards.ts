@@ -248,4 +248,11 @@ export const HOLD_GUARDS: readonly Guard[] = [
     replace: 'endingHolds: { table: POSTING, index: [] },',
     tests: ['test/infra/permissions'],
   },
+  {
+    guard: 'Units of a hold that an order takes over had left when they were said to: a count since has it',
+    file: TAKE_OVER,
+    search: 'onHand: onHand - leavesNow, occurredAt: change.occurredAt });',
+    replace: 'onHand: onHand - leavesNow });',
+    tests: ['test/shared/domain/posting/decide-hold'],
+  },
 ];

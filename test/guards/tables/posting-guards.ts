@@ -90,7 +90,7 @@ export const POSTING_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A count is compared with what happened after it',
-    file: SKU,
+    file: 'shared/usecases/posting/decide-for.ts',
     search:
       'const context = { now: ports.clock().toISOString(), digest: ports.digest, history, settleMs: ports.settleMs };',
     replace:

@@ -94,4 +94,30 @@ describe('the end of a hold', () => {
       expect(stock[MAIN]).toMatchObject({ onHand: 8, held: 0, committed: 0 });
     },
   );
+
+  describe('before a count, and an order of it that is cancelled', () => {
+    const order = (state: { readonly ordered: number; readonly shipped?: number }, seconds: number) => ({
+      ...orderLine({ channel: POS, order: 'A-1', ...state, version: seconds, at: later(seconds) }),
+      hold: 'h1',
+    });
+
+    it('without having shipped anything gives nothing back: the count has what is there', () => {
+      const states = [order({ ordered: 2 }, 150), order({ ordered: 0 }, 180)];
+      const { stock } = ledgerAfter(mugs(10), hold(2), end('sold'), count(8, 120), ...states);
+      expect(stock[MAIN]).toMatchObject({ onHand: 8, held: 0, committed: 0 });
+    });
+
+    it('after it said that it had shipped gives its units back as of then, as every order that takes its shipment back', () => {
+      const states = [order({ ordered: 2, shipped: 2 }, 150), order({ ordered: 2 }, 160), order({ ordered: 0 }, 180)];
+      const withHold = ledgerAfter(mugs(10), hold(2), end('sold'), count(8, 120), ...states);
+      const shippedBefore = [order({ ordered: 2, shipped: 2 }, 90), count(8, 120), ...states.slice(1)];
+      const withoutHold = ledgerAfter(mugs(10), ...shippedBefore.map(withoutItsHold));
+      expect([withHold.stock[MAIN], withoutHold.stock[MAIN]]).toMatchObject([{ onHand: 10 }, { onHand: 10 }]);
+    });
+  });
 });
+
+function withoutItsHold(observation: Observation): Observation {
+  const { hold: _hold, ...rest } = observation as Observation & { readonly hold?: string };
+  return rest as Observation;
+}
