@@ -24,8 +24,8 @@ const DRAFTED = 'DEMO-027';
 const EDITED_UNREPORTED = 'DEMO-028';
 const EDITED_BEFORE_A_SALE = 'DEMO-029';
 const EDITED_IN_SILENCE = 'DEMO-030';
-/** 17 on hand, of which 12 are committed to an order that no import finds. */
-const ARCHIVED_ORDER = 'ARCHIVED-ORDER-5';
+/** 17 on hand, of which 12 are committed to an order of ten weeks ago, which no import finds. */
+const OLD_ORDER = 'OLD-ORDER-5';
 const ALL = [
   ...[ONE_MORE_CHANNEL, MADE_AGAIN, SOLD_WITHOUT_STOCK, NOT_COUNTED, DAMAGED],
   ...[RECOUNTED, DRAFTED, EDITED_UNREPORTED, EDITED_BEFORE_A_SALE, EDITED_IN_SILENCE],
@@ -46,7 +46,7 @@ export function differences(stackOf: () => RunningStack): void {
       await imported(stack, ['--on-hand', ...onHandFile(ONE_MORE_CHANNEL, 3)]);
       draft = await happen(stack);
       afterEdits = Date.now();
-      importSaid = await imported(stack, ['--stock-from', 'shopify', '--yes']);
+      importSaid = (await imported(stack, ['--stock-from', 'shopify', '--yes'])).stderr;
     }, 3 * MINUTES);
 
     it(
@@ -103,13 +103,13 @@ export function differences(stackOf: () => RunningStack): void {
       'less by orders that an import does not find puts none of their units on sale, and says how to release them',
       async () => {
         const stack = stackOf();
-        await eventually(async () => (await stack.shows('shopify', ARCHIVED_ORDER)) === 5, 90);
-        expect((await stack.api(`/stock/${ARCHIVED_ORDER}`)).body).toMatchObject({
+        await eventually(async () => (await stack.shows('shopify', OLD_ORDER)) === 5, 90);
+        expect((await stack.api(`/stock/${OLD_ORDER}`)).body).toMatchObject({
           ...{ onHand: 17, committed: 0, unavailable: 12, available: 5 },
           listings: [{ channel: 'shopify', sellable: 5, shown: 5, pending: 0 }],
         });
-        expect(await stack.changes('shopify', ARCHIVED_ORDER)).toEqual([]);
-        expect(importSaid).toContain(`${ARCHIVED_ORDER} at main: shopify has 12 committed, found 0.`);
+        expect(await stack.changes('shopify', OLD_ORDER)).toEqual([]);
+        expect(importSaid).toContain(`${OLD_ORDER} at main: shopify has 12 committed, found 0.`);
       },
       2 * MINUTES,
     );
@@ -154,7 +154,7 @@ export function differences(stackOf: () => RunningStack): void {
         );
         expect(problems).toEqual([]);
         const again = await imported(stack, ['--stock-from', 'shopify', '--dry-run', '--json']);
-        const plan = JSON.parse(again) as { readonly differing: readonly { readonly sku: string }[] };
+        const plan = JSON.parse(again.stdout) as { readonly differing: readonly { readonly sku: string }[] };
         expect(plan.differing.filter(({ sku }) => ALL.includes(sku))).toEqual([]);
       },
       2 * MINUTES,
@@ -175,19 +175,19 @@ async function happen(stack: RunningStack): Promise<string> {
     edit(stack, 'square', RECOUNTED, 90),
   ]);
   await stack.post('shopify', '/items', { sku: MADE_AGAIN, quantity: 300 });
-  await stack.post('shopify', '/items', { sku: ARCHIVED_ORDER, quantity: 17 });
+  await stack.post('shopify', '/items', { sku: OLD_ORDER, quantity: 17 });
   await stack.buy('shopify', SOLD_WITHOUT_STOCK, 105);
   await inSilence(stack, async () => {
     await edit(stack, 'amazon', EDITED_UNREPORTED, 120);
     await edit(stack, 'square', EDITED_BEFORE_A_SALE, 104);
-    const bought = await stack.buy('shopify', ARCHIVED_ORDER, 12);
-    await stack.post('shopify', `/orders/${bought.body['id']}/archive`, {});
+    await stack.post('shopify', '/orders', { ...order(OLD_ORDER, 12), createdAt: seventyDaysAgo() });
   });
   await stack.buy('amazon', EDITED_BEFORE_A_SALE, 1);
   const drafted = await stack.post('shopify', '/orders', { ...order(DRAFTED, 2), draft: true });
   return String(drafted.body['id']);
 }
 
+const seventyDaysAgo = () => new Date(Date.now() - 70 * 24 * 3_600_000).toISOString();
 const order = (sku: string, quantity: number) => ({ lines: [{ sku, quantity }] });
 const put = (body: object) => ({ method: 'PUT', body: JSON.stringify(body) });
 const patch = (body: object) => ({ method: 'PATCH', body: JSON.stringify(body) });
@@ -223,13 +223,13 @@ async function listed(stack: RunningStack): Promise<readonly string[]> {
   return ALL.filter((sku) => skus.includes(sku));
 }
 
-/** What the import printed, which must have been done. */
-async function imported(stack: RunningStack, args: readonly string[]): Promise<string> {
+/** What the import printed, which must have been done: its words, or its plan as JSON. */
+async function imported(stack: RunningStack, args: readonly string[]): Promise<Record<'stdout' | 'stderr', string>> {
   const { code, stdout, stderr } = await stockline(stack, ['import', ...args]);
   if (code !== 0) {
     throw new Error(`The import of ${args.join(' ')} ended with ${code}: ${stderr}`);
   }
-  return stdout;
+  return { stdout, stderr };
 }
 
 /** Options of an import of one SKU that a count found: what else the channels list is known. */

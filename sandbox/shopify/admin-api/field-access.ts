@@ -1,6 +1,8 @@
 /** What the app's scopes let it ask for, and how Shopify refuses the rest. */
 import { GraphQLError } from 'graphql';
 import type { InstalledApp } from '../app.ts';
+import type { Order } from '../orders/order.ts';
+import type { Shop } from '../shop.ts';
 import { isGranted } from '../webhooks/topic-scopes.ts';
 
 // By field of QueryRoot and Mutation: the scopes of which one is needed (the pages of each field at
@@ -70,6 +72,17 @@ function requireScopes(app: InstalledApp, field: string, scopes: readonly string
       extensions: { code: 'ACCESS_DENIED', documentation: DOCUMENTATION, requiredAccess },
     });
   }
+}
+
+const SHOWN_DAYS = 60;
+
+/**
+ * Whether the app is shown the order: those of the last 60 days, older ones only with the scope `read_all_orders`.
+ * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/queries/orders
+ */
+export function isShownTo({ app, now }: Pick<Shop, 'app' | 'now'>, { createdAt }: Pick<Order, 'createdAt'>): boolean {
+  const ageMs = now().getTime() - createdAt.getTime();
+  return ageMs <= SHOWN_DAYS * 24 * 3_600_000 || app.scopes.includes('read_all_orders');
 }
 
 /** Throws what an app gets that is not approved for protected customer data, wherever it asks for an order. */

@@ -15,7 +15,7 @@ import { type Order, orderState } from '../orders/order.ts';
 import { orderNode, orderPartNode } from '../orders/order-nodes.ts';
 import { SHOP_TIME_ZONE, SHOP_UTC_OFFSET, SHOP_UTC_OFFSET_MINUTES } from '../webhooks/rest-values.ts';
 import type { AdminCall } from './admin-call.ts';
-import { requireOrders } from './field-access.ts';
+import { isShownTo, requireOrders } from './field-access.ts';
 import { connection, type PageArguments } from './lists/connection.ts';
 import { matchesSearch, type SearchFields, sortedBy } from './lists/search.ts';
 import { type SubscriptionsArguments, subscriptionNode, subscriptionsPage } from './subscription-nodes.ts';
@@ -118,7 +118,9 @@ export function queryRoot(call: AdminCall): Record<string, unknown> {
     order: ({ id }: { id: string }) => nodeOf(call, id, 'Order'),
     orders: (args: ListArguments) =>
       connection(
-        sortedBy([...shop.orders.values()], args.sortKey, ORDER_SORT).filter(matchesSearch(args.query, ORDER_SEARCH)),
+        sortedBy([...shop.orders.values()], args.sortKey, ORDER_SORT)
+          .filter((order) => isShownTo(shop, order))
+          .filter(matchesSearch(args.query, ORDER_SEARCH)),
         args,
         ({ id }) => id,
         (order) => orderNode(call, order),
@@ -174,7 +176,10 @@ function nodeOf(call: AdminCall, globalId: string, wantedType?: string): object 
       return found(stock.location(id), (location) => locationNode(call, location));
     case 'Order':
       requireOrders(call.shop.app);
-      return found(orders.get(id), (order) => orderNode(call, order));
+      return found(
+        [orders.get(id)].find((order) => order !== undefined && isShownTo(call.shop, order)),
+        (order) => orderNode(call, order),
+      );
     case 'Product':
       return found(
         stock.items.find(({ productId }) => productId === id),

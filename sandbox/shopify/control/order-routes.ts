@@ -32,6 +32,8 @@ const newOrder = v.strictObject({
   note: text,
   noteAttributes: v.optional(v.array(v.strictObject({ name: v.string(), value: v.string() })), []),
   name: text,
+  /** An order of earlier: when the shop received it. */
+  createdAt: v.optional(time),
 });
 
 const tillOrder = v.strictObject({ lines: skuLines, location: v.optional(locationId), soldAt: v.optional(time) });
@@ -87,6 +89,7 @@ function placingOf(body: v.InferOutput<typeof newOrder>) {
     bypass: body.bypass ?? isMadeByApp,
     keepsBundles: isMadeByApp,
     name: body.name,
+    createdAt: body.createdAt,
     source: {
       sourceName: body.sourceName ?? (isMadeByApp ? (appId ?? SOME_APP) : 'web'),
       appId,

@@ -26,6 +26,8 @@ export type Placing = {
   name?: string | undefined;
   /** When it was sold, if that was before the shop received it. */
   soldAt?: Date | undefined;
+  /** When the shop received it, if that was not now. */
+  createdAt?: Date | undefined;
 };
 
 const WEB: OrderSource = {
@@ -51,7 +53,7 @@ export function placeOrder(shop: Shop, bought: readonly BoughtLine[], placing: P
   const units = lines.map((line) => ({ line, quantity: line.quantity }));
   const short = soldAt ? undefined : shortOf(shop, units, till ? [till] : onlineLocations(shop));
   if (short) return short;
-  const at = shop.now();
+  const at = placing.createdAt ?? shop.now();
   const order: Order = {
     id: shop.nextId(),
     number: shop.nextOrderNumber(),

@@ -19,6 +19,28 @@ afterEach(() => shop.close());
 const bags = (quantity: number) => [{ sku: 'BAG', quantity }];
 const UNTOUCHED = { available: 10, committed: 0, on_hand: 10 };
 
+describe('an order of more than 60 days ago', () => {
+  it.each([
+    ['is not shown to an app', [], []],
+    ['is shown to one with the scope read_all_orders', ['read_all_orders'], [70]],
+  ])('%s, and its units are committed', async (_, scopes, shown) => {
+    shop = await openShopUnderTest({ accessScopes: [...SCOPES_WITHOUT_ROUTING, ...scopes] });
+    for (const days of [70, 50]) {
+      const createdAt = new Date(Date.now() - days * 24 * 3_600_000).toISOString();
+      await orderOf(shop, bags(2), { createdAt });
+    }
+    const answer = await shop.admin('{ orders(first: 9) { nodes { createdAt } } }');
+    const { orders } = answer.data as {
+      readonly orders: { readonly nodes: readonly { readonly createdAt: string }[] };
+    };
+    const ages = orders.nodes.map(({ createdAt }) =>
+      Math.round((Date.now() - Date.parse(createdAt)) / (24 * 3_600_000)),
+    );
+    expect(ages.sort()).toEqual([50, ...shown]);
+    expect(await quantities(shop, BAG_ID)).toEqual({ available: 6, committed: 4, on_hand: 10 });
+  });
+});
+
 describe('an order that an app made through the API', () => {
   it('bypasses the inventory, whatever becomes of it before it ships', async () => {
     shop = await openShopUnderTest({ accessScopes: SCOPES_WITHOUT_ROUTING });
