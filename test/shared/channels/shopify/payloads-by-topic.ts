@@ -3,9 +3,11 @@ import { catalogueItem } from '../../../../sandbox/kernel/catalogue.ts';
 import {
   addItem,
   changeItem,
+  connectItem,
   deleteItem,
   disconnectItem,
 } from '../../../../sandbox/shopify/control/catalogue-actions.ts';
+import { openTransfer, receiveTransfer, shipTransfer } from '../../../../sandbox/shopify/control/transfer-actions.ts';
 import type { Happening } from '../../../../sandbox/shopify/orders/happening.ts';
 import { cancelFulfillmentOrders, moveOrder, reschedule } from '../../../../sandbox/shopify/orders/moving.ts';
 import { cancel, edit, refund } from '../../../../sandbox/shopify/orders/order-actions.ts';
@@ -67,6 +69,8 @@ export function payloadsByTopic(): readonly Payload[] {
   report(cancel(shop, second, false));
   report(addItem(shop, { sku: 'CAP', quantity: 5 }));
   report(changeItem(shop, 'CAP', { sku: 'HAT', tracked: false }));
+  // An item is stocked at one location at least.
+  report(connectItem(shop, 'HAT', annex));
   report(disconnectItem(shop, 'HAT', shop.location));
   report(deleteItem(shop, 'HAT'));
   const third = order(false);
@@ -75,6 +79,12 @@ export function payloadsByTopic(): readonly Payload[] {
   report(cancelFulfillmentOrders(shop, third));
   for (const topic of ['locations/create', 'locations/deactivate', 'locations/activate'] as const)
     report({ outcome: 'done', value: { happenings: [{ topic, location: annex }] } });
+  const opened = openTransfer(shop, [{ sku: 'MUG', quantity: 2 }], shop.location, annex);
+  report(opened);
+  if (opened.outcome === 'done') {
+    report(shipTransfer(shop, opened.value.transfer));
+    report(receiveTransfer(shop, opened.value.transfer));
+  }
   const operation = { id: '720918', status: 'COMPLETED', createdAt: shop.now(), completedAt: shop.now() };
   report({ outcome: 'done', value: { happenings: [{ topic: 'bulk_operations/finish', operation }] } });
   report({ outcome: 'done', value: { happenings: [{ topic: 'app/uninstalled' }] } });
