@@ -2,6 +2,7 @@
 
 import { isSafeNumber, parse } from 'lossless-json';
 import * as v from 'valibot';
+import { messageOf } from '../message-of.ts';
 
 /** A message that is not as its platform documents it; `path` names the field as `line_items[0].quantity`. */
 export type Malformed = { readonly kind: 'malformed'; readonly path: string; readonly reason: string };
@@ -35,8 +36,11 @@ export function readJson<const Schema extends v.GenericSchema>(
   let json: unknown;
   try {
     json = parse(text, null, (digits) => (isSafeNumber(digits) ? Number(digits) : digits));
-  } catch {
-    return { kind: 'malformed', path: '', reason: 'The body is not JSON.' };
+  } catch (error) {
+    // lossless-json 4 refuses a name that an object has twice, and says so: which of the two is meant, only the sender knows.
+    const isTwice = messageOf(error).startsWith('Duplicate key');
+    const reason = isTwice ? 'The body has a field twice in one object.' : 'The body is not JSON.';
+    return { kind: 'malformed', path: '', reason };
   }
   const result = v.safeParse(schema, json, { abortEarly: true });
   return result.success ? { kind: 'read', value: result.output } : malformedAt(result.issues[0]);

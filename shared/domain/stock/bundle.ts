@@ -1,6 +1,7 @@
 /** Bundles: what can be sold of one, and what an observation of one means for its components. */
 
 import { type ChannelId, keysOf, type LocationId, type Sku } from '../identifiers.ts';
+import { holdKey } from './hold.ts';
 import type { MovementObservation, Observation, OrderLineObservation, PastState } from './observation.ts';
 import { available, type LocationStock, NO_STOCK, type Stock } from './stock.ts';
 
@@ -98,9 +99,9 @@ export function ofComponents(
 /** The key of a component's movement names the bundle after this. */
 const OF_BUNDLE = ':in:';
 
-/** Whether an entry under this key was posted because of a bundle that contains the SKU. */
+/** Whether an entry under this key was posted because of a bundle that contains the SKU. A hold's id may have the same letters. */
 export function isOfBundle(key: string): boolean {
-  return key.includes(OF_BUNDLE);
+  return key.includes(OF_BUNDLE) && !key.startsWith(holdKey(''));
 }
 
 /** The components with each SKU once: what is named several times adds up, as the lines of a count or a hold do. */

@@ -38,6 +38,7 @@ describe('reading a body', () => {
     ['[]', 'id', 'The field is missing.'],
     ['{"id":1', '', 'The body is not JSON.'],
     ['', '', 'The body is not JSON.'],
+    ['{"id":1,"line_items":[{"quantity":1,"quantity":2}]}', '', 'The body has a field twice in one object.'],
   ])('names the bad field of %s', (body, path, reason) => {
     expect(readJson(body, order)).toEqual({ kind: 'malformed', path, reason });
   });

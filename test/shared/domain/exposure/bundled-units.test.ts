@@ -40,6 +40,7 @@ describe('what bundles may still sell of a component', () => {
     const putBack = [{ location: MAIN, committed: -2 }];
     expect(withBundlePutBack(exposure, 'order:1:in:SET', putBack).bundled).toBe(2);
     expect(withBundlePutBack(exposure, 'order:1', putBack)).toBe(exposure);
+    expect(withBundlePutBack(exposure, 'hold:cart:in:7', putBack)).toBe(exposure);
     expect(withBundlePutBack(exposure, 'order:1:in:SET', [{ location: MAIN, committed: 2 }])).toBe(exposure);
   });
 });
