@@ -1,7 +1,9 @@
 /** Prints what a stock file, or the undo of one, would do, and what became of it. */
 import type { LocationId } from '../../shared/domain/identifiers.ts';
 import { entriesOf } from '../../shared/domain/identifiers.ts';
+import type { AlreadyCounted } from '../../shared/domain/ledger/ledger-entry.ts';
 import { type Outcome, reasonOf } from '../../shared/domain/ledger/outcome.ts';
+import { sumByLocation } from '../../shared/domain/stock/stock.ts';
 import type { StockRow } from '../../shared/domain/stock/stock-file.ts';
 import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import type { HeldBack, SkuMove } from '../../shared/usecases/stock-files/foreseen-moves.ts';
@@ -26,7 +28,7 @@ function rowLine({ place, units, lines }: StockRow, plan: PlannedRow['plan']): s
   const line = `line ${lines.join(', ')}`;
   switch (plan.kind) {
     case 'new':
-      return `${where}: ${units} (on hand ${signed(plan.change)})`;
+      return `${where}: ${units} (on hand ${signed(plan.change)}${countedWords(plan.alreadyCounted)})`;
     case 'known':
       return `${where}: ${units}, posted already as entry ${plan.seq}`;
     case 'undone':
@@ -40,6 +42,16 @@ function rowLine({ place, units, lines }: StockRow, plan: PlannedRow['plan']): s
     default:
       return plan satisfies never;
   }
+}
+
+/** Why units move nothing: the person who brings them in must see that a count is taken to contain them. */
+function countedWords(counted: readonly AlreadyCounted[] = []): string {
+  return counted
+    .map(
+      ({ location, onHand, occurredAt, countedAt }) =>
+        `; ${signed(onHand)} of ${occurredAt} move nothing at ${location}, because its count of ${countedAt} contains them: if it does not, give the right --at`,
+    )
+    .join('');
 }
 
 const unknownAdvice = `Is it written so on a channel? ${OPERATOR_COMMANDS.import} takes it in`;
@@ -85,7 +97,7 @@ export function undoLines({ sku, entries, move }: SkuUndo): readonly string[] {
 function undoLine({ entry: { seq, kind }, plan }: PlannedUndo): string {
   switch (plan.kind) {
     case 'new': {
-      const changes = plan.changes.map(({ location, onHand = 0 }) => `${signed(onHand)} at ${location}`);
+      const changes = sumByLocation(plan.changes).map(({ location, onHand = 0 }) => `${signed(onHand)} at ${location}`);
       return `entry ${seq} (${kind}) is taken back: ${changes.join(', ') || 'no unit moves'}`;
     }
     case 'undone':

@@ -151,7 +151,7 @@ async function planAndPost(deployment: Deployment, file: StockFile, batch: strin
   if (values.json) {
     process.stdout.write(`${JSON.stringify({ batch, rows: counts, entries, plans, posted, heldBack })}\n`);
   } else {
-    const lines = values.yes ? refusedLines(plans) : [];
+    const lines = values.yes ? oddLines(plans) : [];
     process.stdout.write(
       [...lines, ...outcomeLines(posted), ...(values.yes ? heldBackLines(heldBack) : [])]
         .map((line) => `${line}\n`)
@@ -171,10 +171,12 @@ function printPlan(plans: readonly SkuPlan[], heldBack: readonly HeldBack[], bat
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
 
-/** Rows that are not posted, for a run that showed no plan. */
-function refusedLines(plans: readonly SkuPlan[]): readonly string[] {
+/** Rows that are not posted, or that move less than they say, for a run that showed no plan. */
+function oddLines(plans: readonly SkuPlan[]): readonly string[] {
   return plans.flatMap((plan) => {
-    const rows = plan.rows.filter((each) => each.plan.kind !== 'new' && each.plan.kind !== 'known');
+    const rows = plan.rows.filter(
+      ({ plan: { kind, ...rest } }) => kind !== 'known' && (kind !== 'new' || 'alreadyCounted' in rest),
+    );
     return rows.length === 0 ? [] : planLines({ ...plan, rows });
   });
 }

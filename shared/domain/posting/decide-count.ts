@@ -31,14 +31,15 @@ export function decideCount(
 /**
  * What the ledger had on hand at the location at that time: the present figure less what moved after. What was only
  * stated after that time (a correction, an adopted edit) moved nothing: the present figure knows it, and the count
- * replaces it.
+ * replaces it. A correction that takes back what moved at another time says that time, and cancels it out.
  * `history` must hold every entry that may have happened after that time.
  */
 function onHandAsOf(ledger: SkuLedger, location: LocationId, at: string, history: readonly LedgerEntry[]): number {
   const since = history
-    .filter((entry) => meaningOf(entry) === 'movement')
     .flatMap((entry) =>
-      entry.changes.map((change) => ({ ...change, occurredAt: change.occurredAt ?? entry.occurredAt })),
+      entry.changes
+        .filter((change) => meaningOf(entry) === 'movement' || change.occurredAt !== undefined)
+        .map((change) => ({ ...change, occurredAt: change.occurredAt ?? entry.occurredAt })),
     )
     .filter((change) => change.location === location && change.occurredAt > at)
     .reduce((sum, change) => sum + (change.onHand ?? 0), 0);

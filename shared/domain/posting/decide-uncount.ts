@@ -4,7 +4,8 @@ import { knownAsOf } from '../ledger/counted.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { RecordedCount, SkuLedger } from '../ledger/sku-ledger.ts';
 import type { MovementObservation } from '../stock/observation.ts';
-import { sumByLocation } from '../stock/stock.ts';
+import type { StockChange } from '../stock/stock.ts';
+import { undoKey } from '../stock/stock-file.ts';
 import { type DraftDecision, draftEntry, leave } from './decision.ts';
 
 /**
@@ -17,8 +18,8 @@ export function decideUncount(
   ledger: SkuLedger,
   history: readonly LedgerEntry[],
 ): DraftDecision {
-  const count = ledger.seen.get(uncounts)?.count;
-  if (count === undefined) {
+  const { count, seq } = ledger.seen.get(uncounts) ?? {};
+  if (count === undefined || seq === undefined) {
     return leave({
       kind: 'invalid',
       reason: `${sku}: the ledger does not remember the count ${uncounts}: correct it by a new count.`,
@@ -33,22 +34,35 @@ export function decideUncount(
   }
   return draftEntry({
     kind: 'corrected',
-    changes: sumByLocation([...changes, { location, onHand: leftOutBy(count, ledger, history) }]),
+    changes: [...changes, ...leftOutBy(count, ledger, since(seq, history))],
     countedAt: { [location]: before },
     ...(reason !== undefined && { reason }),
   });
 }
 
-/** What entries report and did not move, because of this count and of nothing else; units, negative: they left. */
-function leftOutBy({ location, countedAt, before }: RecordedCount, ledger: SkuLedger, history: readonly LedgerEntry[]) {
+function since(seq: number, history: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  return history.filter((entry) => entry.seq > seq);
+}
+
+/**
+ * What entries after the count report and did not move, because of this count and of nothing else, each at its own time. A
+ * later count that was taken back may have been the one that left it out. What was taken back itself does not count any more.
+ */
+function leftOutBy(
+  { location, countedAt, before }: RecordedCount,
+  ledger: SkuLedger,
+  since: readonly LedgerEntry[],
+): readonly StockChange[] {
   const known = { ...ledger, countedAt: before === undefined ? {} : { [location]: before } };
-  return history
+  const keys = new Set(since.map(({ source }) => source.key));
+  return since
+    .filter(({ source }) => !keys.has(undoKey(source.key)))
     .flatMap(({ alreadyCounted = [], source: { channel } }) => {
       const isListed = ledger.listings.some((listing) => listing.channel === channel);
       const knownBefore = knownAsOf(known, location, isListed) ?? '';
       return alreadyCounted.filter(
-        (each) => each.location === location && each.countedAt === countedAt && each.occurredAt > knownBefore,
+        (each) => each.location === location && each.occurredAt <= countedAt && each.occurredAt > knownBefore,
       );
     })
-    .reduce((sum, { onHand }) => sum + onHand, 0);
+    .map(({ onHand, occurredAt }) => ({ location, onHand, occurredAt }));
 }

@@ -90,6 +90,11 @@ export function undoKey(key: string): string {
   return `${UNDO}${key}`;
 }
 
+/** What a correction under the key takes back: the key of that; undefined where the key is none of such a correction. */
+export function undoneKey(key: string): string | undefined {
+  return key.startsWith(UNDO) ? key.slice(UNDO.length) : undefined;
+}
+
 /** The id of the batch that takes another one back. */
 export function undoBatchId(batchId: string): string {
   return `${UNDO}${batchId}`;

@@ -1,11 +1,12 @@
 /** Plans what a stock file would post, row by row, with the figures that would move. Writes nothing. */
 
 import { keysOf, type Sku } from '../../domain/identifiers.ts';
-import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
+import type { AlreadyCounted, LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { OpenLine } from '../../domain/ledger/open-line.ts';
 import { type Outcome, reasonOf } from '../../domain/ledger/outcome.ts';
 import type { Seen } from '../../domain/ledger/sku-ledger.ts';
 import type { CountObservation, MovementObservation } from '../../domain/stock/observation.ts';
+import type { StockChange } from '../../domain/stock/stock.ts';
 import { rowKey, rowObservation, type StockFile, type StockRow, undoKey } from '../../domain/stock/stock-file.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
@@ -18,9 +19,16 @@ export type StockFilePorts = PostingPorts & { readonly reader: Pick<StockReader,
 /** What is to become of a row. */
 export type PlannedRow = {
   readonly row: StockRow;
-  /** `new`: it would be posted, and change on hand by so many units. */
-  readonly plan:
-    | { readonly kind: 'new'; readonly observation: MovementObservation | CountObservation; readonly change: number }
+  readonly plan: /**
+   * It would be posted, and change on hand at its place, or where it goes, by so many units. `alreadyCounted`: units that
+   * move nothing, because a count after their time contains them.
+   */
+    | {
+        readonly kind: 'new';
+        readonly observation: MovementObservation | CountObservation;
+        readonly change: number;
+        readonly alreadyCounted?: readonly AlreadyCounted[];
+      }
     /** The ledger has it as this entry: nothing is to be done. */
     | { readonly kind: 'known'; readonly seq: number }
     /** It was posted and taken back: under this reference it cannot be posted again. */
@@ -79,7 +87,7 @@ async function planSku(ports: StockFilePorts, file: StockFile, sku: Sku, rows: r
       const observation = observations[index];
       const entry = decided?.decision.kind === 'append' ? decided.decision.entry : undefined;
       const isUnknown = seq === 0 || decided === undefined || observation === undefined;
-      return [row, isUnknown ? UNKNOWN : planOf(decided.decision.outcome, observation, entry)] as const;
+      return [row, isUnknown ? UNKNOWN : planOf(row, decided.decision.outcome, observation, entry)] as const;
     }),
   );
   const isCount = file.kind === 'count' && fresh.length > 0;
@@ -94,6 +102,7 @@ async function planSku(ports: StockFilePorts, file: StockFile, sku: Sku, rows: r
 const UNKNOWN: PlannedRow['plan'] = { kind: 'unknownSku' };
 
 function planOf(
+  row: StockRow,
   outcome: Outcome,
   observation: MovementObservation | CountObservation,
   entry: LedgerEntry | undefined,
@@ -101,9 +110,12 @@ function planOf(
   if (outcome.kind === 'unknownSku') {
     return UNKNOWN;
   }
-  return entry === undefined
-    ? { kind: 'refused', reason: reasonOf(outcome) || `It would be ${outcome.kind}.` }
-    : { kind: 'new', observation, change: entry.changes.at(-1)?.onHand ?? 0 };
+  if (entry === undefined) {
+    return { kind: 'refused', reason: reasonOf(outcome) || `It would be ${outcome.kind}.` };
+  }
+  const { changes, alreadyCounted } = entry;
+  const change = onHandAt(row, changes);
+  return { kind: 'new', observation, change, ...(alreadyCounted !== undefined && { alreadyCounted }) };
 }
 
 async function compareWithPosted(
@@ -127,11 +139,14 @@ async function compareWithPosted(
 }
 
 /** The units that the entry reports at the row's place, those included that a count had already. */
-function unitsOf({ changes, alreadyCounted = [] }: LedgerEntry, { place }: StockRow): number {
+function unitsOf({ changes, alreadyCounted = [] }: LedgerEntry, row: StockRow): number {
+  return onHandAt(row, [...changes, ...alreadyCounted]);
+}
+
+/** The units on hand of these changes at the row's place, or where it goes. */
+function onHandAt({ place }: StockRow, changes: readonly (StockChange | AlreadyCounted)[]): number {
   const location = 'at' in place ? place.at : place.to;
-  return [...changes, ...alreadyCounted]
-    .filter((each) => each.location === location)
-    .reduce((sum, { onHand = 0 }) => sum + onHand, 0);
+  return changes.filter((each) => each.location === location).reduce((sum, { onHand = 0 }) => sum + onHand, 0);
 }
 
 async function openLinesAt(

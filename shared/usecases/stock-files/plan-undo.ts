@@ -1,13 +1,13 @@
 /** Plans how a batch is taken back: for each of its entries the reverse of the difference that it made, or why that would be wrong. */
 
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
+import type { AlreadyCounted, LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { meaningOf } from '../../domain/ledger/meaning-of-entries.ts';
 import { reasonOf } from '../../domain/ledger/outcome.ts';
-import { isBundle } from '../../domain/ledger/sku-ledger.ts';
+import { isBundle, type RecordedCount } from '../../domain/ledger/sku-ledger.ts';
 import type { MovementObservation } from '../../domain/stock/observation.ts';
 import type { StockChange } from '../../domain/stock/stock.ts';
-import { OPERATOR, undoBatchId, undoKey } from '../../domain/stock/stock-file.ts';
+import { isUndo, OPERATOR, undoBatchId, undoKey, undoneKey } from '../../domain/stock/stock-file.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
 import { foresee } from '../posting/decide-for.ts';
@@ -64,6 +64,7 @@ async function planSku(ports: UndoPorts, batchId: string, sku: Sku, entries: rea
     entries.map(({ source }) => undoKey(source.key)),
   );
   const later = await entriesAfter(ports.reader, sku, entries[0]?.seq ?? 0);
+  const uncounted = await countsTakenBack(ports.ledger, sku, later);
   const now = ports.clock().toISOString();
   const planned: PlannedUndo[] = [];
   const fresh: { readonly entry: LedgerEntry; readonly observation: MovementObservation }[] = [];
@@ -73,7 +74,7 @@ async function planSku(ports: UndoPorts, batchId: string, sku: Sku, entries: rea
     if (undone !== undefined) {
       planned.push({ entry, plan: { kind: 'undone', seq: undone.seq } });
     } else if (reason === undefined) {
-      fresh.push({ entry, observation: undoOf(entry, batchId, now) });
+      fresh.push({ entry, observation: undoOf(entry, uncounted, batchId, now) });
     } else {
       planned.push({ entry, plan: { kind: 'refused', reason } });
     }
@@ -120,15 +121,25 @@ async function entriesAfter(
 
 /**
  * Why taking the entry back would be wrong: somebody said since what is on hand at its place, by a count, a correction or an
- * adopted edit. That figure contains the entry's units, or makes up for them already.
+ * adopted edit. That figure contains the entry's units, or makes up for them already. A count from before the entry contains
+ * nothing of it, and one that was taken back says nothing any more.
  */
-function laterKnowledge({ seq, changes, source }: LedgerEntry, later: readonly LedgerEntry[]): string | undefined {
-  const places = new Set(changes.map(({ location }) => location));
+function laterKnowledge(
+  { seq, changes, alreadyCounted = [], source, occurredAt }: LedgerEntry,
+  later: readonly LedgerEntry[],
+): string | undefined {
+  const places = new Set([...changes, ...alreadyCounted].map(({ location }) => location));
+  const keys = new Set(later.map((entry) => entry.source.key));
+  const isTakenBack = (entry: LedgerEntry) => keys.has(undoKey(entry.source.key));
+  const isOfBefore = (entry: LedgerEntry) => entry.kind === 'counted' && entry.occurredAt < occurredAt;
   const knowledge = later.find(
     (entry) =>
       entry.seq > seq &&
       meaningOf(entry) === 'knowledge' &&
       !isOfSameBatch(entry, source.order) &&
+      !isUndo(entry.source.order ?? '') &&
+      !isTakenBack(entry) &&
+      !isOfBefore(entry) &&
       // A count that found no difference names no place: it may be this one.
       (entry.changes.length === 0 || entry.changes.some(({ location }) => places.has(location))),
   );
@@ -138,20 +149,57 @@ function laterKnowledge({ seq, changes, source }: LedgerEntry, later: readonly L
 }
 
 function isOfSameBatch({ source }: LedgerEntry, batchId = ''): boolean {
-  return source.channel === OPERATOR && (source.order === batchId || source.order === undoBatchId(batchId));
+  return source.channel === OPERATOR && source.order === batchId;
 }
 
 function nameOf({ channel, order }: { readonly channel: ChannelId; readonly order?: string }): string {
   return order === undefined ? channel : `${channel} ${order}`;
 }
 
-/** The correction: on hand moves back by what the entry moved it. */
-function undoOf({ sku, kind, changes, source }: LedgerEntry, batchId: string, now: string): MovementObservation {
+/** A count that was taken back, with the number of its entry and of the one that took it back. */
+type TakenBack = { readonly count: RecordedCount; readonly seq: number; readonly takenBackBy: number };
+
+/** The counts that these entries take back. */
+async function countsTakenBack(
+  ledger: Pick<StockFilePorts['ledger'], 'load'>,
+  sku: Sku,
+  later: readonly LedgerEntry[],
+): Promise<readonly TakenBack[]> {
+  const undone = new Map(
+    later.flatMap(({ seq, source }) => {
+      const key = undoneKey(source.key);
+      return key === undefined ? [] : [[key, seq] as const];
+    }),
+  );
+  const { seen } = await ledger.load(sku, [...undone.keys()]);
+  return [...seen.values()].flatMap(({ key, count, seq }) =>
+    count === undefined ? [] : [{ count, seq, takenBackBy: undone.get(key) ?? 0 }],
+  );
+}
+
+/** Whether these units moved nothing because of the count, and are on hand since it was taken back (`decideUncount`). */
+function isGivenBack(each: AlreadyCounted, { seq }: LedgerEntry, { count, ...taken }: TakenBack): boolean {
+  const { location, countedAt, before = '' } = count;
+  const isContained = location === each.location && each.occurredAt <= countedAt && each.occurredAt > before;
+  return isContained && taken.seq < seq && taken.takenBackBy > seq;
+}
+
+/** The correction: on hand moves back by what the entry moved it, and by what a count gave back that had contained it. */
+function undoOf(
+  entry: LedgerEntry,
+  uncounted: readonly TakenBack[],
+  batchId: string,
+  now: string,
+): MovementObservation {
+  const { sku, kind, changes, alreadyCounted = [], source, occurredAt } = entry;
+  const givenBack = alreadyCounted.filter((each) => uncounted.some((taken) => isGivenBack(each, entry, taken)));
+  // A count moved nothing. What moved is taken back at its own time, so that a count of an earlier time has neither.
+  const time = kind === 'counted' ? {} : { occurredAt };
   return {
     kind: 'movement',
     cause: 'corrected',
     sku,
-    changes: changes.map(({ location, onHand = 0 }) => ({ location, onHand: -onHand })),
+    changes: [...changes, ...givenBack].map(({ location, onHand = 0 }) => ({ location, onHand: -onHand, ...time })),
     reason: `${batchId} is taken back`,
     source: { channel: OPERATOR, order: undoBatchId(batchId), key: undoKey(source.key) },
     occurredAt: now,

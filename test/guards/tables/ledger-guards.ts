@@ -155,6 +155,34 @@ export const LEDGER_GUARDS: readonly Guard[] = [
     tests: TESTS_OF_DOMAIN,
   },
   {
+    guard: 'What was taken back is neither there nor taken back at the time of an earlier count',
+    file: COUNT,
+    search: ' || change.occurredAt !== undefined)',
+    replace: ')',
+    tests: ['test/properties/stock-files'],
+  },
+  {
+    guard: 'A count that is taken back gives back what a later count left out that was taken back before it',
+    file: 'shared/domain/posting/decide-uncount.ts',
+    search: 'each.occurredAt <= countedAt',
+    replace: 'each.countedAt === countedAt',
+    tests: ['test/shared/usecases/stock-files/plan-undo'],
+  },
+  {
+    guard: 'What a file moves only since a count was taken back is taken back with the file',
+    file: 'shared/usecases/stock-files/plan-undo.ts',
+    search: '[...changes, ...givenBack]',
+    replace: '[...changes]',
+    tests: ['test/shared/usecases/stock-files/plan-undo'],
+  },
+  {
+    guard: 'A file is not taken back from under a later count',
+    file: 'shared/usecases/stock-files/plan-undo.ts',
+    search: "entry.kind === 'counted' && entry.occurredAt < occurredAt",
+    replace: "entry.kind === 'counted'",
+    tests: ['test/shared/usecases/stock-files/plan-undo'],
+  },
+  {
     guard: 'A count is compared with what was there at its time',
     file: COUNT,
     search: 'change.location === location && change.occurredAt > at',
@@ -164,8 +192,8 @@ export const LEDGER_GUARDS: readonly Guard[] = [
   {
     guard: 'What was only stated after a count is not taken for units that moved',
     file: COUNT,
-    search: ".filter((entry) => meaningOf(entry) === 'movement')",
-    replace: '',
+    search: "meaningOf(entry) === 'movement' || change.occurredAt !== undefined",
+    replace: 'true',
     tests: ['test/shared/domain/posting/decide-count'],
   },
   {

@@ -1,5 +1,6 @@
 /** Files of receipts, counts, adjustments and transfers: planned, posted, and given again. */
 import { describe, expect, it } from '@jest/globals';
+import { planLines } from '../../../../cli/reports/stock-file-report.ts';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import { OPERATOR } from '../../../../shared/domain/stock/stock-file.ts';
 import { heldBackBy } from '../../../../shared/usecases/stock-files/foreseen-moves.ts';
@@ -67,6 +68,9 @@ describe('a file of receipts', () => {
     await shop.bring(shop.file('count', [row(MUG, 28)]));
     const { plans } = await shop.bring(shop.file('receive', [row(MUG, 5)], { at: later(30) }));
     expect(plans[0]?.rows).toMatchObject([{ plan: { kind: 'new', change: 0 } }]);
+    expect(plans.flatMap(planLines)).toEqual([
+      `MUG  at main: 5 (on hand 0; +5 of ${later(30)} move nothing at main, because its count of ${later(60)} contains them: if it does not, give the right --at)`,
+    ]);
     expect(await shop.onHand()).toBe(28);
     expect((await planStockFile(shop.ports, shop.file('receive', [row(MUG, 5)])))[0]?.rows).toMatchObject([
       { plan: { kind: 'known' } },
@@ -124,6 +128,15 @@ describe('files of adjustments and transfers', () => {
       shop.file('transfer', [{ ...row(MUG, 7), place: { from: MAIN, to: SHOP } }]),
     );
     expect(again?.rows).toMatchObject([{ plan: { kind: 'known' } }]);
+  });
+
+  it('say of a transfer what moves where it goes, though a count there contains it', async () => {
+    const shop = await countedMugs();
+    await shop.bring(shop.file('count', [row(MUG, 4, SHOP)]));
+    const moved = { ...row(MUG, 7), place: { from: MAIN, to: SHOP } };
+    const { plans } = await shop.bring(shop.file('transfer', [moved], { at: later(30) }));
+    expect(plans[0]?.rows).toMatchObject([{ plan: { kind: 'new', change: 0, alreadyCounted: [{ location: SHOP }] } }]);
+    expect([await shop.onHand(), await shop.onHand(MUG, SHOP)]).toEqual([23, 4]);
   });
 });
 

@@ -95,6 +95,65 @@ describe('taking a file back', () => {
     expect([await shop.onHand(), await shop.onHand(CUP)]).toEqual([present, 10]);
   });
 
+  it('goes on after another file of the SKU was taken back', async () => {
+    const shop = await countedMugs();
+    await shop.bring(shop.file('receive', [row(MUG, 5)], { ref: 'PO-1' }));
+    await shop.bring(shop.file('receive', [row(MUG, 3)], { ref: 'PO-2' }));
+    await shop.undo('receive:PO-1');
+    await shop.undo('receive:PO-2');
+    expect(await shop.onHand()).toBe(30);
+  });
+
+  it('goes on where a count since was taken back, and not while it stands', async () => {
+    const shop = await countedMugs();
+    await shop.bring(shop.file('receive', [row(MUG, 5)]));
+    shop.at(120);
+    await shop.bring(shop.file('count', [row(MUG, 33)], { ref: 'c1' }));
+    expect((await shop.undo('receive:PO-77')).plans[0]?.entries).toMatchObject([{ plan: { kind: 'refused' } }]);
+    await shop.undo('count:c1');
+    await shop.undo('receive:PO-77');
+    expect(await shop.onHand()).toBe(30);
+  });
+
+  it('goes on where a count since is of an earlier time, which contains nothing of the file', async () => {
+    const shop = await countedMugs();
+    await shop.bring(shop.file('receive', [row(MUG, 5)]));
+    await shop.bring(shop.file('count', [row(MUG, 28)], { ref: 'c1', at: later(30) }));
+    await shop.undo('receive:PO-77');
+    expect(await shop.onHand()).toBe(28);
+  });
+
+  it.each([
+    ['the count first', ['count:c1', 'receive:PO-77']],
+    ['the file first', ['receive:PO-77', 'count:c1']],
+  ])('and of a count that contained it, in whatever order: %s', async (_, batches) => {
+    const shop = await countedMugs();
+    await shop.bring(shop.file('count', [row(MUG, 28)], { ref: 'c1' }));
+    await shop.bring(shop.file('receive', [row(MUG, 5)], { at: later(30) }));
+    for (const batch of batches) {
+      await shop.undo(batch);
+    }
+    expect(await shop.onHand()).toBe(30);
+  });
+
+  it.each([
+    ['the later one first', ['c0', 'c1', 'receive', 'undo c1', 'undo c0']],
+    ['the earlier one reported after the later one was taken back', ['c1', 'receive', 'undo c1', 'c0', 'undo c0']],
+  ])('gives back once what two counts contained, both taken back: %s', async (_, steps) => {
+    const shop = await countedMugs();
+    const does = new Map<string, () => Promise<unknown>>([
+      ['c0', () => shop.bring(shop.file('count', [row(MUG, 7)], { ref: 'c0', at: later(20) }))],
+      ['c1', () => shop.bring(shop.file('count', [row(MUG, 9)], { ref: 'c1', at: later(21) }))],
+      ['receive', () => shop.bring(shop.file('receive', [row(MUG, 5)], { at: later(10) }))],
+      ['undo c0', () => shop.undo('count:c0')],
+      ['undo c1', () => shop.undo('count:c1')],
+    ]);
+    for (const step of steps) {
+      await does.get(step)?.();
+    }
+    expect(await shop.onHand()).toBe(35);
+  });
+
   it('is refused where the SKU is a bundle since', async () => {
     const shop = await countedMugs();
     await shop.bring(shop.file('adjust', [{ ...row(CUP, -10), reason: 'gone' }], { ref: 'a0' }));
