@@ -1,7 +1,13 @@
 /** Answers the stock API: stock, entries, traces, parked observations and holds. */
 
 import { documentClient, secretsClient } from '../shared/aws/lambda/clients.ts';
-import { environmentText, exposureRules, ledgerLocations, secretName } from '../shared/aws/lambda/environment.ts';
+import {
+  channelIds,
+  environmentText,
+  exposureRules,
+  ledgerLocations,
+  secretName,
+} from '../shared/aws/lambda/environment.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { dynamoStockReader } from '../shared/aws/ledger/stock-reader.ts';
 import { cachedSecrets } from '../shared/aws/secrets/secrets.ts';
@@ -19,5 +25,6 @@ export const handler = stockRoutes({
   parking: dynamoParkingLot(database, table),
   rules: exposureRules(),
   locations: ledgerLocations(),
+  channels: channelIds(),
   holds: holdPorts(),
 });

@@ -198,7 +198,9 @@ function functionNameOf(name: string): string {
 /** What a function must know of the merchant's configuration, by the name of the variable. */
 function settingsOf({ config }: Setup, channels: readonly Channel[]): Readonly<Record<string, string>> {
   return {
-    ...(channels.length > 0 && { CHANNELS: JSON.stringify(channels) }),
+    ...(channels.length > 0
+      ? { CHANNELS: JSON.stringify(channels) }
+      : { CHANNEL_IDS: JSON.stringify(config.channels.map((channel) => channel.id)) }),
     EXPOSURE: JSON.stringify(configuredRules(config)),
     LOCATIONS: JSON.stringify(config.locations),
     SETTLE_SECONDS: String(config.settleSeconds),

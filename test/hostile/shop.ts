@@ -103,6 +103,7 @@ export async function openShop() {
   const api = stockRoutes({
     ...{ isAuthorised: async () => true, reader: table.reader(), parking: table.parkingLot() },
     ...{ rules: SHARED_RULES, locations: LOCATIONS, holds },
+    channels: Object.values(CHANNELS).map(({ id }) => id),
   });
   const post = postingHandler(posting, { queues: queue.client, url: 'observations', deadLettersUrl: 'dead' });
   const deliver = async (message: Message, text: string): Promise<Answer> => {

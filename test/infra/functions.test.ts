@@ -89,7 +89,8 @@ describe('the functions', () => {
     );
   });
 
-  it('are given the exposure of every channel that shows stock, and the locations', () => {
+  it('are given the exposure of every channel that shows stock, the locations, and which channels there are', () => {
+    const ids = JSON.stringify(MERCHANT.channels.map(({ id }) => id));
     for (const each of functions) {
       const variables = environment(each);
       expect(JSON.parse(String(variables['EXPOSURE']))).toEqual({
@@ -105,6 +106,8 @@ describe('the functions', () => {
         },
       });
       expect(variables['LOCATIONS']).toBe('["main","outlet"]');
+      // One that serves channels knows those, and any other the ids of all.
+      expect('CHANNELS' in variables || variables['CHANNEL_IDS'] === ids).toBe(true);
     }
   });
 

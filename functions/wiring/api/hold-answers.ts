@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { json, problem } from '../../../shared/aws/lambda/http.ts';
 import { parsedBy } from '../../../shared/channels/fields.ts';
 import {
+  type ChannelId,
   type LocationId,
   parseChannelId,
   parseHoldId,
@@ -151,14 +152,27 @@ export function endOf(text: string): End | undefined {
   return (['capture', 'void', 'ship', 'cancel', 'return'] as const).find((end) => end === text);
 }
 
+/** What an answer to the end of a hold needs. */
+export type EndPorts = { readonly holds: HoldPorts; readonly channels: readonly ChannelId[] };
+
 /** `POST /holds/{id}/capture`, `/void`, `/ship`, `/cancel`, `/return`. */
-export async function answerEnd(ports: HoldPorts, holdId: string, end: End, text: string): Promise<Answer> {
+export async function answerEnd(
+  { holds, channels }: EndPorts,
+  holdId: string,
+  end: End,
+  text: string,
+): Promise<Answer> {
   const requested = requestedEnd(end, text === '' ? undefined : jsonOf(text));
   if (requested === undefined) {
     const capture = ', or with a capture {"as": "committed" | "sold", "order": ORDER, "channel": CHANNEL}';
     return problem(400, 'invalid', `Send no body${end === 'capture' ? capture : ''}.`);
   }
-  const ended = await endHold(ports, parseHoldId(holdId), requested);
+  const { channel } = requested;
+  if (channel !== undefined && !channels.includes(channel)) {
+    // No order of it would ever take the hold over: its units would stay committed, and the order would count them again.
+    return invalid('channel', `${quoted(channel)} is none of this deployment's channels (${channels.join(', ')})`);
+  }
+  const ended = await endHold(holds, parseHoldId(holdId), requested);
   switch (ended.kind) {
     case 'ended': {
       const { id, status, order } = ended.hold;

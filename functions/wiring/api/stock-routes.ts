@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { json, problem, rawBody } from '../../../shared/aws/lambda/http.ts';
 import type { ExposureRules } from '../../../shared/domain/exposure/exposure.ts';
 import {
+  type ChannelId,
   InvalidIdentifierError,
   type LocationId,
   parseChannelId,
@@ -28,6 +29,7 @@ export type StockApiPorts = {
   readonly parking: Pick<ParkingLot, 'list'>;
   readonly rules: ExposureRules;
   readonly locations: readonly LocationId[];
+  readonly channels: readonly ChannelId[];
   readonly holds: HoldPorts;
 };
 
@@ -69,7 +71,7 @@ async function route(ports: StockApiPorts, event: APIGatewayProxyEventV2): Promi
       return answerHold(ports.holds, id);
     case 'POST /holds/{id}/{end}': {
       const end = endOf(pathText(parameters['end']));
-      return end === undefined ? unknownRoute(event) : answerEnd(ports.holds, id, end, textBody(event));
+      return end === undefined ? unknownRoute(event) : answerEnd(ports, id, end, textBody(event));
     }
     case 'GET /parked':
       return parked(ports, query);

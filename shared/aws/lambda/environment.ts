@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
-import { type LocationId, parseLocationId } from '../../domain/identifiers.ts';
+import { type ChannelId, type LocationId, parseChannelId, parseLocationId } from '../../domain/identifiers.ts';
 import type { BreakerLimits } from '../../domain/pushing/surge.ts';
 import { exposureRulesSchema } from '../../exposure-settings.ts';
 
@@ -65,6 +65,11 @@ export function breakerLimits(): BreakerLimits {
 /** The ledger's locations, from LOCATIONS. */
 export function ledgerLocations(): readonly LocationId[] {
   return v.parse(v.array(v.string()), JSON.parse(environmentText('LOCATIONS'))).map(parseLocationId);
+}
+
+/** The ids of all channels, from CHANNEL_IDS: of functions that serve none of them. */
+export function channelIds(): readonly ChannelId[] {
+  return v.parse(v.array(v.string()), JSON.parse(environmentText('CHANNEL_IDS'))).map(parseChannelId);
 }
 
 /** The queue of orders to read, for each channel whose orders can be read; from ORDERS_TO_READ. */

@@ -25,6 +25,13 @@ export const HOLD_GUARDS: readonly Guard[] = [
     tests: TESTS_OF_HOLDS,
   },
   {
+    guard: 'A capture names a channel that there is',
+    file: ANSWERS,
+    search: 'channel !== undefined && !channels.includes(channel)',
+    replace: 'false',
+    tests: TESTS_OF_ANSWERS,
+  },
+  {
     guard: 'The components of a bundle are held at one location',
     file: COMPONENTS,
     search: 'location === undefined && madeOf.length > 1',

@@ -247,6 +247,15 @@ describe('the end of a hold over HTTP', () => {
     });
   });
 
+  it('refuses a capture for a channel that there is not: no order would ever take the hold over', async () => {
+    const { answer, stock } = await end(['capture'], { order: 'wc-10', channel: 'shopfy' });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { error: { path: 'channel', message: expect.stringContaining('channels (shopify, pos)') } },
+    });
+    expect(await stock()).toMatchObject({ held: 4, committed: 0 });
+  });
+
   it.each([
     [['void'], 'nothing', 404],
     [['ship'], 'h1', 409],

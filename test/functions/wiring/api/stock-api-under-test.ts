@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { stockRoutes } from '../../../../functions/wiring/api/stock-routes.ts';
-import { MAIN, SHARED_RULES } from '../../../fakes/facts.ts';
+import { MAIN, POS, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 import { heldMugs } from '../../../fakes/shops/held-mugs.ts';
 
 type Request = {
@@ -21,6 +21,7 @@ export async function stockApi(onHand: number, isAuthorised = true) {
     parking: shop.table.parkingLot(),
     rules: SHARED_RULES,
     locations: [MAIN],
+    channels: [SHOPIFY, POS],
     holds: shop.ports,
   });
   const ask = async (routeKey: string, request: Request = {}) => {

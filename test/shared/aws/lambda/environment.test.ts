@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { checkQueues } from '../../../../shared/aws/lambda/environment.ts';
+import { channelIds, checkQueues } from '../../../../shared/aws/lambda/environment.ts';
 
 const before = { ...process.env };
 afterEach(() => {
@@ -13,6 +13,13 @@ function queues(checks: string): ReadonlyMap<string, string> {
 }
 
 const ACCOUNT = 'https://sqs.eu-central-1.amazonaws.com/111122223333/';
+
+describe('the channels of the deployment', () => {
+  it('are known by their ids to a function that serves none of them', () => {
+    process.env['CHANNEL_IDS'] = '["shopify","till-7"]';
+    expect(channelIds()).toEqual(['shopify', 'till-7']);
+  });
+});
 
 describe('the queues of channels', () => {
   it('are known by their names, each by itself or all that are named alike by one pattern', () => {
