@@ -21,7 +21,8 @@ export async function runStockline(
   const logPath = join(logFolder, `${log}.log`);
   const result = await runProgram(process.execPath, [join(projectFolder, 'cli', 'stockline.js'), ...args, '--local'], {
     cwd: projectFolder,
-    env: { ...awsEnv(aws, runFolder, process.env), ...env },
+    // The run is named, because it has no outputs to be found by until it is ready.
+    env: { ...awsEnv(aws, runFolder, process.env), STOCKLINE_EMULATOR_URL: aws.endpoint, ...env },
     logPath,
     stopping,
   });
