@@ -18,10 +18,11 @@ export async function beginEscrow(stack: RunningStack): Promise<void> {
 /**
  * A flash sale under escrow, with webhooks doubled and up to 3 s late. The customers come within 30 s; the script
  * test/black-box/escrow-sale.ts gives them a minute. Who comes when that is over buys what a slow machine had not moved
- * by then: what is tested is that everything is sold and nothing twice, not how fast this machine is.
+ * by then: what is tested is that everything is sold and nothing twice, not how fast this machine is. The weights are those of
+ * Shopify, Amazon and Square.
  */
-export function escrowSale(stackOf: () => RunningStack, seed: number): void {
-  it(`of ${UNITS} units to ${WANTED} customers (seed ${seed}) sells each once, and never shows more than is left`, async () => {
+export function escrowSale(stackOf: () => RunningStack, seed: number, weights: readonly number[]): void {
+  it(`of ${UNITS} units to ${WANTED} customers (seed ${seed}, weights ${weights}) sells each once, and never shows more than is left`, async () => {
     const stack = stackOf();
     const faults = { seed, webhook: { loss: 0, duplicate: 0.3, delayMs: [0, 3000] } };
     await Promise.all(CHANNELS.map((channel) => put(stack, channel, faults)));
@@ -31,7 +32,7 @@ export function escrowSale(stackOf: () => RunningStack, seed: number): void {
         buyOne: async (channel) => (await stack.buy(channel, 'FLASH', 1)).status === 201,
         shows: async (channel) => Number(await stack.shows(channel, 'FLASH')),
       };
-      const sale = { seed, wanted: WANTED, seconds: SECONDS, weights: [5, 3, 2], units: UNITS };
+      const sale = { seed, wanted: WANTED, seconds: SECONDS, weights, units: UNITS };
       const { sold, readings, worstExcess } = await holdSale(shop, sale);
       let total = CHANNELS.reduce((sum, channel) => sum + sold[channel], 0);
       await eventually(async () => {

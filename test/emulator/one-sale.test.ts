@@ -230,8 +230,10 @@ describe('the whole stack under doubled and delayed webhooks', () => {
 differences(() => stack);
 stockFiles(() => stack);
 
+/** Another sale: `STOCKLINE_TEST_FROM=7 STOCKLINE_TEST_WEIGHTS=7,2,1 npm test -- test/emulator/one-sale`. */
 describe('a flash sale under escrow', () => {
-  escrowSale(() => stack, 20_261_124);
+  const weights = (process.env['STOCKLINE_TEST_WEIGHTS'] ?? '5,3,2').split(',').map(Number);
+  escrowSale(() => stack, Number(process.env['STOCKLINE_TEST_FROM'] ?? 20_261_124), weights);
 });
 
 function lineOf(sku: string) {
