@@ -16,7 +16,7 @@ describe('the command line that npm start runs on its own stack', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('is told which run it belongs to: the run has no outputs to be found by until it is ready', async () => {
+  it('gets the name of its run: the run has no outputs to be found by until it is ready', async () => {
     const aws = localAws('http://127.0.0.1:4999');
     const stopping = new AbortController().signal;
     const options = { projectFolder: folder, runFolder: folder, logFolder: folder, aws, stopping };
