@@ -17,7 +17,7 @@ export type CdkOptions = {
   readonly stopping: AbortSignal;
 };
 
-/** As the app names its stack (infra/app.ts). */
+/** As the app names its stack, and before the name of a stage (infra/app.ts). */
 const STACK = 'Stockline';
 
 /** What `cdk deploy --outputs-file` writes (AWS CDK CLI reference). */
@@ -37,19 +37,21 @@ export async function bootstrap(options: CdkOptions): Promise<void> {
   await cdk(['bootstrap', `aws://${LOCAL_ACCOUNT}/${options.aws.region}`], options.runFolder, options);
 }
 
-/** `cdk deploy`, as into an account; returns the stack's outputs by name. */
-export async function deploy(options: CdkOptions): Promise<Readonly<Record<string, string>>> {
+/** `cdk deploy`, as into an account, of production or of a stage; returns the stack's outputs by name. */
+export async function deploy(options: CdkOptions, stage?: string): Promise<Readonly<Record<string, string>>> {
+  const stack = stage === undefined ? STACK : `${STACK}-${stage}`;
   const outputsFile = join(options.runFolder, 'stack-outputs.json');
   await cdk(
     [
-      ...['deploy', STACK, ...CONTEXT, '--require-approval', 'never'],
+      ...['deploy', stack, ...CONTEXT, '--require-approval', 'never'],
+      ...(stage === undefined ? [] : ['--context', `stage=${stage}`]),
       ...['--output', join(options.runFolder, 'cdk.out'), '--outputs-file', outputsFile],
     ],
     options.projectFolder,
     options,
   );
   const outputs = v.parse(outputsByStack, JSON.parse(readFileSync(outputsFile, 'utf8')));
-  return outputs[STACK] ?? {};
+  return outputs[stack] ?? {};
 }
 
 async function cdk(args: readonly string[], cwd: string, options: CdkOptions): Promise<void> {
