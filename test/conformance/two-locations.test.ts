@@ -149,11 +149,14 @@ class Shop {
       ['cancel-fulfilment-orders', {}],
       ['archive', {}],
       ['reschedule', { at: '2027-01-01T00:00:00Z' }],
+      ['open-return', { lines }],
+      ['cancel-returns', {}],
     ];
     const [act, body] = acts[this.draw(acts.length)] ?? ['fulfil', {}];
     await this.asks('POST', `orders/${id}/${act}`, body);
-    if (act === 'fulfil' && this.draw(2) === 0) {
-      await this.asks('POST', `orders/${id}/cancel-shipment`, {});
+    if (act === 'fulfil') {
+      const next = [['cancel-shipment', {}] as const, ['open-return', { lines }] as const][this.draw(3)];
+      await (next && this.asks('POST', `orders/${id}/${next[0]}`, next[1]));
     }
   }
 

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { PlatformRoute, SandboxRequest } from '../../kernel/platform.ts';
 import { deleteDraft, payDraft, writeDraft } from '../orders/draft.ts';
 import { cancelFulfillmentOrders, moveOrder, reschedule } from '../orders/moving.ts';
-import { archive, refund } from '../orders/order-actions.ts';
+import { archive, cancelReturns, openReturn, refund } from '../orders/order-actions.ts';
 import { placeOrder } from '../orders/placing.ts';
 import { cancelShipment, fulfil } from '../orders/shipping.ts';
 import type { Shop } from '../shop.ts';
@@ -38,6 +38,7 @@ const newOrder = v.strictObject({
 
 const tillOrder = v.strictObject({ lines: skuLines, location: v.optional(locationId), soldAt: v.optional(time) });
 const placedLines = v.strictObject({ lines: skuLines, location: v.optional(locationId) });
+const returnedLines = v.strictObject({ lines: skuLines });
 const move = v.strictObject({ location: locationId, lines: v.optional(skuLines) });
 const later = v.strictObject({ at: time });
 
@@ -65,6 +66,12 @@ export function orderRoutes(shop: Shop, send: Sender): PlatformRoute[] {
     ),
     route('POST', '/orders/{id}/return-lines', placedLines, (request, { lines, location }) =>
       atLocation(shop, location, (place) => send(refund(shop, id(request), lines, true, place), 200, ofOrder)),
+    ),
+    route('POST', '/orders/{id}/open-return', returnedLines, (request, { lines }) =>
+      send(openReturn(shop, id(request), lines), 200, ofOrder),
+    ),
+    route('POST', '/orders/{id}/cancel-returns', nothing, (request) =>
+      send(cancelReturns(shop, id(request)), 200, ofOrder),
     ),
     route('POST', '/orders/{id}/cancel-shipment', nothing, (request) =>
       send(cancelShipment(shop, id(request)), 200, ofOrder),

@@ -2,7 +2,14 @@
 import type { AdminCall } from '../admin-api/admin-call.ts';
 import { type Node, productNode, variantNode } from '../inventory/stock-nodes.ts';
 import { gid } from '../numeric-id.ts';
-import { currentQuantity, fulfillableQuantity, type Line, type LineGroup, lineState } from './order.ts';
+import {
+  currentQuantity,
+  fulfillableQuantity,
+  type Line,
+  type LineGroup,
+  lineState,
+  refundableQuantity,
+} from './order.ts';
 
 export function lineNode(call: AdminCall, line: Line): Node {
   const unshipped = fulfillableQuantity(line);
@@ -19,7 +26,7 @@ export function lineNode(call: AdminCall, line: Line): Node {
     nonFulfillableQuantity: line.quantity - unshipped,
     product: item && (() => productNode(call, item)),
     quantity: line.quantity,
-    refundableQuantity: currentQuantity(line),
+    refundableQuantity: refundableQuantity(line),
     requiresShipping: true,
     restockable: line.isTracked,
     sku: line.sku,

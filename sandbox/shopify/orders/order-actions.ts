@@ -6,7 +6,15 @@ import { levelUpdates, placeUnits } from './committing.ts';
 import { commitUnits, openOnes, takeUnits, type Units } from './fulfillment-order.ts';
 import type { Happening } from './happening.ts';
 import { type Done, done, impossible, openOrder, spread, touch } from './open-order.ts';
-import { currentQuantity, fulfillableQuantity, type Line, type Order, orderName } from './order.ts';
+import {
+  currentQuantity,
+  fulfillableQuantity,
+  type Line,
+  type Order,
+  orderName,
+  refundableQuantity,
+  returnableQuantity,
+} from './order.ts';
 import { lineOf, shortOf } from './placing.ts';
 import { cancelRemaining, refundUnits } from './refunding.ts';
 import { onlineLocations, routeUnits } from './routing.ts';
@@ -42,11 +50,39 @@ export function refund(
   const found = openOrder(shop, orderId);
   if (found.outcome !== 'done') return found;
   const order = found.value;
-  const units = spread(order, lines, currentQuantity);
+  const units = spread(order, lines, refundableQuantity);
   if (units.outcome !== 'done') return units;
   const refunded = refundUnits(shop, order, units.value, restock, back);
   touch(shop, order);
   return done(order, [...refunded, { topic: 'orders/updated', order }]);
+}
+
+/**
+ * The merchant opens a return of shipped units, or approves one that the customer asked for (`returnCreate`,
+ * `returnApproveRequest`). They are with the customer still, and no stock moves; a refund ends it. The sandbox sends none of
+ * the returns/* webhooks.
+ */
+export function openReturn(shop: Shop, orderId: string, lines: readonly OrderLine[]): ActionOutcome<Done> {
+  const found = openOrder(shop, orderId);
+  if (found.outcome !== 'done') return found;
+  const order = found.value;
+  const units = spread(order, lines, returnableQuantity);
+  if (units.outcome !== 'done') return units;
+  for (const { line, quantity } of units.value) line.returning += quantity;
+  touch(shop, order);
+  return done(order, [{ topic: 'orders/updated', order }]);
+}
+
+/** The merchant cancels what returns are open of the order (`returnCancel`): the customer keeps the units. */
+export function cancelReturns(shop: Shop, orderId: string): ActionOutcome<Done> {
+  const found = openOrder(shop, orderId);
+  if (found.outcome !== 'done') return found;
+  const order = found.value;
+  if (order.lines.every(({ returning }) => returning === 0))
+    return impossible(`${orderName(order)} has no open return.`);
+  for (const line of order.lines) line.returning = 0;
+  touch(shop, order);
+  return done(order, [{ topic: 'orders/updated', order }]);
 }
 
 /**

@@ -4,7 +4,8 @@ import type { FulfillmentOrder } from './fulfillment-order.ts';
 
 /**
  * One line of an order, in units. `quantity` is all that was ever ordered on it, also by edits; `removed` left it
- * unshipped (edited out, cancelled, refunded before shipping); `returned` were refunded after shipping.
+ * unshipped (edited out, cancelled, refunded before shipping); `returned` were refunded after shipping; `returning` are shipped
+ * ones that a return is open of, and that are not refunded.
  */
 export type Line = {
   id: string;
@@ -23,6 +24,7 @@ export type Line = {
   fulfilled: number;
   removed: number;
   returned: number;
+  returning: number;
 };
 
 /** A bundle that was bought: its components are lines, the bundle itself is none (LineItemGroup, schema 2026-10). */
@@ -102,9 +104,25 @@ export type OrderEdit = {
 
 export type FulfillmentState = 'unfulfilled' | 'partial' | 'fulfilled';
 
-/** Units that the customer still has ordered or has received: "the quantity, minus the removed quantity". */
+/**
+ * The line's total quantity "minus the removed or returned quantity", in which returns count from when they are opened
+ * (https://shopify.dev/changelog/return-mutation-will-update-sales-previously-unchanged-until-time-of-refund, 2024-02-20).
+ */
 export function currentQuantity(line: Line): number {
+  return refundableQuantity(line) - line.returning;
+}
+
+/**
+ * "The quantity of line items that are available for a refund, including items in a return" (the same change). That units
+ * which an edit took out are none of them is an assumption.
+ */
+export function refundableQuantity(line: Line): number {
   return line.quantity - line.removed - line.returned;
+}
+
+/** Units that a return can be opened of: shipped, and neither refunded nor in a return. */
+export function returnableQuantity(line: Line): number {
+  return line.fulfilled - line.returned - line.returning;
 }
 
 /** Units still to be shipped. */

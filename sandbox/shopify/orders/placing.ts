@@ -141,6 +141,7 @@ export function lineOf(shop: Shop, item: Item, quantity: number, isCounted: bool
     fulfilled: 0,
     removed: 0,
     returned: 0,
+    returning: 0,
   };
 }
 
@@ -149,7 +150,8 @@ function customLine(
   { title, sku, quantity }: { title: string; sku?: string | undefined; quantity: number },
 ) {
   const none = { item: null, isTracked: false, isCounted: false, group: null };
-  return { id: shop.nextId(), ...none, sku: sku ?? null, title, quantity, fulfilled: 0, removed: 0, returned: 0 };
+  const untouched = { fulfilled: 0, removed: 0, returned: 0, returning: 0 };
+  return { id: shop.nextId(), ...none, ...untouched, sku: sku ?? null, title, quantity };
 }
 
 /** The first item with policy `deny` of which these locations show less than is wanted. */

@@ -78,8 +78,10 @@ function recordRefund(shop: Shop, order: Order, parts: readonly Part[]): Happeni
  * source says what Shopify does). A cancelled unit of such an order was never taken.
  */
 function move(shop: Shop, { line, quantity, isShipped, restockType, location }: Part): Level | undefined {
-  if (isShipped) line.returned += quantity;
-  else line.removed += quantity;
+  if (isShipped) {
+    line.returned += quantity;
+    line.returning = Math.max(0, line.returning - quantity);
+  } else line.removed += quantity;
   const available = restockType === 'no_restock' ? 0 : quantity;
   if (isShipped) return line.item && line.isTracked ? shop.stock.change(line.item, location, { available }) : undefined;
   return moveStock(shop, line, location, { available, committed: -quantity });

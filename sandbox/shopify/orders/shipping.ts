@@ -90,8 +90,8 @@ export function cancelShipment(shop: Shop, orderId: string): ActionOutcome<Done>
   const order = found.value;
   const fulfillment = order.fulfillments.findLast(({ status }) => status === 'success');
   if (!fulfillment) return impossible(`${orderName(order)} has no shipment to cancel.`);
-  if (fulfillment.lines.some(({ line }) => line.returned > 0))
-    return impossible(`A part of ${orderName(order)} was refunded after it was shipped.`);
+  if (fulfillment.lines.some(({ line }) => line.returned + line.returning > 0))
+    return impossible(`A part of ${orderName(order)} was refunded after it was shipped, or is in a return.`);
   touch(shop, order);
   fulfillment.status = 'cancelled';
   fulfillment.updatedAt = order.updatedAt;

@@ -1,6 +1,13 @@
 /** An order, in the REST form that webhooks have. */
 import { gid } from '../numeric-id.ts';
-import { currentQuantity, type LineGroup, type Order, orderName, orderState } from '../orders/order.ts';
+import {
+  currentQuantity,
+  type LineGroup,
+  type Order,
+  orderName,
+  orderState,
+  refundableQuantity,
+} from '../orders/order.ts';
 import { lineResource } from './line-resource.ts';
 import { fulfillmentResource, refundResource } from './refund-resource.ts';
 import { money, moneySet, restTime, UNIT_PRICE } from './rest-values.ts';
@@ -143,5 +150,5 @@ function amounts(order: Order): object {
 
 function financialStatus(order: Order): string {
   if (order.refunds.length === 0) return 'paid';
-  return order.lines.every((line) => currentQuantity(line) === 0) ? 'refunded' : 'partially_refunded';
+  return order.lines.every((line) => refundableQuantity(line) === 0) ? 'refunded' : 'partially_refunded';
 }

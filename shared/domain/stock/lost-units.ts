@@ -22,6 +22,8 @@ type Recorded = {
  * | 2, 0                                | 0, 1: one was moved there  | here           |
  * | 1, 1                                | 1, 0                       | there          |
  * | nothing yet                         | 1, 0                       | as it was read |
+ *
+ * Where several places lack one, it is the one that was recorded with it: the others' units were put back since.
  */
 export function placeLostUnits(
   lines: readonly OrderLineObservation[],
@@ -42,16 +44,28 @@ function placed(
   const rests = parts.map(({ state, lost = NO_ORDER_LINE }) => restOf(state, lost));
   const units = parts.flatMap(({ lost }) => (lost === undefined ? [] : unitsOf(lost)));
   const lacking = rests.map((rest, index) => (known[index]?.state.deducted ?? 0) - rest.deducted);
+  const lostBefore = rests.map((rest, index) => lostIn(known[index]?.state ?? NO_ORDER_LINE, rest));
   const given: OrderLineState[][] = parts.map(() => []);
   const stays = parts.map(({ lost }) => lost?.deducted ?? 0);
   for (const unit of units) {
-    const most = lacking.indexOf(Math.max(...lacking));
+    const again = lacking.findIndex((lack, index) => lack > 0 && (lostBefore[index] ?? 0) > 0);
+    const most = again >= 0 ? again : lacking.indexOf(Math.max(...lacking));
     const to = (lacking[most] ?? 0) > 0 ? most : stays.findIndex((left) => left > 0);
     given[to]?.push(unit);
     lacking[to] = (lacking[to] ?? 0) - 1;
+    lostBefore[to] = (lostBefore[to] ?? 0) - 1;
     stays[to] = (stays[to] ?? 0) - 1;
   }
   return parts.map((part, index) => withUnits(part, rests[index] ?? part.state, given[index] ?? []));
+}
+
+/**
+ * How many lost units a place has in the ledger already, where the reading has `rest` without any: those that are gone were
+ * recorded as shipped, and those that stay on hand as deducted and of no order.
+ */
+function lostIn(recorded: OrderLineState, rest: OrderLineState): number {
+  const gone = Math.max(0, recorded.shipped - rest.shipped);
+  return gone + Math.max(0, recorded.deducted - Math.max(0, recorded.ordered - recorded.returned));
 }
 
 /** No reading has ever said where the line's units are. */

@@ -15,6 +15,27 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
     tests: ['test/conformance/platforms/cancelled-shipment'],
   },
   {
+    guard: 'An edit takes no units that were shipped: those are in a return',
+    file: 'shared/channels/shopify/intake/order.ts',
+    search: 'Math.max(0, Math.min(missing, leftUnshipped))',
+    replace: 'Math.max(0, missing)',
+    tests: ['test/shared/channels/shopify/intake/order.test'],
+  },
+  {
+    guard: 'A refund of more than was shipped by then took unshipped units',
+    file: 'shared/channels/shopify/intake/order.ts',
+    search: ' - cancelled - refundedAsUnshipped(order, id)',
+    replace: ' - cancelled',
+    tests: ['test/shared/channels/shopify/intake/order.test'],
+  },
+  {
+    guard: 'Lost units are of the place that was recorded with them',
+    file: 'shared/domain/stock/lost-units.ts',
+    search: 'again >= 0 ? again : lacking',
+    replace: 'lacking',
+    tests: ['test/shared/domain/stock/lost-units'],
+  },
+  {
     guard: 'Lost units are of a place that has shipped none',
     file: 'shared/channels/shopify/orders/lost-units.ts',
     search: '(then.length > 0 || idle.length === 0 ? likely : idle)',

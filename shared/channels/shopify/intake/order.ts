@@ -110,6 +110,11 @@ export type ShopifyLine = ShopifyOrder['line_items'][number];
  * | all fulfilled, 1 `no_restock`      | 3       | 3       | 0        | 3        |
  * | 2 added by an edit                 | 5       | 0       | 0        | 5        |
  * | 1 removed by an edit               | 2       | 0       | 0        | 2        |
+ * | all fulfilled, a return of 1 open  | 3       | 3       | 0        | 3        |
+ *
+ * Units that a return is open of are missing from `current_quantity` before they are refunded, or back at all
+ * (https://shopify.dev/changelog/return-mutation-will-update-sales-previously-unchanged-until-time-of-refund, 2024-02-20). They
+ * were shipped, which an edit's never are: they have moved nothing yet.
  *
  * A `no_restock` refund takes shipped units first and moves nothing then; `fulfillable_quantity` says when it took
  * unshipped ones (https://community.shopify.dev/t/refunding-an-unfulfilled-item-without-restocking/19953). Those are
@@ -152,7 +157,10 @@ function customerState(order: ShopifyOrder, { id, ...counted }: ShopifyLine): Or
   // An edit may remove units without a refund; Shopify puts them back unless the merchant says otherwise. If he did, we take
   // it to show more than it does: the error that undersells, until the next comparison finds it.
   const refundedAtAll = putBack + refunded(order, id, ['no_restock']);
-  const edited = Math.max(0, counted.quantity - (counted.current_quantity ?? counted.quantity) - refundedAtAll);
+  const missing = counted.quantity - (counted.current_quantity ?? counted.quantity) - refundedAtAll;
+  const cancelled = refunded(order, id, ['cancel']) + legacy - Math.min(legacy, shipped);
+  const leftUnshipped = counted.quantity - shipped - toShip - cancelled - refundedAsUnshipped(order, id);
+  const edited = Math.max(0, Math.min(missing, leftUnshipped));
   return {
     ordered: shipped + toShip,
     shipped,
@@ -186,6 +194,24 @@ export function fulfilled(order: ShopifyOrder, lineId: string, statuses: readonl
   const counting = order.fulfillments.filter(({ status }) => statuses.includes(status ?? ''));
   const lines = counting.flatMap(({ line_items }) => line_items);
   return sum(lines.filter(({ id }) => id === lineId).map(({ quantity }) => quantity));
+}
+
+/** Units of a line that `no_restock` refunds took unshipped, as more were refunded than had been shipped by then. */
+function refundedAsUnshipped(order: ShopifyOrder, lineId: string): number {
+  let ofShipped = 0;
+  let ofUnshipped = 0;
+  const timeOf = ({ created_at }: { readonly created_at?: string | null | undefined }) =>
+    created_at ?? order.updated_at;
+  for (const refund of [...order.refunds].sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1))) {
+    const alone = { ...order, refunds: [refund] };
+    const until = { ...order, fulfillments: order.fulfillments.filter((each) => timeOf(each) <= timeOf(refund)) };
+    ofShipped += refunded(alone, lineId, ['return']);
+    const lost = refunded(alone, lineId, ['no_restock']);
+    const shipped = Math.min(lost, Math.max(0, fulfilled(until, lineId, ['success']) - ofShipped));
+    ofShipped += shipped;
+    ofUnshipped += lost - shipped;
+  }
+  return ofUnshipped;
 }
 
 /** Units of a line that were shipped from one location. */

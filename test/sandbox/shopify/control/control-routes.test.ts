@@ -23,8 +23,8 @@ async function sent(method: string, path: string, body: object, webhooks: number
   return Object.fromEntries(reported.map(({ topic, text }) => [topic, JSON.parse(text)]));
 }
 
-async function openWithAnnex() {
-  shop = await openShopUnderTest({ furtherLocations: [ANNEX], topics: ['fulfillments/create', 'fulfillments/update'] });
+async function openWithAnnex(topics = ['fulfillments/create', 'fulfillments/update']) {
+  shop = await openShopUnderTest({ furtherLocations: [ANNEX], topics });
   const { body } = await shop.control('POST', '/orders', { lines: [{ sku: 'BAG', quantity: 3 }] });
   return String(body['id']);
 }
@@ -51,6 +51,23 @@ describe('a shipment from another location', () => {
   it('cannot be cancelled before there is one', async () => {
     const id = await openWithAnnex();
     expect((await shop.control('POST', `/orders/${id}/cancel-shipment`, {})).status).toBe(409);
+  });
+
+  it('may be in a return, of which no stock moves', async () => {
+    const id = await openWithAnnex(['orders/updated']);
+    const lines = [{ sku: 'BAG', quantity: 1 }];
+    await sent('POST', `/orders/${id}/fulfil-lines`, { lines: [{ sku: 'BAG', quantity: 2 }] }, 1);
+    const before = await quantities(shop, BAG_ID);
+    const refused = async (verb: string, body: object) =>
+      expect((await shop.control('POST', `/orders/${id}/${verb}`, body)).status).toBe(409);
+    await refused('open-return', { lines: [{ sku: 'BAG', quantity: 3 }] });
+    const opened = await sent('POST', `/orders/${id}/open-return`, { lines }, 1);
+    expect(opened['orders/updated']).toMatchObject({ line_items: [{ quantity: 3, current_quantity: 2 }] });
+    await refused('cancel-shipment', {});
+    const cancelled = await sent('POST', `/orders/${id}/cancel-returns`, {}, 1);
+    expect(cancelled['orders/updated']).toMatchObject({ line_items: [{ current_quantity: 3 }] });
+    await refused('cancel-returns', {});
+    expect(await quantities(shop, BAG_ID)).toEqual(before);
   });
 
   it('may come back to another location', async () => {

@@ -51,6 +51,22 @@ describe('lost units of an order line', () => {
     expect(shippedOf(placeLostUnits(reading([1, 0], [0, 1]), recorded([2, 0], true)))).toEqual([0, 1]);
   });
 
+  it.each<[string, OrderLineState]>([
+    ['gone', { ordered: 1, shipped: 1, returned: 0, deducted: 1 }],
+    ['staying on hand', { ...NO_ORDER_LINE, deducted: 1 }],
+  ])('are where they were recorded as lost already: %s', (_, lost) => {
+    const placed = (line: OrderLineObservation, here: OrderLineState, there: OrderLineState) =>
+      line.source.key === 'here' ? here : there;
+    const toShip = { ...NO_ORDER_LINE, ordered: 1, deducted: 1 };
+    const lines = reading([0, 0], [1, 0]).map((line) => ({
+      ...line,
+      state: placed(line, lost, NO_ORDER_LINE),
+      ...(line.lost && { lost }),
+    }));
+    const recordedOf = (line: OrderLineObservation) => ({ state: placed(line, toShip, lost) });
+    expect(placeLostUnits(lines, recordedOf).map(({ state }) => state)).toEqual([NO_ORDER_LINE, lost]);
+  });
+
   it('that stay on hand leave their order, and count as shipped nowhere', () => {
     const stay = reading([1, 0], [0, 1]).map((line) =>
       line.lost ? { ...line, state: { ...NO_ORDER_LINE, deducted: 1 }, lost: { ...NO_ORDER_LINE, deducted: 1 } } : line,

@@ -111,9 +111,49 @@ describe('the state of a line of 3 units', () => {
     ],
     ['removed altogether', oneLineOrder({ current_quantity: 0, fulfillable_quantity: 0 }), [0, 0, 0, 0]],
     [
+      'all fulfilled, a return of 1 opened and not refunded',
+      oneLineOrder({ fulfillable_quantity: 0, current_quantity: 2 }, { fulfillments: [fulfilled(3)] }),
+      [3, 3, 0, 3],
+    ],
+    [
+      '2 fulfilled, 1 cancelled, a return of 1 opened',
+      oneLineOrder(
+        { fulfillable_quantity: 0, current_quantity: 1 },
+        { fulfillments: [fulfilled(2)], refunds: [refunded(1, 'cancel')] },
+      ),
+      [2, 2, 0, 2],
+    ],
+    [
+      '2 fulfilled, 1 removed by an edit, a return of 1 opened',
+      oneLineOrder({ fulfillable_quantity: 0, current_quantity: 1 }, { fulfillments: [fulfilled(2)] }),
+      [2, 2, 0, 2],
+    ],
+    [
       'of an API version without current_quantity',
       oneLineOrder({ current_quantity: undefined, fulfillable_quantity: 2 }, { refunds: [refunded(1, 'cancel')] }),
       [2, 0, 0, 2],
+    ],
+    [
+      '1 refunded without restock before 2 were fulfilled, a return of 1 opened',
+      oneLineOrder(
+        { fulfillable_quantity: 0, current_quantity: 1 },
+        {
+          fulfillments: [{ ...fulfilled(2), created_at: '2026-11-24T18:05:00.000Z' }],
+          refunds: [{ ...refunded(1, 'no_restock'), created_at: '2026-11-24T18:01:00.000Z' }],
+        },
+      ),
+      [3, 3, 0, 3],
+    ],
+    [
+      '1 removed by an edit, 2 fulfilled, 1 of them refunded without restock',
+      oneLineOrder(
+        { fulfillable_quantity: 0, current_quantity: 1 },
+        {
+          fulfillments: [{ ...fulfilled(2), created_at: '2026-11-24T18:01:00.000Z' }],
+          refunds: [{ ...refunded(1, 'no_restock'), created_at: '2026-11-24T18:05:00.000Z' }],
+        },
+      ),
+      [2, 2, 0, 2],
     ],
     ['of 0 units', oneLineOrder({ quantity: 0, current_quantity: 0, fulfillable_quantity: 0 }), [0, 0, 0, 0]],
   ])('%s', (_, given, [ordered, shipped, returned, deducted]) => {

@@ -57,6 +57,13 @@ describe('the past of a Shopify order line', () => {
     ]);
   });
 
+  it('does not take what a return is open of for removed by an edit', () => {
+    expect(past({ current_quantity: 2 }, { fulfillments: [shippedAt(5, 3)] })).toEqual([
+      { at: at(0), shipped: 0, returned: 0, deducted: 3 },
+      { at: at(5), shipped: 3, returned: 0, deducted: 3 },
+    ]);
+  });
+
   it('is reported place by place', () => {
     const rest = { fulfillments: [shippedAt(5, 2, OTHER)] };
     expect(past({ fulfillable_quantity: 1 }, rest, OTHER)).toEqual([
