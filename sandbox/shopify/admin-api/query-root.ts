@@ -1,4 +1,4 @@
-/** The queries of the Admin API. */
+/** The queries of the Admin API, with the search fields that their documentation names (schema 2026-10). */
 import type { Item, ShopLocation } from '../inventory/stock.ts';
 import {
   adjustmentGroupNode,
@@ -54,7 +54,7 @@ const VARIANT_SEARCH: SearchFields<Item> = {
   id: ({ variantId }) => variantId,
   product_id: ({ productId }) => productId,
   sku: ({ sku }) => sku,
-  updated_at: ({ createdAt }) => createdAt,
+  updated_at: ({ updatedAt }) => updatedAt,
 };
 
 const VARIANT_SORT = {
@@ -66,7 +66,7 @@ const ITEM_SEARCH: SearchFields<Item> = {
   id: ({ inventoryItemId }) => inventoryItemId,
   sku: ({ sku }) => sku,
   created_at: ({ createdAt }) => createdAt,
-  updated_at: ({ createdAt }) => createdAt,
+  updated_at: ({ updatedAt }) => updatedAt,
 };
 
 const LOCATION_SEARCH: SearchFields<ShopLocation> = {

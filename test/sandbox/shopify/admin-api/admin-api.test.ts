@@ -149,6 +149,19 @@ describe('what the product reads', () => {
     expect(nodesOf(answer, 'productVariants')).toEqual([{ sku: 'HAT' }]);
   });
 
+  it('finds variants and items by when they were changed', async () => {
+    let at = new Date('2026-11-24T12:00:00Z');
+    shop = await openShopUnderTest({ now: () => at });
+    at = new Date('2026-11-24T12:05:00Z');
+    expect((await shop.control('PATCH', '/items/HAT', { tracked: false })).status).toBe(200);
+    const since = `query: "updated_at:>='2026-11-24T12:01:00Z'"`;
+    const answer = await shop.admin(`{
+      productVariants(first: 5, ${since}) { nodes { sku } }
+      inventoryItems(first: 5, ${since}) { nodes { sku } } }`);
+    expect(nodesOf(answer, 'productVariants')).toEqual([{ sku: 'HAT' }]);
+    expect(nodesOf(answer, 'inventoryItems')).toEqual([{ sku: 'HAT' }]);
+  });
+
   it('finds the orders changed since a time, with all that moves stock', async () => {
     let at = new Date('2026-11-24T12:00:00Z');
     shop = await openShopUnderTest({ now: () => at });
