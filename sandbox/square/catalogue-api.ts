@@ -8,6 +8,8 @@ import type { SquareAccount } from './inventory/wire.ts';
 export type SquareItem = Pick<CatalogueItem, 'sku' | 'title' | 'quantity' | 'square'> & {
   /** The unit it is sold by; whole units without one. */
   measurementUnitId?: string;
+  /** The trade item number. */
+  upc?: string;
 };
 
 /** "The page size is currently set to be 100": ListCatalog of Square's API definition. */
@@ -92,6 +94,7 @@ function variationObject(item: SquareItem) {
       item_id: item.square.itemId,
       name: 'Regular',
       sku: item.sku,
+      upc: item.upc,
       ordinal: 0,
       pricing_type: 'FIXED_PRICING',
       price_money: { amount: 1000, currency: 'USD' },

@@ -17,6 +17,7 @@ import { GATE_GUARDS } from './tables/gate-guards.ts';
 import { HOLD_GUARDS } from './tables/hold-guards.ts';
 import { INTAKE_GUARDS } from './tables/intake-guards.ts';
 import { LEDGER_GUARDS } from './tables/ledger-guards.ts';
+import { LINK_GUARDS } from './tables/link-guards.ts';
 import { POSTING_GUARDS } from './tables/posting-guards.ts';
 import { PROOF_GUARDS } from './tables/proof-guards.ts';
 import { PUSH_GUARDS } from './tables/push-guards.ts';
@@ -62,6 +63,7 @@ const ALL = [
   { title: 'The intake', guards: INTAKE_GUARDS },
   { title: 'Shopify', guards: SHOPIFY_GUARDS },
   { title: 'Posting', guards: POSTING_GUARDS },
+  { title: 'Links', guards: LINK_GUARDS },
   { title: 'Holds', guards: HOLD_GUARDS },
   { title: 'Pushing', guards: PUSH_GUARDS },
   { title: 'Gates of pushes', guards: GATE_GUARDS },

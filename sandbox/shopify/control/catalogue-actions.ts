@@ -21,6 +21,7 @@ export type NewItem = {
   quantity: number;
   tracked?: boolean | undefined;
   policy?: Item['inventoryPolicy'] | undefined;
+  barcode?: string | undefined;
   components?: readonly OrderLine[] | undefined;
 };
 
@@ -29,7 +30,7 @@ export type NewItem = {
  * components are.
  */
 export function addItem(shop: Shop, wanted: NewItem): ActionOutcome<Changed> {
-  const { sku, quantity, tracked = true, policy = 'deny' } = wanted;
+  const { sku, quantity, tracked = true, policy = 'deny', barcode } = wanted;
   if (shop.stock.itemOfSku(sku)) return impossible(`The shop has SKU ${sku} already: duplicate it.`);
   const components: Component[] = [];
   for (const part of wanted.components ?? []) {
@@ -37,7 +38,8 @@ export function addItem(shop: Shop, wanted: NewItem): ActionOutcome<Changed> {
     if (!item) return { outcome: 'unknown', reason: `The shop has no SKU ${part.sku}.` };
     components.push({ item, quantity: part.quantity });
   }
-  return stocked(shop, { ...newItem(shop, sku), tracked, inventoryPolicy: policy, components }, quantity);
+  const item = { ...newItem(shop, sku), tracked, inventoryPolicy: policy, components };
+  return stocked(shop, barcode === undefined ? item : { ...item, barcode }, quantity);
 }
 
 /**

@@ -18,6 +18,7 @@ const newItem = v.strictObject({
   quantity: v.optional(units(0), 0),
   tracked: v.optional(v.boolean(), true),
   policy: v.optional(v.picklist(['deny', 'continue']), 'deny'),
+  barcode: v.optional(v.string()),
   components: v.optional(v.array(v.strictObject({ sku, quantity: units(1) })), []),
 });
 const itemChange = v.strictObject({

@@ -24,6 +24,7 @@ export function variantNode(call: AdminCall, item: Item): Node {
     __typename: 'ProductVariant',
     ...resource('ProductVariant', item.variantId, item.createdAt),
     updatedAt: apiTime(item.updatedAt),
+    barcode: item.barcode ?? null,
     displayName: `${item.title} - Default Title`,
     inventoryItem: () => itemNode(call, item),
     inventoryPolicy: item.inventoryPolicy.toUpperCase(),

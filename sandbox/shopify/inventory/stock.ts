@@ -22,6 +22,8 @@ export type Item = {
   productId: string;
   variantId: string;
   inventoryItemId: string;
+  /** The trade item number, as the merchant typed it. */
+  barcode?: string;
   inventoryPolicy: 'deny' | 'continue';
   /** Whether Shopify counts it: an item that is not tracked sells without end. */
   tracked: boolean;

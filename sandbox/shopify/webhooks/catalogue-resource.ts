@@ -72,7 +72,7 @@ export function productResource(item: Item, available: number): object {
         created_at: restTime(item.createdAt),
         updated_at: restTime(item.updatedAt),
         taxable: true,
-        barcode: null,
+        barcode: item.barcode ?? null,
         image_id: null,
       },
     ],

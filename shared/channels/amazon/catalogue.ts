@@ -27,7 +27,13 @@ const searchPage = v.object({
 const itemFields = v.object({
   sku: v.string('Expected a SKU.'),
   summaries: v.nullish(
-    v.array(v.object({ itemName: v.nullish(v.string()), createdDate: v.nullish(v.string(), '') })),
+    v.array(
+      v.object({
+        itemName: v.nullish(v.string()),
+        asin: v.nullish(v.string()),
+        createdDate: v.nullish(v.string(), ''),
+      }),
+    ),
     [],
   ),
   ...availability.entries,
@@ -173,6 +179,7 @@ export async function readAmazonListing(listings: ListingReader, listing: Catalo
 function listingOf(channel: AmazonChannel, item: Item, leftOut: (what: LeftOut) => void): readonly CatalogueListing[] {
   const sku = usableSku(item.sku);
   const title = item.summaries?.find(({ itemName }) => itemName)?.itemName ?? undefined;
+  const asin = item.summaries?.find((each) => each.asin)?.asin ?? undefined;
   const leave = (reason: string) => {
     leftOut({ externalId: item.sku, sku: item.sku, title: title ?? '', reason });
     return [];
@@ -200,6 +207,7 @@ function listingOf(channel: AmazonChannel, item: Item, leftOut: (what: LeftOut) 
       // Amazon counts what it fulfils itself.
       shows: reading.units ?? 0,
       ...(title !== undefined && { title }),
+      ...(asin !== undefined && { asin }),
     },
   ];
 }

@@ -207,13 +207,15 @@ function bundleListing(
   return [{ sku, channelLocation, ...factsOf(row), drawsOn, managed: false, shows, madeOf }];
 }
 
+type Facts = Pick<CatalogueListing, 'externalId' | 'soldAs' | 'title' | 'gtin' | 'sellsWithoutStock'>;
+
 /** Quantities are of inventory items, orders are of variants. */
-function factsOf(row: VariantRow): Pick<CatalogueListing, 'externalId' | 'soldAs' | 'title' | 'sellsWithoutStock'> {
-  const { itemId, variantId, title, sellsWithoutStock } = row;
+function factsOf({ itemId, variantId, title, barcode, sellsWithoutStock }: VariantRow): Facts {
   return {
     externalId: numericId(itemId),
     soldAs: numericId(variantId),
     title,
+    ...(barcode !== null && barcode !== '' && { gtin: barcode }),
     ...(sellsWithoutStock && { sellsWithoutStock }),
   };
 }

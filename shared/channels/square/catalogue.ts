@@ -22,6 +22,7 @@ const variation = v.object({
   item_variation_data: v.object({
     name: v.nullish(v.string(), ''),
     sku: v.nullish(v.string(), ''),
+    upc: v.nullish(v.string(), ''),
     track_inventory: v.nullish(v.boolean(), false),
     location_overrides: v.nullish(
       v.array(v.object({ location_id: v.string(), track_inventory: v.nullish(v.boolean(), false) })),
@@ -122,10 +123,12 @@ function listingsOf(
   counts: Counts,
   leftOut: Leave,
 ): readonly CatalogueListing[] {
+  const { upc } = each.item_variation_data;
+  const named = upc === '' ? {} : { gtin: upc };
   const listed = Object.entries(channel.locations).flatMap(([location, drawsOn]): CatalogueListing[] => {
     const shows = counts.find(each.id, location) ?? (isTracked(each, location) ? 0 : undefined);
     return typeof shows === 'number'
-      ? [{ sku, channelLocation: location, externalId: each.id, drawsOn, managed: true, shows, title }]
+      ? [{ sku, channelLocation: location, externalId: each.id, drawsOn, managed: true, shows, title, ...named }]
       : [];
   });
   if (listed.length === 0) {

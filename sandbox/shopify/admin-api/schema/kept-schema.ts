@@ -166,6 +166,7 @@ export const KEPT_FIELDS: Record<string, readonly string[]> = {
   OrderApp: ['id', 'name'],
   Product: ['createdAt', 'handle', 'id', 'legacyResourceId', 'status', 'title', 'totalInventory', 'updatedAt'],
   ProductVariant: [
+    'barcode',
     'createdAt',
     'displayName',
     'id',

@@ -89,6 +89,7 @@ export function variantsDocument(locationCount: number): string {
       nodes {
         id
         sku
+        barcode
         displayName
         inventoryPolicy
         requiresComponents

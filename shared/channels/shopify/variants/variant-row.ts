@@ -43,6 +43,7 @@ export function quantitiesOf(read: v.InferOutput<typeof level>): Quantities | un
 export type VariantRow = {
   readonly variantId: string;
   readonly sku: string | null;
+  readonly barcode: string | null;
   readonly title: string;
   readonly itemId: string;
   readonly isTracked: boolean;
@@ -59,14 +60,16 @@ export function variantRow(locationCount: number): v.GenericSchema<unknown, Vari
     v.object({
       id: v.string('Expected an id.'),
       sku: v.nullish(v.string('Expected a SKU.'), null),
+      barcode: v.nullish(v.string(), null),
       displayName: v.nullish(v.string(), ''),
       inventoryPolicy: v.nullish(v.string(), 'DENY'),
       requiresComponents: v.nullish(v.boolean(), false),
       inventoryItem: v.objectWithRest({ id: v.string('Expected an id.'), tracked: v.boolean() }, v.nullish(level)),
     }),
-    v.transform(({ id, sku, displayName, inventoryPolicy, requiresComponents, inventoryItem }) => ({
+    v.transform(({ id, sku, barcode, displayName, inventoryPolicy, requiresComponents, inventoryItem }) => ({
       variantId: id,
       sku,
+      barcode,
       title: displayName,
       itemId: inventoryItem.id,
       isTracked: inventoryItem.tracked,
