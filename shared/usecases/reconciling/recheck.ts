@@ -47,7 +47,7 @@ export async function recheckAfter(
 }
 
 /** A marker comes back within seconds, as long as postings go on. */
-const MARKER_LOST_AFTER_MS = 300_000;
+const MARKER_LOST_AFTER_MS = 60_000;
 
 /**
  * Schedules another check for when everything that is queued of the SKU now is posted. Should the marker be lost, or wait
