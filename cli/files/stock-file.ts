@@ -10,6 +10,7 @@ import {
 } from '../../shared/domain/identifiers.ts';
 import type { RowPlace, StockFileKind, StockRow } from '../../shared/domain/stock/stock-file.ts';
 import { messageOf } from '../../shared/message-of.ts';
+import type { Sold } from '../../shared/usecases/linking/sold-under.ts';
 import { csvLinesUnder } from './csv-lines.ts';
 import { wholeUnits } from './whole-units.ts';
 
@@ -23,14 +24,37 @@ export type ParsedStockFile = {
 
 /** The columns of each kind of file, by name; others are ignored. */
 const COLUMNS: Readonly<Record<StockFileKind, readonly string[]>> = {
-  receive: ['sku', 'quantity'],
-  count: ['sku', 'quantity'],
-  adjust: ['sku', 'quantity'],
-  transfer: ['sku', 'from', 'to', 'quantity'],
+  receive: ['quantity'],
+  count: ['quantity'],
+  adjust: ['quantity'],
+  transfer: ['from', 'to', 'quantity'],
 };
 
+/** The columns that can say which article a row is of; the first of them that a file has does. */
+const NAMING = ['sku', 'gtin', 'listing'] as const;
+export type NamingColumn = (typeof NAMING)[number];
+
+/** What the cells of a naming column stand for; throws a sentence for a cell that stands for nothing, or for several things. */
+export type ReadName = (cell: string) => Sold;
+
+const BY_SKU: ReadName = (cell) => ({ sku: parseSku(cell), units: 1 });
+
+/** Which column of the file says what its rows are of. Throws a sentence for a file without any. */
+export function namingColumnOf(text: string): NamingColumn {
+  let named: NamingColumn | undefined;
+  csvLinesUnder(text, (header) => {
+    const names = header.map((name) => name.toLowerCase());
+    named = NAMING.find((column) => names.includes(column));
+    return names.map((name, index) => `${index}: ${name}`);
+  });
+  if (named === undefined) {
+    throw new Error('The first line needs a column sku, gtin or listing, and a column quantity.');
+  }
+  return named;
+}
+
 /**
- * The rows of CSV text under a header that names the columns `sku`, `quantity`, `location` (or `from` and `to`), and `reason`, in
+ * The rows of CSV text under a header that names the columns `sku` (or `gtin`, or `listing`), `quantity`, `location` (or `from` and `to`), and `reason`, in
  * any order and case. Without a column `location` all rows are at the only location, where there is one. Rows of one SKU at
  * one place add up. Throws a sentence for a header that does not fit.
  */
@@ -39,8 +63,10 @@ export function parseStockFile(
   text: string,
   locations: readonly LocationId[],
   reason?: string,
+  readName: ReadName = BY_SKU,
 ): ParsedStockFile {
   const only = locations.length === 1 ? locations[0] : undefined;
+  const naming = namingColumnOf(text);
   const lines = csvLinesUnder(text, (header) => checkedHeader(header, kind, only));
   const rows = new Map<string, StockRow>();
   const problems: string[] = [];
@@ -49,9 +75,14 @@ export function parseStockFile(
     try {
       const place = placeIn(cells, kind, locations, only);
       const own = reasonIn(cells['reason'] ?? '') ?? reason;
-      const units = unitsIn(kind, wholeUnits(cells['quantity'] ?? '', separator));
+      const sold = readName(cells[naming] ?? '');
+      const quantity = wholeUnits(cells['quantity'] ?? '', separator);
+      const units = unitsIn(kind, quantity * sold.units);
+      if (sold.units > 1) {
+        notes.push(`Line ${line}: ${quantity} of ${quoted(cells[naming] ?? '')} are ${units} units of ${sold.sku}.`);
+      }
       const row: StockRow = {
-        sku: parseSku(cells['sku'] ?? ''),
+        sku: sold.sku,
         place,
         units,
         ...(own !== undefined && { reason: own }),

@@ -1,8 +1,8 @@
 /** `npx stockline map`: which listings of the channels sell which SKU, and how many units of it. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { documentClient, OF_A_COMMAND, secretsClient, sqsClient } from '../../../shared/aws/lambda/clients.ts';
+import { documentClient, OF_A_COMMAND, sqsClient } from '../../../shared/aws/lambda/clients.ts';
 import { dynamoLedgerStore } from '../../../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../../../shared/aws/ledger/parking-lot.ts';
 import { everySku } from '../../../shared/aws/ledger/sku-scan.ts';
@@ -10,25 +10,19 @@ import { dynamoStockReader } from '../../../shared/aws/ledger/stock-reader.ts';
 import { dynamoLinkStore } from '../../../shared/aws/listings/link-store.ts';
 import { sqsObservationQueue } from '../../../shared/aws/messaging/queues.ts';
 import { sqsCheckQueue } from '../../../shared/aws/reconciling/check-queue.ts';
-import { cachedSecrets } from '../../../shared/aws/secrets/secrets.ts';
 import { configuredRules } from '../../../shared/config.ts';
 import { parseChannelId, type Sku } from '../../../shared/domain/identifiers.ts';
 import { proposeLinks } from '../../../shared/domain/listing/link-proposals.ts';
-import type { LeftOut } from '../../../shared/ports/channel/channel.ts';
 import { applyLinks } from '../../../shared/usecases/linking/apply-links.ts';
 import { emptyListings } from '../../../shared/usecases/linking/empty-listings.ts';
 import { namedListings } from '../../../shared/usecases/linking/named-listings.ts';
-import {
-  type LinkableCatalogue,
-  type LinkPlan,
-  planLinks,
-  type WantedLink,
-} from '../../../shared/usecases/linking/plan-links.ts';
-import { channelClientsOf, orderFeedsOf } from '../../channels/channel-clients.ts';
+import { type LinkPlan, planLinks, type WantedLink } from '../../../shared/usecases/linking/plan-links.ts';
+import { readCatalogues } from '../../channels/linkable-catalogues.ts';
 import { sharePortsOf } from '../../channels/share-ports.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../../command.ts';
 import { checkQueuesOf, type Deployment, findDeployment } from '../../deployment.ts';
 import { parseLinks, proposalsAsCsv, skuAndUnits, wantedLink } from '../../files/link-file.ts';
+import { readSpreadsheetText } from '../../files/spreadsheet-text.ts';
 import { agreed } from '../../prompt.ts';
 import { linkLine, planLines, proposalLines } from '../../reports/link-report.ts';
 
@@ -106,7 +100,7 @@ async function run(args: readonly string[]): Promise<number> {
 
 async function wantedOf(named: readonly string[], file: string | undefined): Promise<readonly WantedLink[]> {
   if (file !== undefined) {
-    return parseLinks(await readFile(file, 'utf8'));
+    return parseLinks(await readSpreadsheetText(file));
   }
   const [channel, listing, sku] = named;
   if (channel === undefined || listing === undefined || sku === undefined || named.length > 3) {
@@ -185,25 +179,8 @@ function planAsJson({ planned, refused }: LinkPlan) {
   };
 }
 
-/** Every channel with listings, its catalogue as it is now, and its links. */
-async function opened({ config, table }: Deployment) {
-  const database = documentClient(OF_A_COMMAND);
-  const links = dynamoLinkStore(database, table);
-  const secrets = cachedSecrets(secretsClient(OF_A_COMMAND));
-  const [clients, feeds] = await Promise.all([channelClientsOf(config, secrets), orderFeedsOf(config, secrets)]);
-  const channels = clients.flatMap((client) => {
-    const orderFeed = feeds.find(({ channel }) => channel === client.channel);
-    return orderFeed === undefined ? [] : [{ client, orderFeed }];
-  });
-  const catalogues = await Promise.all(
-    clients.map(async (client): Promise<LinkableCatalogue> => {
-      const { channel, pushMode } = client;
-      const leftOut: LeftOut[] = [];
-      const rows = (await Array.fromAsync(client.catalogue((each) => leftOut.push(each)))).flat();
-      return { channel, pushMode, rows, leftOut, links: await links.ofChannel(channel) };
-    }),
-  );
-  return { channels, catalogues, database };
+async function opened(deployment: Deployment) {
+  return { ...(await readCatalogues(deployment)), database: documentClient(OF_A_COMMAND) };
 }
 
 function print(lines: readonly string[]): void {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { InvalidIdentifierError, parseTime } from '../../../shared/domain/identifiers.ts';
 import { batchIdOf, type StockFile, type StockFileKind } from '../../../shared/domain/stock/stock-file.ts';
+import { soldByListing, soldUnderGtin } from '../../../shared/usecases/linking/sold-under.ts';
 import { type HeldBack, heldBackBy } from '../../../shared/usecases/stock-files/foreseen-moves.ts';
 import {
   countRows,
@@ -10,10 +11,11 @@ import {
   type SkuPlan,
 } from '../../../shared/usecases/stock-files/plan-stock-file.ts';
 import { isAllPosted, postRows } from '../../../shared/usecases/stock-files/post-stock-file.ts';
+import { readCatalogues } from '../../channels/linkable-catalogues.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, requiredReason, UsageError } from '../../command.ts';
 import { type Deployment, findDeployment } from '../../deployment.ts';
 import { readSpreadsheetText } from '../../files/spreadsheet-text.ts';
-import { parseStockFile } from '../../files/stock-file.ts';
+import { type NamingColumn, namingColumnOf, parseStockFile, type ReadName } from '../../files/stock-file.ts';
 import { postingPortsOf, stockFilePortsOf } from '../../posting-ports.ts';
 import { printable } from '../../printable.ts';
 import { agreed } from '../../prompt.ts';
@@ -56,7 +58,8 @@ ${does}
 Shows what would change, and does it when you agree. The same file again changes nothing; a row that says another figure
 under the same reference is refused. \`npx stockline undo ${kind}:REFERENCE\` takes all of it back.
 
-The first line of the file names the columns: ${columns}. Files of any spreadsheet program are read: commas, semicolons
+The first line of the file names the columns: ${columns}. In place of sku, gtin (the trade item number
+of a listing) or listing (as amazon:1A-2B3C-XYZ) may say what a row is of, in whole listings. Files of any spreadsheet program are read: commas, semicolons
 or tabs, UTF-8, UTF-16 or Windows-1252.
 
   --ref REFERENCE   your own number of this ${kind === 'receive' ? 'delivery' : kind}: it is kept with every entry
@@ -96,11 +99,13 @@ async function run(kind: StockFileKind, args: readonly string[]): Promise<number
   }
   const at = timeOf(values.at, new Date());
   const deployment = await findDeployment(values);
+  const text = await readSpreadsheetText(name);
   const { rows, problems, notes } = parseStockFile(
     kind,
-    await readSpreadsheetText(name),
+    text,
     deployment.config.locations,
     values.reason === undefined ? undefined : requiredReason(values.reason),
+    await nameReader(deployment, namingColumnOf(text)),
   );
   if (kind === 'adjust' && problems.length === 0 && rows.some(({ reason }) => reason === undefined)) {
     throw new UsageError('Say why: a column “reason”, or --reason for all rows.');
@@ -114,6 +119,15 @@ async function run(kind: StockFileKind, args: readonly string[]): Promise<number
   const file: StockFile = { kind, ref, at, rows };
   const batch = checkedBatchId(file);
   return planAndPost(deployment, file, batch, values);
+}
+
+/** Names other than SKUs are looked up in the channels' catalogues. */
+async function nameReader(deployment: Deployment, column: NamingColumn): Promise<ReadName | undefined> {
+  if (column === 'sku') {
+    return undefined;
+  }
+  const { catalogues } = await readCatalogues(deployment);
+  return column === 'gtin' ? soldUnderGtin(catalogues) : soldByListing(catalogues);
 }
 
 type Answers = { readonly json: boolean; readonly yes: boolean; readonly 'dry-run': boolean };

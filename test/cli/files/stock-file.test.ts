@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseStockFile } from '../../../cli/files/stock-file.ts';
-import { parseLocationId } from '../../../shared/domain/identifiers.ts';
+import { namingColumnOf, parseStockFile } from '../../../cli/files/stock-file.ts';
+import { parseLocationId, parseSku } from '../../../shared/domain/identifiers.ts';
 
 const PLACES = ['main', 'shop'].map(parseLocationId);
 const ONE = PLACES.slice(0, 1);
@@ -90,6 +90,38 @@ describe('a file of receipts', () => {
     ['with a column twice', 'sku,quantity,quantity\nMUG,3,4', 'names the column “quantity” twice'],
   ])('is refused %s', (_, text, reason) => {
     expect(() => parseStockFile('receive', text, ONE)).toThrow(reason);
+  });
+});
+
+describe('a file that names its rows otherwise', () => {
+  const packs = (cell: string) => {
+    if (cell !== 'amazon:PACK') {
+      throw new Error('No listing of the channels has that.');
+    }
+    return { sku: parseSku('MUG'), units: 3 };
+  };
+
+  it('counts whole listings in units of the SKU, and says so', () => {
+    const { rows, notes } = parseStockFile('receive', 'listing,quantity\namazon:PACK,5', ONE, undefined, packs);
+    expect(rows).toMatchObject([{ sku: 'MUG', units: 15 }]);
+    expect(notes).toEqual(['Line 2: 5 of “amazon:PACK” are 15 units of MUG.']);
+  });
+
+  it('names the line of what stands for nothing', () => {
+    const { problems } = parseStockFile('receive', 'listing,quantity\nsquare:CUP,5', ONE, undefined, packs);
+    expect(problems).toEqual(['Line 2: No listing of the channels has that.']);
+  });
+
+  it.each([
+    ['sku,gtin,quantity\n', 'sku'],
+    ['Quantity;GTIN\n', 'gtin'],
+    ['listing\tquantity\n', 'listing'],
+  ] as const)('%j names them by %s', (text, column) => {
+    expect(namingColumnOf(text)).toBe(column);
+  });
+
+  it('is refused without any name', () => {
+    expect(() => namingColumnOf('article,quantity\n')).toThrow('needs a column sku, gtin or listing');
   });
 });
 
