@@ -19,8 +19,10 @@ const ALL = [SET_ASIDE, DRAFTED, TRANSFERRED, RECOUNTED, LACKING];
 export function stockWork(stackOf: () => RunningStack): void {
   describe('what staff do in the admins of Shopify and Square', () => {
     let draft = '';
+    let refusedBefore = 0;
 
     beforeAll(async () => {
+      refusedBefore = stackOf().refused().length;
       draft = await work(stackOf());
     }, 2 * MINUTES);
 
@@ -90,7 +92,7 @@ export function stockWork(stackOf: () => RunningStack): void {
         const ofStaff = (await kindsOf(stack, DRAFTED)).filter((kind) => kind !== 'order');
         expect(ofStaff).toEqual(['baseline', 'takenOffSale', 'putBackOnSale']);
         expect(await kindsOf(stack, RECOUNTED)).toEqual(['baseline', 'counted']);
-        expect(stack.refused()).toEqual([]);
+        expect(stack.refused().slice(refusedBefore)).toEqual([]);
       },
       2 * MINUTES,
     );
