@@ -40,7 +40,9 @@ export function proposeLinks(listings: readonly NamedListing[], skus: Iterable<S
   const known = new Map<string, Set<Sku>>();
   const note = (key: string, sku: Sku) => known.set(key, (known.get(key) ?? new Set()).add(sku));
   for (const sku of skus) {
-    note(`lookAlike:${lookOf(sku)}`, sku);
+    for (const look of looksOf(sku)) {
+      note(`lookAlike:${look}`, sku);
+    }
   }
   for (const listing of listings) {
     if (listing.sells !== undefined) {
@@ -67,14 +69,25 @@ export function proposeLinks(listings: readonly NamedListing[], skus: Iterable<S
   };
 }
 
-/** How a SKU looks to a person: without case, blanks, punctuation and leading zeros. Empty where nothing is left of it. */
-export function lookOf(sku: string): string {
-  return sku
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s\p{P}\p{S}]+/gu, '')
-    .replace(/^0+(?=.)/, '');
+/** A run of these between two digits may make another number of them: 1.5 is not 15, and 1/2 is not 12. */
+const NUMBER_SIGN = /(?<=\d)[.,/\u2044](?=\d)/g;
+const BETWEEN_DIGITS = /(?<=\d)[\s\p{P}\u2044]+(?=\d)/gu;
+
+/**
+ * How a SKU looks to a person: without case, blanks, punctuation and leading zeros. Signs such as + stay, because another model
+ * has them. Of numbers with a point, a comma or a slash nothing is left out: they look like those only that are apart in some
+ * way at the same digits. Nothing where the SKU is made of nothing else.
+ */
+export function looksOf(sku: string): readonly string[] {
+  const written = sku.normalize('NFKC').toLowerCase();
+  const looks = [written.replace(BETWEEN_DIGITS, APART), written.replace(NUMBER_SIGN, APART)].map((each) =>
+    each.replace(/[\s\p{P}\p{Sk}\p{So}|~]+/gu, '').replace(/^0+(?=.)/, ''),
+  );
+  return [...new Set(looks)].filter((look) => look !== '');
 }
+
+/** Stands for what keeps two digits apart; no SKU has it, because it is a symbol that NFKC writes in another way. */
+const APART = '\u207A';
 
 function candidatesOf(listing: NamedListing, known: ReadonlyMap<string, ReadonlySet<Sku>>): readonly Candidate[] {
   const found = keysOf(listing).flatMap(({ reason, key }) =>
@@ -82,7 +95,7 @@ function candidatesOf(listing: NamedListing, known: ReadonlyMap<string, Readonly
   );
   return [...Map.groupBy(found, ({ sku }) => sku)].map(([sku, group]) => ({
     sku,
-    because: group.map(({ reason }) => reason),
+    because: [...new Set(group.map(({ reason }) => reason))],
   }));
 }
 
@@ -93,10 +106,9 @@ function keysOf({
   asin,
 }: NamedListing): readonly { readonly reason: ProposalReason; readonly key: string }[] {
   const number = gtinOf(gtin);
-  const look = lookOf(name);
   return [
     ...(number === undefined ? [] : [{ reason: 'gtin' as const, key: `gtin:${number}` }]),
     ...(asin === undefined || asin === '' ? [] : [{ reason: 'asin' as const, key: `asin:${asin}` }]),
-    ...(look === '' ? [] : [{ reason: 'lookAlike' as const, key: `lookAlike:${look}` }]),
+    ...looksOf(name).map((look) => ({ reason: 'lookAlike' as const, key: `lookAlike:${look}` })),
   ];
 }

@@ -8,6 +8,7 @@ describe('a trade item number', () => {
     ['036000291452', '00036000291452'],
     ['96385074', '00000096385074'],
     ['10614141000415', '10614141000415'],
+    ['978-0-306-40615-7', '09780306406157'],
     [' 4 006381 333931 ', '04006381333931'],
     ['4006381-333931', '04006381333931'],
   ])('%s is %s in 14 digits', (written, number) => {
@@ -26,6 +27,12 @@ describe('a trade item number', () => {
     ['that a shop gave out itself (02)', '0212345678909'],
     ['of 12 digits that a shop gave out itself', '212345678909'],
     ['of 8 digits that a shop gave out itself', '21234565'],
+    ['that a shop gave out itself (04)', '0412345678903'],
+    ['of 12 digits that a shop gave out itself (04)', '412345678903'],
+    ['that a shop gave out itself (0000000)', '0000000123457'],
+    ['of a coupon (05)', '0512345678900'],
+    ['of a coupon (99)', '9912345678909'],
+    ['of a receipt (980)', '9801234567892'],
   ])('%s identifies nothing: %s', (_what, written) => {
     expect(gtinOf(written)).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
-import { lookOf, type NamedListing, proposeLinks } from '../../../../shared/domain/listing/link-proposals.ts';
+import { looksOf, type NamedListing, proposeLinks } from '../../../../shared/domain/listing/link-proposals.ts';
 import { AMAZON, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const RED = parseSku('MUG-RED');
@@ -91,6 +91,32 @@ it('a listing that sells a SKU already is proposed none', () => {
 });
 
 it('names of nothing but punctuation look like no other', () => {
-  expect(lookOf('--')).toBe('');
+  expect(looksOf('--')).toEqual([]);
   expect(found(listing('--'), listing('##', { sells: RED }))).toMatchObject({ proposed: [], unmatched: ['--'] });
+});
+
+describe('what looks alike', () => {
+  const proposedFor = (name: string, inLedger: string) =>
+    proposeLinks([listing(name)], [parseSku(inLedger)]).proposed.map(({ candidate }) => candidate.because);
+
+  it.each([
+    ['12-34', '1234'],
+    ['12-34', '12.34'],
+    ['12 34', '12/34'],
+    ['TEE.01', 'TEE-01'],
+    ['Mug®', 'MUG'],
+    ['0042-7', '42_7'],
+    ['1.5-KG', '1-5 kg'],
+  ])('is proposed: %s for %s', (name, inLedger) => {
+    expect(proposedFor(name, inLedger)).toEqual([['lookAlike']]);
+  });
+
+  it.each([
+    ['another number', 'BOLT-1.5', 'BOLT-15'],
+    ['another number', 'PIPE-1/2', 'PIPE-12'],
+    ['another number', 'PIPE-½', 'PIPE-12'],
+    ['another model', 'PHONE-15+', 'PHONE-15'],
+  ])('is not proposed where it is %s: %s for %s', (_what, name, inLedger) => {
+    expect(proposedFor(name, inLedger)).toEqual([]);
+  });
 });
