@@ -1,10 +1,12 @@
-import { expect, it } from '@jest/globals';
-import { type LocationId, parseLocationId } from '../../../../shared/domain/identifiers.ts';
+import { describe, expect, it } from '@jest/globals';
+import { type LocationId, parseLocationId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import { missingOf } from '../../../../shared/usecases/intake/missing-observations.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
-import { baseline, MAIN, MUG, NOON, orderLine } from '../../../fakes/facts.ts';
+import { AMAZON, baseline, later, MAIN, MUG, NOON, orderLine } from '../../../fakes/facts.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
 import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
+import { shows } from '../../../fakes/shops/imported-channels.ts';
+import { amazonLine, linkedMugs } from '../../../fakes/shops/linked-mugs.ts';
 
 const STORE = parseLocationId('store');
 const NOON_MS = Date.parse(NOON);
@@ -28,4 +30,34 @@ it('lost units that the ledger has at one place are not missing at the other, wh
     { observation: { location: MAIN, state: { ordered: 2, shipped: 2 } }, isNews: true },
     { observation: { location: STORE, state: { ordered: 0, shipped: 0 } }, isNews: false },
   ]);
+});
+
+const PACK = parseSku('MUG-3');
+const pack = { channel: AMAZON, row: shows(PACK, 2, { externalId: PACK }) };
+const READ_AT = Date.parse(later(600));
+
+describe('a line of a linked listing, as a sweep reads it', () => {
+  const linked = async () => {
+    const shop = linkedMugs([pack]);
+    await shop.post(baseline(20));
+    await shop.link({ channel: AMAZON, listing: PACK, sku: MUG, units: 3 });
+    return shop;
+  };
+  const missingIn = ({ table }: Awaited<ReturnType<typeof linked>>, line: ReturnType<typeof amazonLine>) =>
+    missingOf({ ledger: table.ledgerStore(), stock: table.reader() }, PACK, [line], READ_AT);
+
+  it('is missing where the SKU that it sells does not have it, and is queued under its name, as it was read', async () => {
+    const shop = await linked();
+    const line = amazonLine(PACK, AMAZON, { ordered: 2, at: later(5) });
+    expect(await missingIn(shop, line)).toEqual([
+      { sku: MUG, observation: { ...line, readAt: READ_AT }, isNews: true, isFinal: true },
+    ]);
+  });
+
+  it('is not missing once the SKU that it sells has it, in units of that', async () => {
+    const shop = await linked();
+    const line = amazonLine(PACK, AMAZON, { ordered: 2, at: later(5) });
+    await shop.post(line);
+    expect(await missingIn(shop, line)).toEqual([]);
+  });
 });
