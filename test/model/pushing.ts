@@ -10,7 +10,10 @@ import {
   belowZeroAfter,
   comparedWith,
   isProvenByAnswer,
+  judgeLeftRaise,
   nextAttempt,
+  type RaiseProof,
+  restsOnOldReading,
   showsMore,
   wasApplied,
 } from '../../shared/domain/pushing/difference.ts';
@@ -53,6 +56,10 @@ class PushFunction {
     this.#name = `push-${state.listings[this.#channel]?.channel}${number < kinds.length ? '' : ' (2nd)'}`;
   }
 
+  get #raiseProof(): RaiseProof {
+    return this.#kind === 'compareAndSwap' ? 'comparison' : 'reading';
+  }
+
   steps(): Steps {
     const worker = this.#state.workers[this.#number] ?? { at: 'idle' };
     switch (worker.at) {
@@ -88,8 +95,7 @@ class PushFunction {
     if (listing === undefined) {
       return [];
     }
-    const evidence = this.#kind === 'compareAndSwap' ? 'comparison' : 'reading';
-    const plan = planPush(read, listing, currentExposure(read, rulesOf('shared')), NOW, evidence);
+    const plan = planPush(read, listing, currentExposure(read, rulesOf('shared')), NOW, this.#raiseProof);
     if (plan.kind === 'push') {
       const planned = { at: 'planned', read, listing, intent: plan.intent } as const;
       const { delta, repeated } = plan.intent;
@@ -138,6 +144,10 @@ class PushFunction {
     if (intent.unread) {
       return [[`${this.#name} reads ${shows}`, this.#reads(listing, intent, shows)]];
     }
+    const notCalled = this.#beforeLeftRaise(listing, intent, shows);
+    if (notCalled !== undefined) {
+      return [[`${this.#name} reads ${shows}, and does not call again`, notCalled]];
+    }
     const { answer, after } = this.#called(listing, intent);
     const spent = { ...state.left, faults: state.left.faults - 1 };
     const [lostBefore, lostAfter] = [
@@ -166,6 +176,22 @@ class PushFunction {
       return this.#believes(listing, intent, shows);
     }
     return this.#claimed(withNothingAppeared(state, this.#channel), listing, comparedWith(intent, shows));
+  }
+
+  /** As stepBeforeLeftRaise (push-by-difference.ts), in one step with the call: undefined where the call is made. */
+  #beforeLeftRaise(listing: Listing, intent: DifferenceIntent, shows: number): State | undefined {
+    const { head } = this.#state;
+    if (!intent.repeated || !restsOnOldReading(intent, this.#raiseProof, head)) {
+      return undefined;
+    }
+    switch (judgeLeftRaise(listing, intent, head, shows)) {
+      case 'call':
+        return undefined;
+      case 'applied':
+        return this.#with(this.#state, { at: 'answered', listing, nowShows: shows, isGuess: true });
+      case 'planAnew':
+        return this.#believes(listing, intent, shows);
+    }
   }
 
   #believes(listing: Listing, intent: PushIntent, shows: number): State {

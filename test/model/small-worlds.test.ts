@@ -43,6 +43,10 @@ const WORLDS: readonly (readonly [name: string, world: World])[] = [
 const COMPARED_WORLDS: readonly (readonly [name: string, world: World])[] = [
   ['somebody edits a figure', { may: { edits: 1 }, kinds: [SHOPIFY] }],
   ['somebody edits a figure and a unit comes in', { may: { edits: 1, receipts: 1 }, units: 1, kinds: [SQUARE] }],
+  [
+    'somebody edits a figure while a unit comes in, and a call is lost',
+    { may: { edits: 1, receipts: 1, faults: 1 }, units: 1, kinds: [SQUARE] },
+  ],
   ['somebody edits a figure and a customer buys', { may: { edits: 1, sales: 1 }, kinds: [SHOPIFY, SQUARE] }],
   [
     'a customer cancels and a unit comes in',

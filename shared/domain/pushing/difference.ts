@@ -94,6 +94,48 @@ export function believedAtPlan<Believed extends Pick<Listing, 'shown'>>(
   return { ...listing, shown: Math.min(listing.shown, target - delta) };
 }
 
+/**
+ * Whether a push that an earlier invocation left must be read again before its call: it is a raise that no comparison
+ * protects, and what was read for it may be minutes old. Under escrow the share covers it.
+ */
+export function restsOnOldReading(
+  { delta, changeFrom }: DifferenceIntent,
+  raiseProof: RaiseProof,
+  { exposure }: StateOfMore,
+): boolean {
+  const isCompared = raiseProof === 'comparison' && changeFrom !== null;
+  return delta > 0 && !isCompared && exposure?.shares === undefined;
+}
+
+/**
+ * What to do with such a raise, now that its channel shows `actual`:
+ *
+ * - `call`: it shows no more than the push was planned from. If the call was made before, its key moves nothing again: Square
+ *   repeats the first answer (https://developer.squareup.com/docs/working-with-apis/idempotency, read 2026-11).
+ * - `applied`: it shows more, though no more than the raise explains, and the call may have been made. If it was not, somebody
+ *   has added units, and a call would end above what was meant. We err towards showing too little, which a check finds later.
+ * - `planAnew`: it shows more than the raise explains, or the call was certainly not made.
+ */
+export function judgeLeftRaise(
+  listing: Pick<Listing, 'shown' | 'channel'>,
+  intent: DifferenceIntent,
+  state: StateOfMore,
+  actual: number,
+): 'call' | 'applied' | 'planAnew' {
+  if (!showsMore(believedAtPlan(listing, intent), state, actual)) {
+    return 'call';
+  }
+  return intent.repeated && !showsMore(atMostAfter(listing, intent), state, actual) ? 'applied' : 'planAnew';
+}
+
+/** The listing with the most that it may be believed to show, if nobody knows whether this call was made. */
+export function atMostAfter<Believed extends Pick<Listing, 'shown'>>(
+  listing: Believed,
+  { delta }: DifferenceIntent,
+): Believed {
+  return { ...listing, shown: listing.shown + Math.max(0, delta) };
+}
+
 /** The part of the SKU state by which more than we believe means that we believed too little. */
 export type StateOfMore = Pick<StateToPush, 'unplaced'> & {
   readonly exposure?: Pick<Exposure, 'shares'> | undefined;

@@ -7,7 +7,7 @@ import { endPush } from './end-push.ts';
 import { pushAbsolute } from './push-absolute.ts';
 import { stepByDifference } from './push-by-difference.ts';
 import type { ChannelGates } from './push-gates.ts';
-import { type DuePush, isNew, type PushPorts } from './push-ports.ts';
+import { type DuePush, isNew, type PushPorts, raiseProofOf } from './push-ports.ts';
 import { ended, type PushStep } from './push-step.ts';
 
 /** Four comparisons, each read first, and the call that compares no more, with room for keys that were spent. */
@@ -37,9 +37,11 @@ async function takeSteps(ports: PushPorts, gates: ChannelGates, push: DuePush): 
   const calls = channelCalls(ports, gates);
   let claimed = await beginPush(ports, push);
   for (let steps = 1; claimed?.intent !== undefined; steps += 1) {
-    const step = steps > STEPS_MAX ? NO_END : await takeStep(ports, calls, push, claimed, claimed.intent);
+    const { intent } = claimed;
+    const isLeft = steps === 1 && !isNew(push);
+    const step = steps > STEPS_MAX ? NO_END : await takeStep(ports, calls, push, { listing: claimed, intent, isLeft });
     if (step.kind === 'ended') {
-      return await endPush(ports, push, claimed, claimed.intent, step.ending);
+      return await endPush(ports, push, claimed, intent, step.ending);
     }
     claimed = await ports.store.claim(claimed, step.intent);
   }
@@ -54,13 +56,13 @@ function beginPush({ store }: PushPorts, { skuState, listing, intent }: DuePush)
 }
 
 function takeStep(
-  { journal, clock }: PushPorts,
+  { client, journal, clock }: PushPorts,
   calls: ChannelCalls,
   { skuState }: DuePush,
-  listing: Listing,
-  intent: PushIntent,
+  { listing, intent, isLeft }: { readonly listing: Listing; readonly intent: PushIntent; readonly isLeft: boolean },
 ): Promise<PushStep> {
+  const raiseProof = raiseProofOf(client);
   return intent.kind === 'absolute'
     ? pushAbsolute(calls, listing, intent)
-    : stepByDifference(journal, calls, { listing, intent, skuState, now: clock() });
+    : stepByDifference(journal, calls, { listing, intent, skuState, raiseProof, isLeft, now: clock() });
 }

@@ -2,11 +2,15 @@
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { DifferenceIntent } from '../../domain/listing/push-intent.ts';
 import {
+  atMostAfter,
   believedAtPlan,
   comparedWith,
   isKeyForgotten,
+  judgeLeftRaise,
   needsReadingAfter,
   nextAttempt,
+  type RaiseProof,
+  restsOnOldReading,
   type StateOfMore,
   showsMore,
   wasApplied,
@@ -20,6 +24,9 @@ type ClaimedDifference = {
   readonly listing: Listing;
   readonly intent: DifferenceIntent;
   readonly skuState: StateOfMore;
+  readonly raiseProof: RaiseProof;
+  /** An earlier invocation has left it, and this is the first step of this one. */
+  readonly isLeft: boolean;
   /** Before the call. */
   readonly now: Date;
 };
@@ -43,6 +50,33 @@ export async function stepByDifference(
       ? ended({ kind: 'showsMore', shows: actual })
       : { kind: 'next', intent: comparedWith(intent, actual) };
   }
+  if (claimed.isLeft && restsOnOldReading(intent, claimed.raiseProof, skuState)) {
+    return (await stepBeforeLeftRaise(calls, claimed)) ?? (await stepByCall(journal, calls, claimed));
+  }
+  return await stepByCall(journal, calls, claimed);
+}
+
+/** Ends a raise that was left, where what its channel shows by now forbids its call; undefined where it may be called. */
+async function stepBeforeLeftRaise(
+  calls: ChannelCalls,
+  { listing, intent, skuState }: ClaimedDifference,
+): Promise<PushStep | undefined> {
+  const actual = await calls.read(listing);
+  if (typeof actual !== 'number') {
+    return ended(actual);
+  }
+  switch (judgeLeftRaise(listing, intent, skuState, actual)) {
+    case 'call':
+      return undefined;
+    case 'applied':
+      return ended({ kind: 'applied', nowShows: actual });
+    case 'planAnew':
+      return ended({ kind: 'showsMore', shows: actual });
+  }
+}
+
+async function stepByCall(journal: Journal, calls: ChannelCalls, claimed: ClaimedDifference): Promise<PushStep> {
+  const { listing, intent } = claimed;
   const answer = await calls.push(listing, intent);
   switch (answer.kind) {
     case 'stale':
@@ -82,8 +116,7 @@ async function stepAfterStale(
   if (typeof actual !== 'number') {
     return ended(actual);
   }
-  const atMost = listing.shown + Math.max(0, intent.delta);
-  if (showsMore({ ...listing, shown: atMost }, skuState, actual)) {
+  if (showsMore(atMostAfter(listing, intent), skuState, actual)) {
     return ended({ kind: 'showsMore', shows: actual });
   }
   return wasApplied(intent, actual)

@@ -2,6 +2,7 @@
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import type { RaiseProof } from '../../domain/pushing/difference.ts';
 import type { ChannelClient } from '../../ports/channel/channel.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
@@ -43,4 +44,9 @@ export type DuePush = {
 /** Whether the push was not begun by an earlier invocation. */
 export function isNew({ listing }: Pick<DuePush, 'listing'>): boolean {
   return listing.intent === undefined;
+}
+
+/** What proves to a raise what this channel shows before it. */
+export function raiseProofOf({ comparesPushes }: Pick<ChannelClient, 'comparesPushes'>): RaiseProof {
+  return comparesPushes ? 'comparison' : 'reading';
 }

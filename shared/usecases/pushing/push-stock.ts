@@ -10,7 +10,7 @@ import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { type Progress, type ReturnedMessage, returned } from '../progress.ts';
 import { makePush } from './make-push.ts';
 import { type ChannelGates, enterChannel } from './push-gates.ts';
-import type { PushPorts } from './push-ports.ts';
+import { type PushPorts, raiseProofOf } from './push-ports.ts';
 
 /** The SKU is read again after each answer, so that a change that came meanwhile is pushed without its own message. */
 const ROUNDS_MAX = 6;
@@ -169,8 +169,8 @@ function endsWithNothingDue(ports: PushPorts, skuState: SkuState, listing: Listi
 }
 
 function planOf(ports: PushPorts, skuState: SkuState, listing: Listing): PushPlan {
-  const raiseProof = ports.client.comparesPushes ? 'comparison' : 'reading';
-  return planPush(skuState, listing, currentExposure(skuState, ports.rules), ports.clock(), raiseProof);
+  const exposure = currentExposure(skuState, ports.rules);
+  return planPush(skuState, listing, exposure, ports.clock(), raiseProofOf(ports.client));
 }
 
 async function pushListing(

@@ -31,8 +31,13 @@ export async function editedChannel({ onHand, shown, shows = shown, compares = t
   const [calls, reads]: [ChannelPush[], string[]] = [[], []];
   let now = Date.parse(NOON);
   const clock = () => new Date(now);
+  const answered = new Map<string, PushAnswer>();
   const push = (call: ChannelPush): PushAnswer => {
-    const { listing, intent } = call;
+    const { listing, intent, idempotencyKey } = call;
+    const earlier = answered.get(idempotencyKey);
+    if (earlier !== undefined) {
+      return earlier;
+    }
     const before = figures.get(listing.channelLocation) ?? 0;
     if (compares && intent.changeFrom !== null && intent.changeFrom !== before) {
       return { kind: 'stale' };
@@ -40,7 +45,9 @@ export async function editedChannel({ onHand, shown, shows = shown, compares = t
     calls.push(call);
     const nowShows = before + intent.delta;
     figures.set(listing.channelLocation, nowShows);
-    return { kind: 'applied', nowShows };
+    const answer = { kind: 'applied', nowShows } as const;
+    answered.set(idempotencyKey, answer);
+    return answer;
   };
   const client: ChannelClient = {
     channel: SHOPIFY,

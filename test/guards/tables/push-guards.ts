@@ -150,6 +150,27 @@ export const PUSH_GUARDS: readonly Guard[] = [
     tests: ON_EVIDENCE,
   },
   {
+    guard: 'A raise that an earlier invocation left is read again before its call',
+    file: 'shared/usecases/pushing/push-by-difference.ts',
+    search: 'claimed.isLeft && restsOnOldReading(',
+    replace: 'claimed.isLeft && intent.attempt < 0 && restsOnOldReading(',
+    tests: ON_EVIDENCE,
+  },
+  {
+    guard: 'A raise that was left, and compares nothing any more, is read again also where others are compared',
+    file: DIFFERENCE,
+    search: "raiseProof === 'comparison' && changeFrom !== null",
+    replace: "raiseProof === 'comparison'",
+    tests: ON_EVIDENCE,
+  },
+  {
+    guard: 'A raise that may have been made counts as applied where its channel shows as much',
+    file: DIFFERENCE,
+    search: 'intent.repeated && !showsMore(atMostAfter(listing, intent), state, actual)',
+    replace: 'intent.attempt < 0 && !showsMore(atMostAfter(listing, intent), state, actual)',
+    tests: ON_EVIDENCE,
+  },
+  {
     guard: 'A push that was planned before units were put back and reported is planned anew',
     file: 'shared/usecases/pushing/push-by-difference.ts',
     search: 'showsMore(believedAtPlan(listing, intent), skuState, actual)',

@@ -13,6 +13,14 @@ const STATES_MAX = 250_000;
 
 const WORLDS: readonly (readonly [name: string, world: World])[] = [
   ['somebody edits figures while a unit comes in', { may: { edits: 2, receipts: 1 } }],
+  [
+    'somebody edits a figure while a unit comes in, and anything is lost',
+    { may: { edits: 1, receipts: 1, faults: 1 }, units: 1 },
+  ],
+  [
+    'a customer cancels while a unit comes in, and anything is lost on Square',
+    { may: { sales: 1, cancels: 1, receipts: 1, faults: 1 }, units: 1, kinds: [SQUARE] },
+  ],
   ['somebody edits a figure while a customer buys, and anything is lost', { may: { edits: 1, sales: 1, faults: 1 } }],
   ['somebody edits a figure and a customer cancels', { may: { edits: 1, sales: 1, cancels: 1 } }],
   ['an order is not counted', { may: { notCounted: 1, sales: 1 } }],

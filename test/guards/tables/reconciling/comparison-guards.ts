@@ -4,6 +4,7 @@ import { type Guard, SMALL_WORLDS } from '../../guard.ts';
 const DIFFERENCE = 'shared/domain/pushing/difference.ts';
 const COMPARING = 'test/model/differences/comparing.ts';
 const HAND_AND_UNIT = 'somebody edits a figure and a unit comes in';
+const HAND_AND_LOST_CALL = 'somebody edits a figure while a unit comes in, and a call is lost';
 const HAND_AND_SALE = 'somebody edits a figure and a customer buys';
 
 /** No raise goes further than it was meant to, no sale is put on sale again, and no figure stays wrong. */
@@ -23,6 +24,14 @@ export const COMPARISON_GUARDS: readonly Guard[] = [
     replace: 'push.target - push.delta < 0',
     tests: SMALL_WORLDS,
     world: HAND_AND_UNIT,
+  },
+  {
+    guard: 'A raise that was left is judged by a reading before it is called again',
+    file: DIFFERENCE,
+    search: 'return delta > 0 && !isCompared && exposure?.shares === undefined;',
+    replace: 'return delta < 0 && !isCompared && exposure?.shares === undefined;',
+    tests: SMALL_WORLDS,
+    world: HAND_AND_LOST_CALL,
   },
   {
     guard: 'An answer that shows more than was meant is believed at once',

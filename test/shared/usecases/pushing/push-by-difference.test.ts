@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { stepByDifference } from '../../../../shared/usecases/pushing/push-by-difference.ts';
+import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
 import { intentOf } from '../../../contract/table-steps.ts';
-import { keptJournal, later, listing, MAIN, movement, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
+import { keptJournal, later, listing, MAIN, MUG, movement, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
 import { editedChannel, STORE } from '../../../fakes/shops/edited-channel.ts';
 
 const at = (units: number) => ({ [MAIN]: units });
@@ -107,6 +108,59 @@ describe('a raise', () => {
   });
 });
 
+describe('a raise that an earlier invocation left after it had read the figure', () => {
+  /** Ten are believed and twelve on hand: the first invocation reads ten, and crashes before its call or after it. */
+  const left = async (isCalled: boolean) => {
+    const channel = await editedChannel({ onHand: at(12), shown: at(10), compares: false });
+    const { client, store } = channel.ports;
+    const lost = () => Promise.reject(new Error('The function was cut off.'));
+    const crashing = isCalled
+      ? { ...channel.ports, store: { ...store, finish: lost } }
+      : { ...channel.ports, client: { ...client, push: lost } };
+    await pushStock(crashing, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    channel.pass(180);
+    return channel;
+  };
+
+  it.each([
+    ['is made where the channel shows what was read', 10, [2], 12],
+    ['is made where the channel has sold since', 7, [2], 9],
+    ['counts as applied where somebody put as many there as it would', 12, [], 12],
+    ['is planned anew where somebody put more there than it would', 35, [-23], 12],
+  ])('and did not make %s', async (_name, shows, deltas, ends) => {
+    const channel = await left(false);
+    channel.edit(shows);
+    await channel.push();
+    expect([channel.deltas(), channel.shows(), await channel.shown()]).toEqual([deltas, ends, 12]);
+  });
+
+  it.each([
+    ['counts as applied where the channel shows it', 12, [2], 12],
+    ['counts as applied where the channel has sold some of it since', 11, [2], 11],
+    ['moves nothing again where the channel has sold more since', 7, [2], 7],
+    ['is planned anew where somebody put more there since', 35, [2, -23], 12],
+  ])('and made %s', async (_name, shows, deltas, ends) => {
+    const channel = await left(true);
+    channel.edit(shows);
+    await channel.push();
+    expect([channel.deltas(), channel.shows(), await channel.shown()]).toEqual([deltas, ends, 12]);
+  });
+
+  it.each([
+    ['was throttled and is compared no more is planned anew', { changeFrom: null }, {}, 'showsMore'],
+    ['is compared in its call needs no reading', { changeFrom: 10 }, {}, 'applied'],
+    ['has its share under escrow needs no reading', { changeFrom: null }, { exposure: { shares: {} } }, 'applied'],
+  ])('and %s', async (_name, facts, skuState, end) => {
+    const intent = intentOf({ delta: 2, target: 12, attempt: 5, ...facts });
+    const calls = { read: async () => 11, push: async () => ({ kind: 'applied', nowShows: 12 }) as const };
+    const after = await stepByDifference(keptJournal(), calls, {
+      ...{ listing: listing(SHOPIFY, 10), intent, skuState, now: new Date(NOON) },
+      ...{ raiseProof: 'comparison', isLeft: true },
+    });
+    expect(after.kind === 'ended' ? after.ending.kind : after.kind).toBe(end);
+  });
+});
+
 describe('what one location lacks', () => {
   it.each([
     ['the other location does not offer', 6, 10, [0, 6]],
@@ -134,7 +188,7 @@ describe('a call that may have been made, and compares nothing', () => {
     };
     const now = new Date(later(seconds));
     const after = await stepByDifference(keptJournal(), calls, {
-      ...{ listing: listing(SHOPIFY, 5), intent, skuState: {}, now },
+      ...{ listing: listing(SHOPIFY, 5), intent, skuState: {}, raiseProof: 'comparison', isLeft: repeated, now },
     });
     return { calls: made, ends: after.kind === 'ended' ? after.ending.kind : after.kind };
   };
@@ -159,8 +213,10 @@ describe('a push that was planned before units were put back and reported', () =
   ] as const)('%s', async (_name, planned, shows, end) => {
     const intent = intentOf({ ...planned, unread: true });
     const calls = { read: async () => shows, push: async () => ({ kind: 'applied' }) as const };
-    const claimed = { listing: listing(SHOPIFY, 13), intent, skuState: {}, now: new Date(NOON) };
-    const after = await stepByDifference(keptJournal(), calls, claimed);
+    const after = await stepByDifference(keptJournal(), calls, {
+      ...{ listing: listing(SHOPIFY, 13), intent, skuState: {}, now: new Date(NOON) },
+      ...{ raiseProof: 'comparison', isLeft: false },
+    });
     expect(after.kind === 'ended' ? after.ending.kind : after.kind).toBe(end);
   });
 });
