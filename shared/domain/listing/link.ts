@@ -22,14 +22,17 @@ export type Link = {
   readonly before: readonly Sku[];
 };
 
-/** The link of the listing that the observation is of; undefined where it is of none, or was handed on already. */
+/**
+ * The link of the listing that the observation is of; undefined where it is of none, or was handed on already. Order lines name
+ * the listing by the id under which it is sold, everything else by the id of what is counted.
+ */
 export function linkOf(
   links: readonly Link[],
-  { source, soldAs, channelLocation = '' }: ListingObservation,
+  { kind, source, soldAs, channelLocation = '' }: ListingObservation,
 ): Link | undefined {
   const isHandedOn = locationAt(channelLocation) !== channelLocation;
-  const isOf = ({ channel, soldAs: named, externalId }: Link) =>
-    channel === source.channel && (soldAs === undefined || soldAs === (named ?? externalId));
+  const idOf = (link: Link) => (kind === 'orderLine' ? (link.soldAs ?? link.externalId) : link.externalId);
+  const isOf = (link: Link) => link.channel === source.channel && (soldAs === undefined || soldAs === idOf(link));
   return isHandedOn ? undefined : links.find(isOf);
 }
 

@@ -38,6 +38,13 @@ export const LINK_GUARDS: readonly Guard[] = [
     tests: LINKS,
   },
   {
+    guard: 'A delivery of one of two items with one SKU goes to what that item sells',
+    file: 'shared/domain/listing/link.ts',
+    search: "kind === 'orderLine' ? (link.soldAs ?? link.externalId) : link.externalId",
+    replace: 'link.soldAs ?? link.externalId',
+    tests: LINKS,
+  },
+  {
     guard: 'A fact keeps the units under which it was first posted',
     file: OWN,
     search: '(recorded.units ?? 1)',

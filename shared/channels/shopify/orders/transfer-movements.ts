@@ -13,7 +13,7 @@ export type ShipmentLine = {
   readonly id: string;
   readonly quantity: number;
   readonly acceptedQuantity: number;
-  readonly inventoryItem: { readonly sku: string | null; readonly tracked: boolean } | null;
+  readonly inventoryItem: { readonly id: string; readonly sku: string | null; readonly tracked: boolean } | null;
   /** When its shipment was shipped, and when the first of its units were received; ISO 8601. */
   readonly leftAt: string | null | undefined;
   readonly arrivedAt: string | null | undefined;
@@ -110,6 +110,7 @@ function movement(
     changes: end === 'to' ? arrivals(line, location, read) : departure(line, location),
     ...(end === 'to' && { deducted: -onHand }),
     channelLocation: at,
+    ...(line.inventoryItem && { soldAs: numericId(line.inventoryItem.id) }),
     source: {
       channel: channel.id,
       order: `transfer:${transfer}`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import { placeOfItem } from '../../../../shared/domain/listing/place.ts';
-import { AMAZON, baseline, later, MAIN, MUG, SHOPIFY } from '../../../fakes/facts.ts';
+import { AMAZON, baseline, later, MAIN, MUG, movement, SHOPIFY } from '../../../fakes/facts.ts';
 import { shows } from '../../../fakes/shops/imported-channels.ts';
 import { amazonLine, linkedMugs } from '../../../fakes/shops/linked-mugs.ts';
 
@@ -158,4 +158,24 @@ it('a listing whose channel puts units back for a line of an earlier SKU is chec
   checked.length = 0;
   await post(amazonLine(PACK, AMAZON, { ordered: 0, deducted: 0, at: later(9), version: 2 }));
   expect(checked).toMatchObject([{ sku: CUP, channel: AMAZON, channelLocation: at(PACK) }]);
+});
+
+it('a delivery of one of two items that bear one SKU on their channel goes to what that item sells', async () => {
+  const [first, second] = ['1', '2'].map((id) => ({
+    channel: SHOPIFY,
+    row: shows(MUG, 9, { externalId: id, soldAs: `v${id}` }),
+  }));
+  const { post, link, state } = linkedMugs([first, second].flatMap((each) => each ?? []));
+  await post(baseline(9), baseline(9, CUP));
+  await link({ channel: SHOPIFY, listing: '2', sku: CUP, units: 3 });
+  const received = (id: string, soldAs: string) => ({
+    ...movement('received', 10, { at: later(5) }),
+    ...{ deducted: -10, channelLocation: '-', soldAs, source: { channel: SHOPIFY, key: id } },
+  });
+  await post(received('a', '1'), received('b', '2'));
+  expect(await state(MUG)).toMatchObject({ stock: { [MAIN]: { onHand: 19 } } });
+  expect(await state(CUP)).toMatchObject({
+    stock: { [MAIN]: { onHand: 39 } },
+    listings: [{ externalId: '2', shown: 57 }],
+  });
 });

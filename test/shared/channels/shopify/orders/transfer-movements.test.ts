@@ -15,6 +15,7 @@ const channel: ShopifyChannel = {
   locations: { '1': [MAIN], '2': [STORE] },
   buffer: 0,
 };
+const ITEM = { id: 'gid://shopify/InventoryItem/30', sku: 'MUG', tracked: true };
 const read = { readAt: new Date(later(60)), receivedAt: NOON, acceptedBefore: {} };
 
 function line(facts: Partial<ShipmentLine> = {}): ShipmentLine {
@@ -22,7 +23,7 @@ function line(facts: Partial<ShipmentLine> = {}): ShipmentLine {
     id: 'gid://shopify/InventoryShipmentLineItem/7',
     quantity: 10,
     acceptedQuantity: 0,
-    inventoryItem: { sku: 'MUG', tracked: true },
+    inventoryItem: ITEM,
     leftAt: null,
     arrivedAt: null,
     ...facts,
@@ -67,6 +68,7 @@ describe('a transfer', () => {
       source: { channel: SHOPIFY, order: 'transfer:5', line: '7', key: 'shopify-transfer:shopify:7:to' },
       deducted: -4,
       channelLocation: '1',
+      soldAs: '30',
       readAt: Date.parse(later(60)),
       occurredAt: NOON,
     });
@@ -89,10 +91,10 @@ describe('a transfer', () => {
 
   it.each([
     [{ inventoryItem: null }, 'is of an item that was deleted'],
-    [{ inventoryItem: { sku: 'MUG', tracked: false } }, 'is of an item that Shopify does not track'],
-    [{ inventoryItem: { sku: null, tracked: true } }, 'has no SKU'],
-    [{ inventoryItem: { sku: '', tracked: true } }, 'has no SKU'],
-    [{ inventoryItem: { sku: 'M\u0007G', tracked: true } }, 'has a SKU that cannot be kept'],
+    [{ inventoryItem: { ...ITEM, sku: 'MUG', tracked: false } }, 'is of an item that Shopify does not track'],
+    [{ inventoryItem: { ...ITEM, sku: null, tracked: true } }, 'has no SKU'],
+    [{ inventoryItem: { ...ITEM, sku: '', tracked: true } }, 'has no SKU'],
+    [{ inventoryItem: { ...ITEM, sku: 'M\u0007G', tracked: true } }, 'has a SKU that cannot be kept'],
   ])('leaves out a line that nobody counts, and says why: %j', (facts, because) => {
     const { movements, ignored } = moved(undefined, '1', { acceptedQuantity: 4, ...facts });
     expect(movements).toEqual([]);
