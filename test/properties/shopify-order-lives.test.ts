@@ -176,12 +176,13 @@ function readingOf(shop: Shop, of: ShopifyChannel, id: string, readAt: number): 
   if (said.kind === 'malformed') {
     throw new Error(`${said.path}: ${said.reason}`);
   }
-  const fulfillment_orders = order.fulfillmentOrders.map(({ location, updatedAt, lines: assigned }) => ({
+  const fulfillment_orders = order.fulfillmentOrders.map(({ location, status, updatedAt, lines: assigned }) => ({
     location_id: location.id,
     updated_at: updatedAt.toISOString(),
     line_items: assigned.map(({ line: ordered, remaining }) => ({
       line_item_id: ordered.id,
-      remaining_quantity: remaining,
+      // What a closed one says that remains is in another one, and is not read (order-node.ts).
+      remaining_quantity: status === 'closed' ? 0 : remaining,
     })),
   }));
   return orderLines(of, { ...said.value, fulfillment_orders }, RECEIVED).lines.map((each) => ({

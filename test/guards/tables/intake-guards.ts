@@ -319,7 +319,7 @@ export const INTAKE_GUARDS: readonly Guard[] = [
   {
     guard: 'What is parked is found by its key as it is printed',
     file: 'cli/parked/named-as-printed.ts',
-    search: 'printable(observation.source.key) === key',
+    search: 'looksLike(observation.source.key, key)',
     replace: 'false',
     tests: ['test/cli/parked/named-as-printed'],
   },

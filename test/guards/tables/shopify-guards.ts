@@ -256,8 +256,8 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
   {
     guard: 'A row that is set aside of an order that is read back is named',
     file: 'shared/usecases/intake/read-orders.ts',
-    search: 'answer.setAside?.forEach(setAsideOf(channel, ports.journal));',
-    replace: '',
+    search: 'await ports.observations.send(await whereLost(ports, reading.lines));\n        answer.setAside?.forEach(setAsideOf(channel, ports.journal));',
+    replace: 'await ports.observations.send(await whereLost(ports, reading.lines));',
     tests: ['test/shared/usecases/intake/read-orders'],
   },
   {
