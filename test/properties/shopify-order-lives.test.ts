@@ -283,7 +283,7 @@ describe('the life of a Shopify order', () => {
         const last = read.at(-1)?.lines ?? [];
         expect(await ledgerAfter([...shuffled, ...last])).toEqual(await ledgerAfter(last));
       }),
-      { numRuns: 200 },
+      { numRuns: Number(process.env['RUNS'] ?? 200) },
     );
   });
 
@@ -300,7 +300,7 @@ describe('the life of a Shopify order', () => {
           expect(ledger[index]?.unplaced).toEqual({});
         }
       }),
-      { numRuns: 200 },
+      { numRuns: Number(process.env['RUNS'] ?? 200) },
     );
   });
 
@@ -317,7 +317,7 @@ describe('the life of a Shopify order', () => {
           expect(ledger[index]?.free).toEqual(kept);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: Number(process.env['RUNS'] ?? 200) },
     );
   });
 
@@ -334,7 +334,7 @@ describe('the life of a Shopify order', () => {
           expect(total(ledger[index]?.free)).toBeLessThanOrEqual(total(read.at(-1)?.shows[index]));
         }
       }),
-      { numRuns: 200 },
+      { numRuns: Number(process.env['RUNS'] ?? 200) },
     );
   });
 

@@ -100,6 +100,7 @@ const storedSeen = v.strictObject({
       state: orderLineState,
       location: locationIdSchema,
       whole: v.exactOptional(orderLineState),
+      lostHere: v.exactOptional(v.number()),
       isPlaceAssumed: v.exactOptional(v.literal(true)),
       steps: v.array(
         v.strictObject({ version: v.number(), occurredAt: timeSchema, location: locationIdSchema, onHand: v.number() }),
@@ -150,12 +151,16 @@ const toCounts: Upcast = (older) => older;
 /** Version 5 may say in which units of its listing a fact was first posted. What version 4 wrote was posted in single units. */
 const toUnits: Upcast = (older) => older;
 
+/** Version 6 may say how many units of an order line were lost at its place. What version 5 wrote says it of none. */
+const toLostUnits: Upcast = (older) => older;
+
 /** What is remembered of a fact; its key is that of the item. */
 export const seenShape: Shape<Omit<Seen, 'key'>, object> = renamingShapeOf('remembered fact', seen, toStoredSeen, [
   toUnplacedLines,
   toStockWork,
   toCounts,
   toUnits,
+  toLostUnits,
 ]);
 
 const outcome: v.GenericSchema<unknown, Outcome> = v.variant('kind', [

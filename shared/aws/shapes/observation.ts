@@ -59,6 +59,7 @@ const orderLineFields = {
   isPlaceAssumed: v.exactOptional(v.literal(true)),
   isFurtherPlace: v.exactOptional(v.literal(true)),
   lost: v.exactOptional(orderLineState),
+  lostHere: v.exactOptional(v.number()),
   past: v.exactOptional(
     v.array(v.strictObject({ at: timeSchema, shipped: v.number(), returned: v.number(), deducted: v.number() })),
   ),
@@ -145,6 +146,9 @@ const toListingUnits: Upcast = (older) => older;
 /** Version 7 may name what a baseline has off sale. What version 6 wrote has only the sum. */
 const toNamedBaseline: Upcast = (older) => older;
 
+/** Version 8 may say how many units of an order line were lost at its place. What version 7 wrote says it of none. */
+const toLostUnits: Upcast = (older) => older;
+
 /** Each observation carries its own version, wherever it lies. The open lines of a baseline are of that version too. */
 export const observationShape: Shape<Observation> = shapeOf('observation', observation, [
   toAssumedPlaces,
@@ -153,4 +157,5 @@ export const observationShape: Shape<Observation> = shapeOf('observation', obser
   toUncounts,
   toListingUnits,
   toNamedBaseline,
+  toLostUnits,
 ]);

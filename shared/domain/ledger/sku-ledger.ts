@@ -65,6 +65,8 @@ export type RecordedLine = {
   readonly location: LocationId;
   /** The whole state of a line of which `state` may be a part, as its channel last reported it. */
   readonly whole?: OrderLineState;
+  /** How many units of `state` left the order unshipped and were not put back, as the line was last read. Absent: none is known. */
+  readonly lostHere?: number;
   /** The channel has not said yet where the units are. */
   readonly isPlaceAssumed?: true;
   /** The known phases of the line, by version, oldest first: when its units left and entered a location. */

@@ -51,10 +51,14 @@ export function confirmOrderLine(observation: OrderLineObservation, recorded: Re
 /** What a message confirms that reports only the whole line: the recorded parts stay, where they are. */
 function asConfirmed(
   { isPlaceAssumed: _assumed, ...observation }: OrderLineObservation,
-  { state, location, isPlaceAssumed }: RecordedLine,
+  { state, location, lostHere, isPlaceAssumed }: RecordedLine,
 ): OrderLineObservation {
   const reportsWhole = observation.whole !== undefined && observation.readAt === undefined;
-  return { ...observation, ...(reportsWhole && { state, location }), ...(isPlaceAssumed && { isPlaceAssumed }) };
+  return {
+    ...observation,
+    ...(reportsWhole && { state, location, ...(lostHere !== undefined && { lostHere }) }),
+    ...(isPlaceAssumed && { isPlaceAssumed }),
+  };
 }
 
 /** An overtaken state moves nothing, but may show that units left or entered the location earlier than we assumed. */
@@ -86,8 +90,10 @@ function recordOf(observation: OrderLineObservation, recorded: Seen | undefined)
   const { version, readAt, madeAt, state, location, whole, isPlaceAssumed } = observation;
   const phases = withPhase(recorded?.line?.phases ?? [], phaseOf(observation));
   const replaced = replacedBy(observation, recorded);
-  // What is assumed builds on the places that were read last.
-  const lastRead = readAt ?? (isPlaceAssumed ? recorded?.line?.readAt : undefined);
+  // What is assumed builds on the places that were read last, and on what had been lost there.
+  const isBuiltOn = isPlaceAssumed === true && readAt === undefined;
+  const lastRead = isBuiltOn ? recorded?.line?.readAt : readAt;
+  const lostHere = isBuiltOn ? recorded?.line?.lostHere : observation.lostHere;
   return {
     version,
     ...(lastRead !== undefined && { readAt: lastRead }),
@@ -96,6 +102,7 @@ function recordOf(observation: OrderLineObservation, recorded: Seen | undefined)
     state,
     location,
     ...(whole !== undefined && !isSameState(whole, state) && { whole }),
+    ...(lostHere !== undefined && { lostHere }),
     ...(isPlaceAssumed && { isPlaceAssumed }),
     phases,
   };

@@ -6,6 +6,7 @@ import { NO_ORDER_LINE, type OrderLineState, restOf, sumOf } from './order-line.
 /** What the ledger has of a line at one of its places (`RecordedLine`). */
 type Recorded = {
   readonly state: OrderLineState;
+  readonly lostHere?: number;
   readonly isPlaceAssumed?: true;
   readonly readAt?: number;
 };
@@ -23,7 +24,7 @@ type Recorded = {
  * | 1, 1                                | 1, 0                       | there          |
  * | nothing yet                         | 1, 0                       | as it was read |
  *
- * Where several places lack one, it is the one that was recorded with it: the others' units were put back since.
+ * Units that the ledger has as lost at a place already stay there, whatever else moved since.
  */
 export function placeLostUnits(
   lines: readonly OrderLineObservation[],
@@ -44,23 +45,32 @@ function placed(
   const rests = parts.map(({ state, lost = NO_ORDER_LINE }) => restOf(state, lost));
   const units = parts.flatMap(({ lost }) => (lost === undefined ? [] : unitsOf(lost)));
   const lacking = rests.map((rest, index) => (known[index]?.state.deducted ?? 0) - rest.deducted);
-  const lostBefore = rests.map((rest, index) => lostIn(known[index]?.state ?? NO_ORDER_LINE, rest));
+  // What is certainly lost at a place is in its rest.
+  const certain = parts.map(({ lostHere = 0, lost = NO_ORDER_LINE }) => Math.max(0, lostHere - lost.deducted));
+  const areKnown = known.some((each) => each?.lostHere !== undefined);
+  const lostBefore = rests.map((rest, index) =>
+    areKnown
+      ? (known[index]?.lostHere ?? 0) - (certain[index] ?? 0)
+      : lostIn(known[index]?.state ?? NO_ORDER_LINE, rest),
+  );
   const given: OrderLineState[][] = parts.map(() => []);
   const stays = parts.map(({ lost }) => lost?.deducted ?? 0);
   for (const unit of units) {
-    const again = lacking.findIndex((lack, index) => lack > 0 && (lostBefore[index] ?? 0) > 0);
-    const most = again >= 0 ? again : lacking.indexOf(Math.max(...lacking));
-    const to = (lacking[most] ?? 0) > 0 ? most : stays.findIndex((left) => left > 0);
+    const again = lacking.findIndex((lack, index) => (areKnown || lack > 0) && (lostBefore[index] ?? 0) > 0);
+    const most = lacking.indexOf(Math.max(...lacking));
+    const to = again >= 0 ? again : (lacking[most] ?? 0) > 0 ? most : stays.findIndex((left) => left > 0);
     given[to]?.push(unit);
     lacking[to] = (lacking[to] ?? 0) - 1;
     lostBefore[to] = (lostBefore[to] ?? 0) - 1;
     stays[to] = (stays[to] ?? 0) - 1;
   }
-  return parts.map((part, index) => withUnits(part, rests[index] ?? part.state, given[index] ?? []));
+  return parts.map((part, index) =>
+    withUnits(part, rests[index] ?? part.state, given[index] ?? [], certain[index] ?? 0),
+  );
 }
 
 /**
- * How many lost units a place has in the ledger already, where the reading has `rest` without any: those that are gone were
+ * How many lost units a place has in the ledger already where its record does not say it, and the reading has `rest` without any: those that are gone were
  * recorded as shipped, and those that stay on hand as deducted and of no order.
  */
 function lostIn(recorded: OrderLineState, rest: OrderLineState): number {
@@ -84,11 +94,13 @@ function withUnits(
   part: OrderLineObservation,
   rest: OrderLineState,
   given: readonly OrderLineState[],
+  certain: number,
 ): OrderLineObservation {
   const lost = given.reduce(sumOf, NO_ORDER_LINE);
   if (lost.deducted === (part.lost?.deducted ?? 0)) {
     return part;
   }
-  const { past: _past, ...same } = part;
-  return { ...same, state: sumOf(rest, lost), lost };
+  const { past: _past, lostHere: _lostHere, ...same } = part;
+  const lostHere = certain + lost.deducted;
+  return { ...same, state: sumOf(rest, lost), lost, ...(lostHere > 0 && { lostHere }) };
 }

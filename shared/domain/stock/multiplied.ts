@@ -31,12 +31,13 @@ export function multiplied(observation: ListingObservation, units: number): List
 
 /** An order line in units of the SKU. */
 export function multipliedLine(line: OrderLineObservation, units: number): OrderLineObservation {
-  const { state, whole, lost, past } = line;
+  const { state, whole, lost, lostHere, past } = line;
   return {
     ...line,
     state: timesState(state, units),
     ...(whole && { whole: timesState(whole, units) }),
     ...(lost && { lost: timesState(lost, units) }),
+    ...(lostHere !== undefined && { lostHere: lostHere * units }),
     ...(past && {
       past: past.map(({ at, shipped, returned, deducted }) => ({
         at,

@@ -71,6 +71,8 @@ export type OrderLineObservation = ObservationBase & {
    * line's places it was: this one is only the likeliest (see `placeLostUnits`).
    */
   readonly lost?: OrderLineState;
+  /** How many units of `state` were lost at this place: those of `lost`, and those of which the channel says it. Absent: none. */
+  readonly lostHere?: number;
   /** Earlier states of the line, as far as the source reports their times: oldest first, this state the last. */
   readonly past?: readonly PastState[];
   /** The hold that the order names: its units are this order's. */

@@ -31,9 +31,44 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
   {
     guard: 'Lost units are of the place that was recorded with them',
     file: 'shared/domain/stock/lost-units.ts',
-    search: 'again >= 0 ? again : lacking',
-    replace: 'lacking',
+    search: 'const to = again >= 0 ? again : ',
+    replace: 'const to = ',
     tests: ['test/shared/domain/stock/lost-units'],
+  },
+  {
+    guard: 'Lost units are where they are recorded as lost, whatever has shipped from there since',
+    file: 'shared/domain/stock/lost-units.ts',
+    search: 'const areKnown = known.some((each) => each?.lostHere !== undefined);',
+    replace: 'const areKnown = false;',
+    tests: ['test/shared/domain/stock/lost-units'],
+  },
+  {
+    guard: 'Lost units that the channel is certain of are placed already',
+    file: 'shared/domain/stock/lost-units.ts',
+    search: '(known[index]?.lostHere ?? 0) - (certain[index] ?? 0)',
+    replace: '(known[index]?.lostHere ?? 0)',
+    tests: ['test/shared/domain/stock/lost-units'],
+  },
+  {
+    guard: 'The ledger keeps how many units were lost at a place, through messages that do not say it',
+    file: 'shared/domain/posting/decide-order-line.ts',
+    search: 'isBuiltOn ? recorded?.line?.lostHere : observation.lostHere',
+    replace: 'observation.lostHere',
+    tests: ['test/shared/domain/posting/decide-order-line'],
+  },
+  {
+    guard: 'A message that reports the whole of a line keeps how many units were lost at its place',
+    file: 'shared/domain/posting/decide-order-line.ts',
+    search: ', ...(lostHere !== undefined && { lostHere }) }),',
+    replace: ' }),',
+    tests: ['test/shared/domain/posting/decide-order-line'],
+  },
+  {
+    guard: 'Where no fulfillment order names a line, the place of its lost units is a guess',
+    file: 'shared/channels/shopify/orders/lost-units.ts',
+    search: 'likeliest.length === 0 ? [home] : ',
+    replace: '',
+    tests: ['test/shared/channels/shopify/orders/lost-units'],
   },
   {
     guard: 'Lost units are of a place that has shipped none',
@@ -101,8 +136,8 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
   {
     guard: 'What is assumed of a line builds on the places that were read last',
     file: 'shared/domain/posting/decide-order-line.ts',
-    search: '(isPlaceAssumed ? recorded?.line?.readAt : undefined)',
-    replace: 'undefined',
+    search: 'isBuiltOn ? recorded?.line?.readAt : readAt',
+    replace: 'readAt',
     tests: ['test/shared/domain/posting/decide-order-line'],
   },
   {
@@ -256,7 +291,8 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
   {
     guard: 'A row that is set aside of an order that is read back is named',
     file: 'shared/usecases/intake/read-orders.ts',
-    search: 'await ports.observations.send(await whereLost(ports, reading.lines));\n        answer.setAside?.forEach(setAsideOf(channel, ports.journal));',
+    search:
+      'await ports.observations.send(await whereLost(ports, reading.lines));\n        answer.setAside?.forEach(setAsideOf(channel, ports.journal));',
     replace: 'await ports.observations.send(await whereLost(ports, reading.lines));',
     tests: ['test/shared/usecases/intake/read-orders'],
   },

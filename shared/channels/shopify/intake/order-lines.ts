@@ -80,12 +80,13 @@ function observeLine(read: ReadOrder, line: ShopifyLine, sku: Sku): OrderLines {
     } as const;
     return { lines: [observation(read, line, sku, '', assumed)], ignored };
   }
-  for (const { channelLocation, state, lost } of everyPlace(read, line, home)) {
+  for (const { channelLocation, state, lost, lostHere } of everyPlace(read, line, home)) {
     const [location] = read.channel.locations[channelLocation] ?? [];
     if (location !== undefined) {
       const isHome = channelLocation === home;
       const past = linePast(read.order, line, home, channelLocation);
-      const placed = { location, channelLocation, state, ...(lost && { lost }), ...(past && { past }) };
+      const losses = { ...(lost && { lost }), ...(lostHere !== undefined && { lostHere }) };
+      const placed = { location, channelLocation, state, ...losses, ...(past && { past }) };
       const beside = isHome
         ? { whole, ...(!isPlaceReported(read, line) && { isPlaceAssumed: true as const }) }
         : { isFurtherPlace: true as const };
@@ -146,7 +147,15 @@ function observation(
   suffix: string,
   placed: Pick<
     OrderLineObservation,
-    'location' | 'channelLocation' | 'state' | 'lost' | 'past' | 'whole' | 'isPlaceAssumed' | 'isFurtherPlace'
+    | 'location'
+    | 'channelLocation'
+    | 'state'
+    | 'lost'
+    | 'lostHere'
+    | 'past'
+    | 'whole'
+    | 'isPlaceAssumed'
+    | 'isFurtherPlace'
   >,
 ): OrderLineObservation {
   const key = `${orderLineKey(channel.id, order.id, line.id)}${suffix}`;

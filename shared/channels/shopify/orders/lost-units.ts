@@ -20,9 +20,11 @@ type LostUnits = { readonly place: string; readonly state: OrderLineState; reado
  * github.com/airhorns/shopify-draft-proxy, orders/orderCancel-restock-refundMethod-parity.json). But a fulfillment order
  * that has them was changed when they were lost, or later: one that changed last at that very time had some of them, one
  * that changed last before had none. Where this leaves several places, those that have shipped none of the line are taken
- * first, and each gets as many.
+ * first, and each gets as many. A fulfillment order that staff cancelled before anything of it shipped names no line any more
+ * (recorded from a dev shop on 2026-04: the same repository, shipping-fulfillments/fulfillment-order-merge-validation.json):
+ * where none names the line, its lost units are taken to be at `home`, which is a guess.
  */
-export function lostUnits(order: ShopifyOrder, line: ShopifyLine): readonly LostUnits[] {
+export function lostUnits(order: ShopifyOrder, line: ShopifyLine, home: string): readonly LostUnits[] {
   const naming = (order.fulfillment_orders ?? []).filter(({ line_items }) =>
     line_items.some(({ line_item_id }) => line_item_id === line.id),
   );
@@ -36,7 +38,8 @@ export function lostUnits(order: ShopifyOrder, line: ShopifyLine): readonly Lost
     );
     const likely = then.length > 0 ? then : possible;
     const idle = likely.filter((place) => shippedFrom(order, line.id, place) === 0);
-    const places = (then.length > 0 || idle.length === 0 ? likely : idle).slice(-units);
+    const likeliest = then.length > 0 || idle.length === 0 ? likely : idle;
+    const places = likeliest.length === 0 ? [home] : likeliest.slice(-units);
     const isCertain =
       then.length === 1 ? units === 1 || possible.length === 1 : then.length === units && isOnlyLine(naming);
     return places.toReversed().map((place, index) => {

@@ -10,6 +10,8 @@ export type PlacedState = {
   readonly state: OrderLineState;
   /** The part of `state` that may as well have been lost at another of the line's places. */
   readonly lost?: OrderLineState;
+  /** How many units of `state` were lost there, as far as it is known or likely. */
+  readonly lostHere?: number;
 };
 
 /**
@@ -52,12 +54,14 @@ function withLost(
   line: ShopifyLine,
   [home, ...elsewhere]: readonly [PlacedState, ...PlacedState[]],
 ): readonly [PlacedState, ...PlacedState[]] {
-  const all = lostUnits(order, line);
+  const all = lostUnits(order, line, home.channelLocation);
   const away = all.filter(({ place }) => place !== home.channelLocation);
   const at = (each: PlacedState, state: OrderLineState): PlacedState => {
-    const here = all.filter(({ place, isGuess }) => isGuess && place === each.channelLocation);
-    const lost = here.map(({ state: units }) => units).reduce(sumOf, NO_ORDER_LINE);
-    return { ...each, state, ...(here.length > 0 && { lost }) };
+    const here = all.filter(({ place }) => place === each.channelLocation);
+    const guessed = here.filter(({ isGuess }) => isGuess);
+    const lost = together(guessed);
+    const lostHere = together(here).deducted;
+    return { ...each, state, ...(guessed.length > 0 && { lost }), ...(lostHere > 0 && { lostHere }) };
   };
   return [
     at(home, away.map(({ state }) => state).reduce(restOf, home.state)),
@@ -71,6 +75,10 @@ function withLost(
       ),
     ),
   ];
+}
+
+function together(parts: readonly { readonly state: OrderLineState }[]): OrderLineState {
+  return parts.map(({ state }) => state).reduce(sumOf, NO_ORDER_LINE);
 }
 
 /** Units of the line that the order's fulfillment orders have yet to ship: at one location, or at all together. */

@@ -112,6 +112,21 @@ describe('an order line whose place is assumed', () => {
     expect(lastRead([...read(state(3), state(0), 1), ...since])).toBe(10_001);
   });
 
+  it('keeps how many units were lost where it was read, until it is read again', () => {
+    const lostHere = (since: readonly Observation[]) => {
+      const first = read(state(3, 1), state(0), 1).map((each, index) =>
+        index === 0 ? { ...each, lostHere: 1 } : each,
+      );
+      const after = postAll(mugs(), [...first, ...since], context).at(-1)?.after;
+      return after?.seen.get(line.source.key)?.line?.lostHere;
+    };
+    expect(lostHere([])).toBe(1);
+    expect(lostHere([assumed(state(4, 1), 2)])).toBe(1);
+    // A message that has nothing new of the line.
+    expect(lostHere([assumed(state(3, 1), 2)])).toBe(1);
+    expect(lostHere(read(state(3), state(0), 2))).toBeUndefined();
+  });
+
   it('stays where it was read, however often a message repeats the whole of it', () => {
     const again = [assumed(state(3), 2), assumed(state(3), 1)];
     expect(posted([assumed(state(3), 1), ...read(state(0), state(3), 1), ...again])).toMatchObject({

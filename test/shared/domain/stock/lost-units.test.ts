@@ -67,6 +67,36 @@ describe('lost units of an order line', () => {
     expect(placeLostUnits(lines, recordedOf).map(({ state }) => state)).toEqual([NO_ORDER_LINE, lost]);
   });
 
+  it('are where they are recorded as lost, though another place lacks a unit that has shipped from there since', () => {
+    const units = (ordered: number, shipped: number) => ({ ordered, shipped, returned: 0, deducted: ordered });
+    // 2 lost here, 1 to ship there; then that one is moved here and shipped.
+    const lines = reading([0, 0], [2, 0]).map((line) =>
+      line.source.key === 'here' ? { ...line, state: units(3, 3), lostHere: 2 } : line,
+    );
+    const recordedOf = ({ source }: OrderLineObservation) =>
+      source.key === 'here' ? { state: units(2, 2), lostHere: 2 } : { state: units(1, 0) };
+    const placed = placeLostUnits(lines, recordedOf);
+    expect(placed.map(({ state, lostHere }) => [state, lostHere])).toEqual([
+      [units(3, 3), 2],
+      [NO_ORDER_LINE, undefined],
+    ]);
+  });
+
+  it('that the channel is certain of are none of those that are still to be placed', () => {
+    const units = (shipped: number) => ({ ordered: shipped, shipped, returned: 0, deducted: shipped });
+    // 1 was lost here for certain; the one that is lost since is guessed to be here too, and there lacks one.
+    const lines = reading([0, 0], [1, 0]).map((line) =>
+      line.source.key === 'here' ? { ...line, state: units(2), lostHere: 2 } : line,
+    );
+    const recordedOf = ({ source }: OrderLineObservation) =>
+      source.key === 'here' ? { state: units(1), lostHere: 1 } : { state: { ...units(0), ordered: 1, deducted: 1 } };
+    const placed = placeLostUnits(lines, recordedOf);
+    expect(placed.map(({ state, lostHere }) => [state.shipped, lostHere])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+  });
+
   it('that stay on hand leave their order, and count as shipped nowhere', () => {
     const stay = reading([1, 0], [0, 1]).map((line) =>
       line.lost ? { ...line, state: { ...NO_ORDER_LINE, deducted: 1 }, lost: { ...NO_ORDER_LINE, deducted: 1 } } : line,

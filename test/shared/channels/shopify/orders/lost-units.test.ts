@@ -69,6 +69,13 @@ describe('units of a web order that were lost: refunded without restock before t
       [0, 1],
       [0, 1],
     ],
+    [
+      'at the first place where no fulfillment order names their line any more, as they were cancelled',
+      [],
+      2,
+      [2, 0],
+      [2, 0],
+    ],
     ['at the one place that is left, which they may have left with a move', [[TILL, LATER]], 1, [0, 1], [0, 1]],
   ])('are %s', (_, changed, units, lost, guessed) => {
     const order = oneLineOrder(
@@ -82,6 +89,7 @@ describe('units of a web order that were lost: refunded without restock before t
     const { lines } = orderLines(channel, order, '2026-11-24T18:10:00.000Z');
     expect(lines.map(({ state }) => state.shipped)).toEqual(lost);
     expect(lines.map(({ lost: guess }) => guess?.deducted ?? 0)).toEqual(guessed);
+    expect(lines.map(({ lostHere }) => lostHere ?? 0)).toEqual(lost);
   });
 
   it('are counted refund by refund, and from shipped units, which a refund takes first', () => {
