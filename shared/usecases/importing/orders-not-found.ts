@@ -7,7 +7,10 @@ import {
   type Quantity,
   type Sku,
 } from '../../domain/identifiers.ts';
+import { isLinked, locationAt } from '../../domain/listing/place.ts';
+import type { OrderLineObservation } from '../../domain/stock/observation.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
+import type { CatalogueListing } from '../../ports/channel/channel.ts';
 import type { BaselineStock, SkuReading, StockSource } from './stock-source.ts';
 
 /** A channel has committed more units than its open orders have that were found. */
@@ -28,14 +31,27 @@ export type OrdersNotFound = {
 export function ordersNotFound({ sku, listings, lines, leftOutLines }: SkuReading): readonly OrdersNotFound[] {
   const last = [...lines.flatMap((states) => states.slice(-1)), ...leftOutLines];
   return listings.flatMap(({ client: { channel }, listing }): readonly OrdersNotFound[] => {
-    const { stock, channelLocation, drawsOn } = listing;
+    const { stock, drawsOn } = listing;
     const [location] = drawsOn;
     const committed = stock?.committed ?? 0;
     const found = last
-      .filter((line) => line.source.channel === channel && line.channelLocation === channelLocation)
+      .filter((line) => line.source.channel === channel && isOfListing(line, listing))
       .reduce((sum, { state }) => sum + lineEffect(state).committed, 0);
     return location !== undefined && committed > found ? [{ sku, channel, location, committed, found }] : [];
   });
+}
+
+/**
+ * Whether the line is of this listing. One that was handed on names the listing's place; any other names a location of the
+ * channel, at which several linked items may bear the SKU: then the id under which they are sold says whose it is.
+ */
+function isOfListing(line: OrderLineObservation, { channelLocation, soldAs }: CatalogueListing): boolean {
+  const { channelLocation: at = '' } = line;
+  if (isLinked({ channelLocation: at })) {
+    return at === channelLocation;
+  }
+  const isAnother = typeof line.soldAs === 'string' && soldAs !== undefined && line.soldAs !== soldAs;
+  return at === locationAt(channelLocation) && !isAnother;
 }
 
 /**

@@ -40,9 +40,13 @@ export function linkedChannel(
     },
     orderFeed: {
       ...orderFeed,
-      async *openLines(...asked) {
-        for await (const page of pages(orderFeed.openLines(...asked))) {
-          yield page.filter((each) => each.kind === 'orderLine');
+      async *openLines(setAside, leaveOut) {
+        const leftOut: OrderLineObservation[] = [];
+        for await (const page of pages(orderFeed.openLines(setAside, (line) => void leftOut.push(line)))) {
+          yield page.filter(isLine);
+        }
+        for (const line of (await Promise.all(leftOut.map(asSold))).filter(isLine)) {
+          leaveOut?.(line);
         }
       },
       changedSince: (...asked) => pages(orderFeed.changedSince(...asked)),
@@ -52,6 +56,10 @@ export function linkedChannel(
       },
     },
   };
+}
+
+function isLine(each: Reported): each is OrderLineObservation {
+  return each.kind === 'orderLine';
 }
 
 /** A row of the catalogue as the listing of the SKU that it sells. */

@@ -45,6 +45,13 @@ export const LINK_GUARDS: readonly Guard[] = [
     tests: LINKS,
   },
   {
+    guard: 'Committed units of a linked item are looked for in its own orders',
+    file: 'shared/usecases/importing/orders-not-found.ts',
+    search: 'return at === locationAt(channelLocation) && !isAnother;',
+    replace: 'return at === channelLocation;',
+    tests: ['test/shared/usecases/linking/linked-channel'],
+  },
+  {
     guard: 'A fact keeps the units under which it was first posted',
     file: OWN,
     search: '(recorded.units ?? 1)',

@@ -88,6 +88,57 @@ describe('an import of a channel with a linked listing', () => {
   });
 });
 
+describe('units that a channel has committed to orders of linked listings', () => {
+  const item = (externalId: string, committed: number, onHand = 20) =>
+    shows(MUG, onHand - committed, {
+      externalId,
+      soldAs: `v${externalId}`,
+      stock: { onHand, unavailable: 0, committed },
+    });
+  const line = (order: string, soldAs: string) => ({
+    ...orderLine({ ordered: 3, order, at: later(-60), version: Date.parse(later(-60)) }),
+    ...{ channelLocation: '-', soldAs },
+  });
+  const linkTo = (externalId: string, units: number, name = MUG): Link => ({
+    ...{ channel: SHOPIFY, externalId, soldAs: `v${externalId}`, name, sku: MUG, units, before: [] },
+  });
+  const imported = async (reported: Parameters<typeof channelOf>[1], ...links: readonly Link[]) => {
+    const table = await linkedTable(...links);
+    const linked = linkedChannel(channelOf(SHOPIFY, reported), links, table.ledgerStore());
+    const { plan, apply } = await importing(table, [linked]);
+    await apply();
+    return { notFound: plan.ordersNotFound, stock: await stockOf(table, MUG) };
+  };
+
+  it('are found where two items bear the SKU that they sell: each item’s by its own orders', async () => {
+    const reported = { pages: [[item('1', 3), item('2', 0)]], open: [line('1001', 'v1')] };
+    expect(await imported(reported, linkTo('1', 1), linkTo('2', 1))).toEqual({
+      notFound: [],
+      stock: { onHand: 20, committed: 3, held: 0, unavailable: 0 },
+    });
+  });
+
+  it('are kept back where the order that was found is another item’s', async () => {
+    const reported = { pages: [[item('1', 3), item('2', 3)]], open: [line('1001', 'v1')] };
+    const { notFound } = await imported(reported, linkTo('1', 1), linkTo('2', 1));
+    expect(notFound).toMatchObject([{ committed: 3, found: 0 }]);
+  });
+
+  it('are found in units of the SKU, where the listing of that name sells several', async () => {
+    const reported = { pages: [[item('1', 3)]], open: [line('1001', 'v1')] };
+    expect(await imported(reported, linkTo('1', 2))).toEqual({
+      notFound: [],
+      stock: { onHand: 40, committed: 6, held: 0, unavailable: 0 },
+    });
+  });
+
+  it('are found where the order counts on another channel', async () => {
+    const copy = { ...line('1001', 'v1'), sku: PACK };
+    const reported = { pages: [[{ ...item('1', 3), sku: PACK }]], leftOutLines: [copy] };
+    expect((await imported(reported, linkTo('1', 2, PACK))).notFound).toEqual([]);
+  });
+});
+
 it('a channel’s link that was taken back changes nothing of what it reports', async () => {
   const table = new MemoryTable();
   const removed: Link = { ...LINK, sku: PACK, units: 1, isRemoved: true };
