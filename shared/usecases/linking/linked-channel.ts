@@ -1,12 +1,12 @@
 /** A channel as an import reads it: its linked listings under the SKUs that they sell, in units of those. */
 import type { Sku } from '../../domain/identifiers.ts';
-import { handedOn, type Link, linkOf } from '../../domain/listing/link.ts';
+import { handedOn, type Link } from '../../domain/listing/link.ts';
 import { locationAt, placeOfItem } from '../../domain/listing/place.ts';
 import { multipliedLine, multipliedMovement } from '../../domain/stock/multiplied.ts';
 import type { MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import type { CatalogueListing, ChannelClient, OrderFeed } from '../../ports/channel/channel.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
-import { addressedOf } from '../posting/hand-on.ts';
+import { addressedOf, linkBehind } from '../posting/hand-on.ts';
 import { inUnitsOf } from './sku-units.ts';
 
 type Ledger = Pick<LedgerStore, 'load'>;
@@ -97,7 +97,7 @@ async function soldAs(
   if (addressed.kind !== 'orderLine') {
     return reported;
   }
-  const link = linkOf(links, reported);
+  const link = await linkBehind(ledger, named, reported);
   const recorded = (addressed.sku === named.sku ? named : await ledger.load(addressed.sku, [key])).seen.get(key);
   const ofLink = link?.sku === addressed.sku ? link.units : 1;
   const units = recorded === undefined ? ofLink : (recorded.units ?? 1);

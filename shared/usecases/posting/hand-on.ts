@@ -71,13 +71,48 @@ export async function addressedOf(
   named: SkuLedger,
   reported: Observation,
 ): Promise<ListingObservation | undefined> {
-  const { links = [] } = named;
+  const link = await linkBehind(ledger, named, reported);
+  if (link === undefined || !isOfListing(reported)) {
+    return undefined;
+  }
+  const sku = await skuWith(ledger, named, link, reported);
+  return sku === named.sku ? undefined : handedOn(withItem(reported, link), link, sku);
+}
+
+/** A line of a deleted item named by what the item was sold as, so that it counts in the units of its listing. */
+function withItem(reported: ListingObservation, { soldAs, externalId }: Link): ListingObservation {
+  return reported.kind === 'orderLine' && reported.soldAs === null
+    ? { ...reported, soldAs: soldAs ?? externalId }
+    : reported;
+}
+
+/**
+ * The link of the listing that the observation is of. A line of an item that its channel has deleted names none: it is of the
+ * listing whose ledger has it already, or of the only one that bore the SKU, where the ledger does not have that.
+ */
+export async function linkBehind(
+  ledger: Ledger,
+  { sku, seq, links = [] }: SkuLedger,
+  reported: Observation,
+): Promise<Link | undefined> {
   if (links.length === 0 || !isOfListing(reported)) {
     return undefined;
   }
-  const link = linkOf(links, reported);
-  const sku = link && (await skuWith(ledger, named, link, reported));
-  return link === undefined || sku === undefined || sku === named.sku ? undefined : handedOn(reported, link, sku);
+  const { kind, soldAs, source } = reported;
+  if (kind !== 'orderLine' || soldAs !== null) {
+    return linkOf(links, reported);
+  }
+  const possible = links.filter((link) => linkOf([link], { ...reported, soldAs: link.soldAs ?? link.externalId }));
+  const keys = keysOfLine(source.key);
+  for (const link of possible) {
+    for (const each of new Set([link.sku, ...link.before])) {
+      const { seen } = await ledger.load(each, keys);
+      if (each !== sku && keys.some((key) => seen.has(key))) {
+        return link;
+      }
+    }
+  }
+  return seq === 0 && possible.length === 1 ? possible[0] : undefined;
 }
 
 /** The SKU whose ledger has the line: the name's own, those that the listing sold before, or the one that it sells now. */

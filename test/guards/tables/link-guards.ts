@@ -52,6 +52,13 @@ export const LINK_GUARDS: readonly Guard[] = [
     tests: ['test/shared/usecases/linking/linked-channel'],
   },
   {
+    guard: 'A line of an item that its channel has deleted goes on in the ledger that has it',
+    file: HAND_ON,
+    search: "if (kind !== 'orderLine' || soldAs !== null) {",
+    replace: 'if (kind !== "") {',
+    tests: LINKS,
+  },
+  {
     guard: 'A fact keeps the units under which it was first posted',
     file: OWN,
     search: '(recorded.units ?? 1)',

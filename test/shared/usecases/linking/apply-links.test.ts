@@ -179,3 +179,36 @@ it('a delivery of one of two items that bear one SKU on their channel goes to wh
     listings: [{ externalId: '2', shown: 57 }],
   });
 });
+
+describe('a line of an item that its channel has deleted since', () => {
+  const item = (id: string) => ({
+    channel: SHOPIFY,
+    row: shows(PACK, 4, { externalId: id, soldAs: `v${id}` }),
+  });
+  const line = (soldAs: string | null, facts: Parameters<typeof amazonLine>[2]) => ({
+    ...amazonLine(PACK, SHOPIFY, { ordered: 2, ...facts }),
+    soldAs,
+  });
+
+  it('goes on where it began, in the units of then', async () => {
+    const { post, link, state, table } = linkedMugs([item('1'), item('2')]);
+    await post(baseline(20), baseline(20, CUP));
+    await link(
+      { channel: SHOPIFY, listing: '1', sku: CUP, units: 1 },
+      { channel: SHOPIFY, listing: '2', sku: MUG, units: 3 },
+    );
+    await post(line('v2', { at: later(5), version: 1 }));
+    await post(line(null, { shipped: 2, at: later(9), version: 2 }));
+    expect(await table.parkingLot().list(10)).toEqual([]);
+    expect(await state(MUG)).toMatchObject({ stock: { [MAIN]: { onHand: 14, committed: 0 } } });
+    expect(await state(CUP)).toMatchObject({ stock: { [MAIN]: { onHand: 20, committed: 0 } } });
+  });
+
+  it('comes in as what the item sold, where no other of the channel had its SKU', async () => {
+    const { post, link, state } = linkedMugs([item('1')]);
+    await post(baseline(20));
+    await link({ channel: SHOPIFY, listing: '1', sku: MUG, units: 3 });
+    await post(line(null, { at: later(5) }));
+    expect(await state(MUG)).toMatchObject({ stock: { [MAIN]: { onHand: 20, committed: 6 } } });
+  });
+});
