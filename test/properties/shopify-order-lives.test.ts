@@ -27,6 +27,7 @@ import { postingPorts } from '../fakes/ports/posting-ports.ts';
  * Whole lives of orders, as the sandbox's payload builder reports them: sold on the web or at the till, routed to either of
  * two places, moved between them, shipped in parts and from both, shipments cancelled, refunded, returned to either place,
  * lost before they shipped, edited, cancelled. Webhooks do not say where units are committed: the order is read for that.
+ * `RUNS=5000` makes more runs of each.
  */
 const MAIN = { id: 655_441_491, name: 'Main' };
 const TILL = { id: 655_441_492, name: 'Till' };
