@@ -14,7 +14,7 @@ import { configuredRules } from '../../../shared/config.ts';
 import { parseChannelId, type Sku } from '../../../shared/domain/identifiers.ts';
 import { proposeLinks } from '../../../shared/domain/listing/link-proposals.ts';
 import { applyLinks } from '../../../shared/usecases/linking/apply-links.ts';
-import { emptyListings } from '../../../shared/usecases/linking/empty-listings.ts';
+import { emptyListings, emptyUnpushed } from '../../../shared/usecases/linking/empty-listings.ts';
 import { namedListings } from '../../../shared/usecases/linking/named-listings.ts';
 import { type LinkPlan, planLinks, type WantedLink } from '../../../shared/usecases/linking/plan-links.ts';
 import { readCatalogues } from '../../channels/linkable-catalogues.ts';
@@ -168,6 +168,9 @@ async function change(
     wait: pause,
   };
   await applyLinks(ports, planned.planned, async (group) => (await plan(group.map((each) => each.wanted))).planned);
+  if (isZeroed) {
+    await emptyUnpushed(channels, planned.planned, new Date());
+  }
   print(json ? [] : [`${planned.planned.length} listings are linked anew.`]);
   return 0;
 }

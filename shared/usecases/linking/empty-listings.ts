@@ -1,4 +1,4 @@
-/** Sets listings to 0 before their link is taken back, where the merchant asks for it. */
+/** Sets listings to 0 when their link is taken back, where the merchant asks for it. */
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import type { ChannelClient } from '../../ports/channel/channel.ts';
@@ -7,8 +7,8 @@ import type { PlannedLink } from './plan-links.ts';
 const ATTEMPTS = 5;
 
 /**
- * Sets every listing that leaves to 0, whatever it shows now. Rejects with what the channel said where one is not set: then
- * its link stays as it is. A command that is run again sets it again, which does no harm.
+ * Sets every listing that leaves to 0, whatever it shows now. Rejects with what the channel said where one is not set:
+ * before its link is gone, that stays. A command that is run again sets it again, which does no harm.
  */
 export async function emptyListings(
   channels: readonly { readonly client: ChannelClient }[],
@@ -21,6 +21,22 @@ export async function emptyListings(
       await emptyListing(client, listing, now);
     }
   }
+}
+
+/**
+ * The same once the links are taken back, of the listings that no SKU of the ledger pushes any more: a push of a sale may have
+ * raised one after it was set to 0, and before its link was gone.
+ */
+export async function emptyUnpushed(
+  channels: readonly { readonly client: ChannelClient }[],
+  planned: readonly PlannedLink[],
+  now: Date,
+): Promise<void> {
+  await emptyListings(
+    channels,
+    planned.filter(({ isUnknown }) => isUnknown),
+    now,
+  );
 }
 
 async function emptyListing(client: ChannelClient | undefined, listing: Listing, now: Date): Promise<void> {
@@ -45,7 +61,7 @@ async function emptyListing(client: ChannelClient | undefined, listing: Listing,
     said = 'reason' in answer ? answer.reason : answer.kind;
   }
   throw new Error(
-    `${listing.sku}: ${listing.channel} did not set ${listing.externalId} to 0 (${said}). Its link stays.`,
+    `${listing.sku}: ${listing.channel} did not set ${listing.externalId} to 0 (${said}). Set it there, then run this with --leave.`,
   );
 }
 
