@@ -160,7 +160,10 @@ function channelIsRight(
 export async function beforeSweep({ world, skus }: Ended) {
   /** Broken promises: the product knows that there is something to do, and nobody does it. */
   const leftAlone: string[] = [];
-  /** No broken promises: what happened cannot be distinguished from what the product knows. */
+  /**
+   * No broken promises: what happened cannot be distinguished from what the product knows; or, where nothing is compared with its
+   * channel, only that would prove that units are free.
+   */
   const toSweep: string[] = [];
   for (const sku of skus.filter((each) => !world.setup.isPoisoned(each))) {
     const skuState = await world.table.reader().skuState(sku);
@@ -171,7 +174,9 @@ export async function beforeSweep({ world, skus }: Ended) {
       const shows = world.channels.find(({ setup }) => isAt(listing, setup))?.shows(sku);
       const offered = skuState && offeredStock(skuState.stock, skuState.listings, channel);
       const should = offered && sellable(offered, listing, currentExposure(skuState, world.setup.rules));
-      if (Math.max(0, shown) !== should || intent !== undefined || mustBeSetAgain(listing) || isToCheck) {
+      if (intent === undefined && !world.setup.comparesPushes && isRecalled(skuState)) {
+        toSweep.push(`${sku}: ${channel} waits for units that only a check would prove to be free`);
+      } else if (Math.max(0, shown) !== should || intent !== undefined || mustBeSetAgain(listing) || isToCheck) {
         leftAlone.push(
           `${sku}: nobody checks ${channel}, believed ${shown}, sellable ${should}: ${JSON.stringify(listing)}`,
         );
@@ -181,6 +186,11 @@ export async function beforeSweep({ world, skus }: Ended) {
     }
   }
   return { leftAlone, toSweep };
+}
+
+/** Some listing has more units than it is to have: they move once its channel is proven to show them no more. */
+function isRecalled(skuState: SkuState | undefined): boolean {
+  return Object.values(skuState?.exposure?.shares ?? {}).some(({ units, goal }) => units > Math.max(0, goal));
 }
 
 /** Guarantees 6 and 7: each message is posted, parked with a reason, or a dead letter for a reason. */
