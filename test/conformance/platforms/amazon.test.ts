@@ -63,6 +63,7 @@ describe('Amazon’s sandbox', () => {
       managed: true,
       shows: 200,
       title: 'Flash sale article',
+      asin: DEMO_CATALOGUE.at(-1)?.amazon.asin,
     });
     expect(listings.filter(({ managed }) => !managed).map(({ sku }) => sku)).toEqual([FBA]);
   });

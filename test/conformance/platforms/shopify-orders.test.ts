@@ -61,7 +61,12 @@ async function read(order: string): Promise<readonly OrderLineObservation[]> {
 
 /** What the webhooks with the highest version said of each line, in the order of the lines. */
 function reportedOf(order: string): readonly OrderLineObservation[] {
-  return [...received.values()].filter(({ source }) => source.order === order);
+  return [...received.values()].filter(({ source }) => source.order === order).map(withoutGuess);
+}
+
+/** At which of its places a line lost a unit may be a guess: a message, which names fewer places, guesses otherwise. */
+function withoutGuess({ lost: _lost, ...line }: OrderLineObservation): OrderLineObservation {
+  return line;
 }
 
 type Step = readonly [action: 'fulfil' | 'fulfil-lines' | 'refund' | 'edit' | 'cancel', what: object];
@@ -88,7 +93,7 @@ describe('an order of Shopify’s sandbox', () => {
         }
         const now = await read(order);
         expect(now.length).toBeGreaterThan(0);
-        await eventually(() => expect(reportedOf(order)).toEqual(now));
+        await eventually(() => expect(reportedOf(order)).toEqual(now.map(withoutGuess)));
       }),
       { numRuns: 30 },
     );

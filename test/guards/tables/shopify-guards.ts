@@ -73,7 +73,7 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
   {
     guard: 'Lost units are of a place that has shipped none',
     file: 'shared/channels/shopify/orders/lost-units.ts',
-    search: '(then.length > 0 || idle.length === 0 ? likely : idle)',
+    search: 'then.length > 0 || idle.length === 0 ? likely : idle',
     replace: 'likely',
     tests: ['test/shared/channels/shopify/orders/order-places'],
   },
