@@ -3,7 +3,7 @@
 export type GlobalIdKind =
   | 'FulfillmentOrder'
   | 'InventoryItem'
-  | 'InventoryShipment'
+  | 'InventoryShipmentLineItem'
   | 'InventoryTransfer'
   | 'Location'
   | 'Order'

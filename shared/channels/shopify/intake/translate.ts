@@ -6,11 +6,20 @@ import type { AcceptedBefore, Intake, OrderToRead } from '../../../ports/channel
 import { idField, timeOfSignal } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
 import { eachRow } from '../../rows.ts';
-import { numericId } from '../client/global-id.ts';
+import { type GlobalIdKind, globalId, numericId } from '../client/global-id.ts';
 import { translateCatalogue } from './catalogue-news.ts';
 import { shopifyOrderMessage } from './order.ts';
 import { orderLines } from './order-lines.ts';
 import { readableOrder } from './order-message.ts';
+
+/** What stands for an order must be an id: any other text could be of a person. */
+function globalIdOf(kind: GlobalIdKind, what: string) {
+  const begin = globalId(kind, '');
+  return v.pipe(
+    v.string(`Expected ${what}.`),
+    v.check((id) => id.startsWith(begin) && /^\d{1,20}$/.test(id.slice(begin.length)), `Expected ${what}.`),
+  );
+}
 
 /** A verified webhook at our door. */
 export type ShopifyMessage = {
@@ -51,7 +60,7 @@ const deletedOrder = v.pipe(
   v.transform(({ id }) => ({ order: id, occurredAt: undefined })),
 );
 
-const fulfillmentOrder = v.object({ id: v.pipe(v.string('Expected a fulfillment order.'), v.nonEmpty()) });
+const fulfillmentOrder = v.object({ id: globalIdOf('FulfillmentOrder', 'a fulfillment order') });
 const routedOrder = v.pipe(
   v.object({ fulfillment_order: fulfillmentOrder }),
   v.transform(({ fulfillment_order }) => ({ order: fulfillment_order.id, occurredAt: undefined })),
@@ -65,13 +74,19 @@ const movedOrder = v.pipe(
  * Webhooks of a shipment name its transfer since API version 2026-10; a shipment without one goes nowhere that we can read.
  * Source: https://shopify.dev/changelog/posts/inventory-shipment-webhooks-include-inventory-transfer-ids (2026-10-01).
  */
-const shipment = { inventory_transfer_id: v.nullish(v.string()), happened_at: timeOfSignal };
+const shipment = {
+  inventory_transfer_id: v.nullish(globalIdOf('InventoryTransfer', 'a transfer')),
+  happened_at: timeOfSignal,
+};
 const shippedTransfer = v.pipe(
   v.object(shipment),
   v.transform(({ inventory_transfer_id: order, happened_at }) => ({ order: order ?? '', occurredAt: happened_at })),
 );
 /** A line that cannot be read has its transfer read all the same. */
-const receivedLine = v.object({ id: v.string(), old_accepted_quantity: v.pipe(v.number(), v.safeInteger()) });
+const receivedLine = v.object({
+  id: globalIdOf('InventoryShipmentLineItem', 'a line'),
+  old_accepted_quantity: v.pipe(v.number(), v.safeInteger()),
+});
 const receivedTransfer = v.pipe(
   v.object({ ...shipment, items_received: v.fallback(eachRow(receivedLine), { rows: [], odd: [] }) }),
   v.transform(({ inventory_transfer_id: order, happened_at, items_received: { rows } }) => ({

@@ -210,6 +210,22 @@ describe('another Shopify webhook', () => {
     });
   });
 
+  it.each([
+    ['inventory_shipments/receive_items', { ...received, inventory_transfer_id: 'Jon Doe' }, 'inventory_transfer_id'],
+    ['fulfillment_orders/order_routing_complete', { fulfillment_order: { id: 'Jon Doe' } }, 'fulfillment_order.id'],
+  ])('%s that names text in place of an id is refused there, and none of it is kept', (topic, body, path) => {
+    const said = translate(topic, body);
+    expect(said).toMatchObject({ kind: 'malformed', path });
+    expect(JSON.stringify(said)).not.toContain('Jon Doe');
+  });
+
+  it('leaves out a received line that names text in place of an id', () => {
+    const items_received = [{ id: 'Jon Doe', old_accepted_quantity: 5 }, ...received.items_received];
+    expect(translate('inventory_shipments/receive_items', { ...ofTransfer, items_received })).toMatchObject({
+      order: { acceptedBefore: { '82243': 5 } },
+    });
+  });
+
   it('of a shipment that belongs to no transfer is ignored with that reason', () => {
     expect(translate('inventory_shipments/receive_items', received)).toMatchObject({
       kind: 'ignored',
