@@ -20,8 +20,12 @@ export type QueueBatch = {
 const FAILED_RETRY_MS = 1_000;
 /** Reading it again changes nothing: it waits the longest, until it is a dead letter. */
 const UNREADABLE_RETRY_MS = 60_000;
-/** Otherwise a message stays invisible for minutes, and its SKU with it. */
-const GIVE_BACK_TRIES = 2;
+/**
+ * Otherwise a message stays invisible for minutes, and its SKU with it. A queue that answers errors at once does so for some
+ * hundred milliseconds as a rule: the tries are apart by 50, 100, 200 and 400 ms at most.
+ */
+const GIVE_BACK_TRIES = 5;
+const GIVE_BACK_PAUSE_MS = 50;
 
 /** How long a function may still run, as Lambda counts it. */
 export type TimeLeft = { getRemainingTimeInMillis(): number };
@@ -95,6 +99,12 @@ async function giveBackSoon(
       return;
     } catch {
       // Not given back, it comes again when its visibility timeout is over.
+      await (attempt < GIVE_BACK_TRIES ? setTimeout(pauseMs(attempt)) : undefined);
     }
   }
+}
+
+/** Doubled with each try, and drawn between its half and the whole, so that many functions do not ask at once. */
+function pauseMs(attempt: number): number {
+  return GIVE_BACK_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
 }

@@ -10,6 +10,11 @@ export type CallLimits = {
   readonly requestHandler: {
     readonly connectionTimeout: number;
     readonly requestTimeout: number;
+    /**
+     * How long a connection may stand still. The time of the request ends with the first byte of its answer: an answer that
+     * breaks off would be waited for for minutes (@smithy/node-http-handler 4.14; https://github.com/aws/aws-sdk-js/issues/1392).
+     */
+    readonly socketTimeout: number;
     /** Without it the SDK writes a warning and goes on waiting (@smithy/node-http-handler 4.14). */
     readonly throwOnRequestTimeout: true;
   };
@@ -23,7 +28,12 @@ export type CallLimits = {
  * the least time. AWS answers these calls within 100 ms as a rule.
  */
 export const OF_A_FUNCTION: CallLimits = {
-  requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
+  requestHandler: {
+    connectionTimeout: 500,
+    requestTimeout: 1_000,
+    socketTimeout: 1_000,
+    throwOnRequestTimeout: true,
+  },
   maxAttempts: 2,
 };
 
@@ -36,7 +46,12 @@ export const OF_A_RECEIVER: CallLimits = { ...OF_A_FUNCTION, maxAttempts: 3 };
 
 /** A person waits for a command and would rather wait a little longer than start it again. */
 export const OF_A_COMMAND: CallLimits = {
-  requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
+  requestHandler: {
+    connectionTimeout: 5_000,
+    requestTimeout: 15_000,
+    socketTimeout: 30_000,
+    throwOnRequestTimeout: true,
+  },
   maxAttempts: 5,
 };
 

@@ -4,7 +4,7 @@ import { type DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateComm
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
-import { retryTransient, transaction, type Written, writeIf } from '../ledger/conditional-write.ts';
+import { retryTransient, transaction, type Written, waitWithJitter, writeIf } from '../ledger/conditional-write.ts';
 import { isOfferedAsRead } from '../ledger/head-conditions.ts';
 import { headKey, listingKey } from '../ledger/table-keys.ts';
 import { listingOf, storedIntentOf } from '../listings/listing-item.ts';
@@ -94,8 +94,8 @@ async function readListing(
   return listingOf((await retryTransient(() => client.send(get))).Item ?? {});
 }
 
-/** How often an invocation tries to end its lease: what failed before it may still be failing. */
-const LEASE_TRIES = 3;
+/** How often an invocation tries to end its lease, within half a second: what failed before it may still be failing. */
+const LEASE_TRIES = 4;
 
 /** Ends this invocation's lease, unless the push has ended or another invocation has it. Rejects when it stays unknown. */
 export async function endLease(
@@ -122,6 +122,7 @@ export async function endLease(
       if (attempt >= LEASE_TRIES) {
         throw error;
       }
+      await waitWithJitter(attempt);
     }
   }
 }

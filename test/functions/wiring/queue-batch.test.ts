@@ -55,8 +55,8 @@ describe('a batch of a queue', () => {
     expect(journal.lines.join()).toContain('Pushing to shop failed as a whole: 2 messages are tried again');
   });
 
-  it('asks the queue a second time when it does not answer', async () => {
-    const { queues, visibility } = sqs(1);
+  it('asks the queue again, for some hundred milliseconds, while it answers errors', async () => {
+    const { queues, visibility } = sqs(4);
     const batch = { queues, urlOf: () => 'url', journal: keptJournal(), what: 'Pushing' };
     await answerBatch(batch, [record('a')], async () => [{ id: 'a', retryAfterMs: 1_000 }]);
     expect(visibility).toHaveLength(1);

@@ -1,18 +1,28 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { documentClient, OF_A_FUNCTION, OF_A_RECEIVER } from '../../../../shared/aws/lambda/clients.ts';
+import { documentClient, documentsOf, OF_A_FUNCTION, OF_A_RECEIVER } from '../../../../shared/aws/lambda/clients.ts';
 
 /** An AWS that takes calls and never answers. */
 let silent: Server;
 let calls = 0;
+/** One that begins each answer and never ends it. */
+let broken: Server;
+let brokenCalls = 0;
 
 beforeAll(async () => {
   silent = createServer(() => {
     calls += 1;
   });
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  broken = createServer((_, answer) => {
+    brokenCalls += 1;
+    answer.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': '1000' });
+    answer.write('{"Item":');
+  });
+  await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve));
   const { port } = silent.address() as AddressInfo;
   process.env['AWS_ENDPOINT_URL'] = `http://127.0.0.1:${port}`;
   process.env['AWS_REGION'] = 'us-east-1';
@@ -21,8 +31,10 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  silent.closeAllConnections();
-  silent.close();
+  for (const server of [silent, broken]) {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 describe('a call of a function', () => {
@@ -34,6 +46,17 @@ describe('a call of a function', () => {
     const get = documentClient(limits).send(new GetCommand({ TableName: 'table', Key: { pk: 'a', sk: 'b' } }));
     await expect(get).rejects.toThrow(/timeout/i);
     expect(calls).toBe(2);
+  });
+
+  it('whose answer breaks off is cut off and sent again once, then it fails', async () => {
+    const { port } = broken.address() as AddressInfo;
+    const requestHandler = { ...OF_A_FUNCTION.requestHandler, socketTimeout: 100 };
+    const client = documentsOf(
+      new DynamoDBClient({ ...OF_A_FUNCTION, requestHandler, endpoint: `http://127.0.0.1:${port}` }),
+    );
+    const get = client.send(new GetCommand({ TableName: 'table', Key: { pk: 'a', sk: 'b' } }));
+    await expect(get).rejects.toThrow();
+    expect(brokenCalls).toBe(2);
   });
 
   it('and the call that gives its messages back take no longer than posting may run, however often both hang', () => {
