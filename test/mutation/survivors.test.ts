@@ -7,7 +7,7 @@ import { afterRun, NO_REASON, nameOf, pageOf, survivorsOf } from './survivors.ts
 const PROJECT = join(import.meta.dirname, '..', '..');
 const page = readFileSync(join(PROJECT, 'docs', 'survivors.md'), 'utf8');
 /** Lower it when a survivor is given a test. It is never raised: a new condition comes with its test. */
-const SURVIVORS_MAX = 54;
+const SURVIVORS_MAX = 53;
 /** Those of them that still need a test or a reason. */
 const NOT_JUDGED_MAX = 0;
 
