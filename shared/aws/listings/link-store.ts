@@ -1,11 +1,5 @@
 /** Keeps links, and moves the listings that they are of, in one transaction. */
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { notesOnRegistering } from '../../domain/listing/catalogue-note.ts';
 import type { Link } from '../../domain/listing/link.ts';
@@ -14,7 +8,7 @@ import { linkedPlacesOf } from '../../domain/listing/place.ts';
 import type { CatalogueListing } from '../../ports/channel/channel.ts';
 import type { LinkChange, LinkStore } from '../../ports/importing/links.ts';
 import { PermanentError } from '../../ports/permanent-error.ts';
-import { commit, retryTransient, writeIf } from '../ledger/conditional-write.ts';
+import { commit, retryTransient, transaction, writeIf } from '../ledger/conditional-write.ts';
 import { readHead } from '../ledger/items.ts';
 import type { Action } from '../ledger/posting-actions.ts';
 import { queryAll } from '../ledger/read-all.ts';
@@ -59,7 +53,7 @@ export function dynamoLinkStore(client: DynamoDBDocumentClient, table: string): 
       if (actions.length > ITEMS_MAX) {
         throw new PermanentError(`${changes.length} links that belong together need ${actions.length} writes at once.`);
       }
-      const written = await commit(() => client.send(new TransactWriteCommand({ TransactItems: actions })));
+      const written = await commit(transaction(client, actions));
       return written === 'committed' ? 'written' : 'conflict';
     },
 
