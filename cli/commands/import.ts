@@ -40,7 +40,7 @@ import { type ImportMark, importMark } from '../files/import-mark.ts';
 import { parseOnHand } from '../files/on-hand-file.ts';
 import { readSpreadsheetText } from '../files/spreadsheet-text.ts';
 import { agreed } from '../prompt.ts';
-import { type Progress, progressOn } from '../reports/import-progress.ts';
+import { type Progress, progressFor } from '../reports/import-progress.ts';
 import { planAsJson, planInWords, unmatchedAsCsv } from '../reports/import-report.ts';
 
 export const importCommand: Command = {
@@ -93,7 +93,7 @@ async function run(args: readonly string[]): Promise<number> {
     channels.map(({ client }) => client.channel),
     { countedAt, locations: deployment.config.locations },
   );
-  const progress = progressOn(values.json ? { write: () => undefined } : process.stderr);
+  const progress = progressFor(values);
   const { ports, reader, everyKnownSku } = portsOf(deployment, progress);
   const mark = await importMark(deployment.table);
   if (mark.startedAt !== undefined) {

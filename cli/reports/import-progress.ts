@@ -14,6 +14,11 @@ const REDRAW_MS = 100;
 
 type Sink = { readonly isTTY?: boolean; write(text: string): unknown };
 
+/** The progress of a command that a person reads; for a machine there is none. */
+export function progressFor({ json }: { readonly json: boolean }): Progress {
+  return progressOn(json ? { write: () => undefined } : process.stderr);
+}
+
 /** In a terminal, a bar that is drawn over itself; elsewhere plain lines. */
 export function progressOn(sink: Sink, now: () => number = Date.now): Progress {
   return sink.isTTY === true ? bars(sink, now) : lines(sink);

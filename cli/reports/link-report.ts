@@ -1,6 +1,12 @@
 /** Prints links, what would change of them, and proposals. */
 import type { Link } from '../../shared/domain/listing/link.ts';
 import type { Candidate, NamedListing, Proposals } from '../../shared/domain/listing/link-proposals.ts';
+import {
+  type BreakerCounts,
+  type HeldBack,
+  heldBackBy,
+  type MovedListing,
+} from '../../shared/domain/pushing/held-back.ts';
 import type { LinkPlan, PlannedLink } from '../../shared/usecases/linking/plan-links.ts';
 
 /** One link: which listing sells what. */
@@ -13,13 +19,10 @@ export function planLines({ planned, refused }: LinkPlan, limits: BreakerCounts)
   return [
     ...refused.map(({ wanted, reason }) => `${wanted.channel} ${wanted.listing}: refused. ${reason}`),
     ...planned.flatMap(plannedLines),
-    ...surgesOf(planned).flatMap((surge) => surgeLines(surge, limits)),
+    ...heldBackBy(movedListings(planned), limits).map(heldBackLine),
     ...(planned.length === 0 && refused.length === 0 ? ['Nothing changes: all of these hold already.'] : []),
   ];
 }
-
-/** So many listings of one channel may go to zero, or be raised, before its breaker holds the others back. */
-export type BreakerCounts = { readonly zeroListings: number; readonly raiseListings: number };
 
 function plannedLines({ wanted, from, to, figures, isUnknown }: PlannedLink): readonly string[] {
   const { channel, listing } = wanted;
@@ -33,32 +36,16 @@ function plannedLines({ wanted, from, to, figures, isUnknown }: PlannedLink): re
   ];
 }
 
-type ChannelSurges = { readonly channel: string; readonly zeros: number; readonly raises: number };
-
-function surgesOf(planned: readonly PlannedLink[]): readonly ChannelSurges[] {
-  return [...Map.groupBy(planned, ({ wanted }) => wanted.channel)].map(([channel, group]) => {
-    const figures = group.flatMap((each) => each.figures);
-    return {
-      channel,
-      zeros: figures.filter(({ shows, would }) => would === 0 && shows > 0).length,
-      raises: figures.filter(({ shows, would }) => would !== undefined && would > shows).length,
-    };
-  });
+function heldBackLine({ channel, surge, listings, most }: HeldBack): string {
+  const moves = surge === 'zeros' ? 'go to 0' : 'be raised';
+  return `${channel}: ${listings} listings would ${moves}, more than ${most}: its breaker will hold the others back.`;
 }
 
-function surgeLines({ channel, zeros, raises }: ChannelSurges, { zeroListings, raiseListings }: BreakerCounts) {
-  return [
-    ...(zeros > zeroListings
-      ? [
-          `${channel}: ${zeros} listings would go to 0, more than ${zeroListings}: its breaker will hold the others back.`,
-        ]
-      : []),
-    ...(raises > raiseListings
-      ? [
-          `${channel}: ${raises} listings would be raised, more than ${raiseListings}: its breaker will hold the others back.`,
-        ]
-      : []),
-  ];
+/** The listings of which the plan knows what they would show. */
+function movedListings(planned: readonly PlannedLink[]): readonly MovedListing[] {
+  return planned.flatMap(({ wanted: { channel }, figures }) =>
+    figures.flatMap(({ shows, would }) => (would === undefined ? [] : [{ channel, shown: shows, after: would }])),
+  );
 }
 
 /** What is proposed, what is ambiguous with all candidates, and how many listings nothing is known of. */

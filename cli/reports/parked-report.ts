@@ -7,6 +7,7 @@ import type { OrderLineState } from '../../shared/domain/stock/order-line.ts';
 import type { StockChange } from '../../shared/domain/stock/stock.ts';
 import type { Parked } from '../../shared/ports/posting/posting.ts';
 import { printable } from '../printable.ts';
+import { signed } from './signed.ts';
 
 /** A parked observation; of a conflicting one also what the ledger has under its key. */
 export type ParkedView = Parked & { readonly recorded?: string };
@@ -56,8 +57,4 @@ export function changeWords(changes: readonly StockChange[]): string {
     return `${moved.length === 0 ? 'nothing' : moved.join(', ')} at ${location}`;
   });
   return words.join('; ');
-}
-
-function signed(units: number): string {
-  return units < 0 ? `−${-units}` : `+${units}`;
 }

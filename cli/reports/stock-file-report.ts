@@ -3,15 +3,17 @@ import type { LocationId } from '../../shared/domain/identifiers.ts';
 import { entriesOf } from '../../shared/domain/identifiers.ts';
 import type { AlreadyCounted } from '../../shared/domain/ledger/ledger-entry.ts';
 import { type Outcome, reasonOf } from '../../shared/domain/ledger/outcome.ts';
+import type { HeldBack } from '../../shared/domain/pushing/held-back.ts';
 import { sumByLocation } from '../../shared/domain/stock/stock.ts';
 import type { StockRow } from '../../shared/domain/stock/stock-file.ts';
 import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
-import type { HeldBack, SkuMove } from '../../shared/usecases/stock-files/foreseen-moves.ts';
+import type { SkuMove } from '../../shared/usecases/stock-files/foreseen-moves.ts';
 import type { PlannedRow, SkuPlan } from '../../shared/usecases/stock-files/plan-stock-file.ts';
 import type { PlannedUndo, SkuUndo } from '../../shared/usecases/stock-files/plan-undo.ts';
 import type { PostedRows } from '../../shared/usecases/stock-files/post-stock-file.ts';
 import { placeWords } from '../files/stock-file.ts';
 import { printable } from '../printable.ts';
+import { signed } from './signed.ts';
 
 /** One SKU of a plan: its rows, and how its figures move. */
 export function planLines({ sku, rows, move, assumedThere }: SkuPlan): readonly string[] {
@@ -132,8 +134,4 @@ function outcomeWords(outcome: Outcome): string {
   return outcome.kind === 'duplicate'
     ? `was posted meanwhile as entry ${outcome.seq}`
     : `${outcome.kind}: ${printable(reason)}`;
-}
-
-function signed(units: number): string {
-  return units > 0 ? `+${units}` : `${units}`.replace('-', '−');
 }

@@ -1,6 +1,7 @@
 /** Prints the stock of a SKU, and what its listings show. */
 import type { ListingView, readStockAt, StockView } from '../../shared/usecases/reading/read-stock.ts';
 import { printable } from '../printable.ts';
+import { signed } from './signed.ts';
 
 type StockAt = NonNullable<Awaited<ReturnType<typeof readStockAt>>>;
 type Figures = Pick<StockView, 'onHand' | 'committed' | 'held' | 'unavailable' | 'available'>;
@@ -51,7 +52,7 @@ function placeOf({ channel, channelLocation }: ListingView): string {
 function listingWords({ sellable, shown, pending, lastPushedAt, problem, share }: ListingView): string {
   const parts = [
     sellable === shown ? `shows ${shown}` : `shows ${shown}, may show ${sellable}`,
-    ...(pending === 0 ? [] : [`${pending > 0 ? '+' : '−'}${Math.abs(pending)} on its way`]),
+    ...(pending === 0 ? [] : [`${signed(pending)} on its way`]),
     ...(share === undefined ? [] : [`share ${share.units}`]),
     lastPushedAt === null ? 'never pushed' : `pushed ${lastPushedAt}`,
     ...(problem === undefined ? [] : [`problem: ${printable(problem)}`]),

@@ -3,8 +3,7 @@ import { parseArgs } from 'node:util';
 import { documentClient, OF_A_COMMAND } from '../../../shared/aws/lambda/clients.ts';
 import { dynamoStockReader } from '../../../shared/aws/ledger/stock-reader.ts';
 import { configuredRules } from '../../../shared/config.ts';
-import { parseSku, parseTime } from '../../../shared/domain/identifiers.ts';
-import { messageOf } from '../../../shared/message-of.ts';
+import { parseSku } from '../../../shared/domain/identifiers.ts';
 import { OPERATOR_COMMANDS } from '../../../shared/operator-commands.ts';
 import { readStock, readStockAt } from '../../../shared/usecases/reading/read-stock.ts';
 import { withConcurrency } from '../../../shared/with-concurrency.ts';
@@ -12,6 +11,7 @@ import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../../co
 import { findDeployment } from '../../deployment.ts';
 import { printable } from '../../printable.ts';
 import { stockAtLines, stockLines } from '../../reports/stock-report.ts';
+import { timeOption } from '../../time-option.ts';
 
 export const stockCommand: Command = {
   summary: 'show the stock of SKUs, and what each of their listings may show and shows',
@@ -40,7 +40,7 @@ async function run(args: readonly string[]): Promise<number> {
     throw new UsageError('Name one SKU or more.');
   }
   const skus = positionals.map(parseSku);
-  const at = values.at === undefined ? undefined : new Date(timeOf(values.at));
+  const at = values.at === undefined ? undefined : new Date(timeOption('--at', values.at));
   const { table, config } = await findDeployment(values);
   const reader = dynamoStockReader(documentClient(OF_A_COMMAND), table);
   const rules = configuredRules(config);
@@ -68,12 +68,4 @@ async function run(args: readonly string[]): Promise<number> {
     );
   }
   return read.every(({ stock }) => stock !== undefined) ? 0 : 1;
-}
-
-function timeOf(text: string): string {
-  try {
-    return parseTime(text);
-  } catch (error) {
-    throw new UsageError(`--at ${printable(text)}: ${messageOf(error)}`);
-  }
 }

@@ -1,26 +1,27 @@
 /** `npx stockline receive`, `count`, `adjust` and `transfer`: take in what a file says. */
 import { parseArgs } from 'node:util';
-import { InvalidIdentifierError, parseTime } from '../../../shared/domain/identifiers.ts';
+import { InvalidIdentifierError } from '../../../shared/domain/identifiers.ts';
+import { type HeldBack, heldBackBy } from '../../../shared/domain/pushing/held-back.ts';
 import { batchIdOf, type StockFile, type StockFileKind } from '../../../shared/domain/stock/stock-file.ts';
 import { soldByListing, soldUnderGtin } from '../../../shared/usecases/linking/sold-under.ts';
-import { type HeldBack, heldBackBy } from '../../../shared/usecases/stock-files/foreseen-moves.ts';
 import {
   countRows,
   planStockFile,
   rowsToPost,
   type SkuPlan,
 } from '../../../shared/usecases/stock-files/plan-stock-file.ts';
-import { isAllPosted, postRows } from '../../../shared/usecases/stock-files/post-stock-file.ts';
+import { isAllPosted } from '../../../shared/usecases/stock-files/post-stock-file.ts';
 import { readCatalogues } from '../../channels/linkable-catalogues.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, requiredReason, UsageError } from '../../command.ts';
 import { type Deployment, findDeployment } from '../../deployment.ts';
 import { readSpreadsheetText } from '../../files/spreadsheet-text.ts';
 import { type NamingColumn, namingColumnOf, parseStockFile, type ReadName } from '../../files/stock-file.ts';
-import { postingPortsOf, stockFilePortsOf } from '../../posting-ports.ts';
+import { stockFilePortsOf } from '../../posting-ports.ts';
 import { printable } from '../../printable.ts';
-import { agreed } from '../../prompt.ts';
-import { progressOn } from '../../reports/import-progress.ts';
+import { progressFor } from '../../reports/import-progress.ts';
 import { heldBackLines, outcomeLines, planLines } from '../../reports/stock-file-report.ts';
+import { timeOption } from '../../time-option.ts';
+import { postPlanned } from './post-planned.ts';
 
 export const receiveCommand = stockFileCommand('receive', {
   summary: 'take in what a delivery brought, from a file',
@@ -83,8 +84,6 @@ const OPTIONS = {
   yes: { type: 'boolean', default: false },
 } as const;
 
-const say = (line: string) => process.stderr.write(`${line}\n`);
-
 async function run(kind: StockFileKind, args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const [name, ...others] = positionals;
@@ -133,12 +132,12 @@ async function nameReader(deployment: Deployment, column: NamingColumn): Promise
 type Answers = { readonly json: boolean; readonly yes: boolean; readonly 'dry-run': boolean };
 
 async function planAndPost(deployment: Deployment, file: StockFile, batch: string, values: Answers): Promise<number> {
-  const progress = progressOn(values.json ? { write: () => undefined } : process.stderr);
+  const progress = progressFor(values);
   const plans = await planStockFile(stockFilePortsOf(deployment), file, (done, of) =>
     progress.report('SKUs planned', done, of),
   );
   progress.end();
-  const moves = plans.map(({ move }) => move);
+  const moves = plans.flatMap(({ move }) => move.listings);
   const heldBack = file.kind === 'receive' ? [] : heldBackBy(moves, deployment.config.breaker);
   const isRefused = plans.some(({ rows }) => rows.some(({ plan }) => !['new', 'known'].includes(plan.kind)));
   if (values['dry-run'] || !values.yes) {
@@ -151,17 +150,12 @@ async function planAndPost(deployment: Deployment, file: StockFile, batch: strin
     sku: plan.sku,
     observations: rowsToPost(plan).map(({ observation }) => observation),
   }));
-  const isNothingNew = work.every(({ observations }) => observations.length === 0);
-  if (!isNothingNew && !values.yes && !(await agreed())) {
-    say('Nothing was written.');
+  const done = await postPlanned(deployment, work, progress, values);
+  if (done === undefined) {
     return 1;
   }
-  const posted = await postRows(postingPortsOf(deployment), work, (done, of) =>
-    progress.report('SKUs posted', done, of),
-  );
-  progress.end();
+  const { posted, entries } = done;
   const counts = countRows(plans);
-  const entries = posted.flatMap(({ outcomes }) => outcomes).filter(({ kind }) => kind === 'posted').length;
   if (values.json) {
     process.stdout.write(`${JSON.stringify({ batch, rows: counts, entries, plans, posted, heldBack })}\n`);
   } else {
@@ -229,13 +223,9 @@ function timeOf(text: string | undefined, now: Date): string {
   if (text === undefined) {
     return now.toISOString();
   }
-  try {
-    const time = parseTime(text);
-    if (time > now.toISOString()) {
-      throw new UsageError(`--at ${text} is in the future.`);
-    }
-    return time;
-  } catch (error) {
-    throw error instanceof InvalidIdentifierError ? new UsageError(`--at ${printable(text)}: ${error.message}`) : error;
+  const time = timeOption('--at', text);
+  if (time > now.toISOString()) {
+    throw new UsageError(`--at ${text} is in the future.`);
   }
+  return time;
 }

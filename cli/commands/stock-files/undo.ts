@@ -1,16 +1,16 @@
 /** `npx stockline undo`: takes back what a stock file did. */
 import { parseArgs } from 'node:util';
+import { type HeldBack, heldBackBy } from '../../../shared/domain/pushing/held-back.ts';
 import { isUndo, undoBatchId } from '../../../shared/domain/stock/stock-file.ts';
-import { type HeldBack, heldBackBy } from '../../../shared/usecases/stock-files/foreseen-moves.ts';
 import { planUndo, type SkuUndo } from '../../../shared/usecases/stock-files/plan-undo.ts';
-import { isAllPosted, postRows } from '../../../shared/usecases/stock-files/post-stock-file.ts';
+import { isAllPosted } from '../../../shared/usecases/stock-files/post-stock-file.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../../command.ts';
 import { type Deployment, findDeployment } from '../../deployment.ts';
-import { postingPortsOf, stockFilePortsOf } from '../../posting-ports.ts';
+import { stockFilePortsOf } from '../../posting-ports.ts';
 import { printable } from '../../printable.ts';
-import { agreed } from '../../prompt.ts';
-import { progressOn } from '../../reports/import-progress.ts';
+import { progressFor } from '../../reports/import-progress.ts';
 import { heldBackLines, outcomeLines, undoLines } from '../../reports/stock-file-report.ts';
+import { postPlanned } from './post-planned.ts';
 
 export const undoCommand: Command = {
   summary: 'take back what a file of receipts, counts, adjustments or transfers did',
@@ -50,7 +50,7 @@ async function run(args: readonly string[]): Promise<number> {
 }
 
 async function planAndPost(deployment: Deployment, batch: string, values: Answers): Promise<number> {
-  const progress = progressOn(values.json ? { write: () => undefined } : process.stderr);
+  const progress = progressFor(values);
   const plans = await planUndo(stockFilePortsOf(deployment), batch, (done, of) =>
     progress.report('SKUs planned', done, of),
   );
@@ -59,7 +59,7 @@ async function planAndPost(deployment: Deployment, batch: string, values: Answer
     throw new Error(`The ledger has no entry of batch ${printable(batch)}. An id is as receive:PO-77.`);
   }
   const heldBack = heldBackBy(
-    plans.map(({ move }) => move),
+    plans.flatMap(({ move }) => move.listings),
     deployment.config.breaker,
   );
   const isRefused = plans.some(({ entries }) => entries.some(({ plan }) => plan.kind === 'refused'));
@@ -76,16 +76,11 @@ async function planAndPost(deployment: Deployment, batch: string, values: Answer
     sku,
     observations: entries.flatMap(({ plan }) => (plan.kind === 'new' ? [plan.observation] : [])),
   }));
-  const isNothingNew = work.every(({ observations }) => observations.length === 0);
-  if (!isNothingNew && !values.yes && !(await agreed())) {
-    process.stderr.write('Nothing was written.\n');
+  const done = await postPlanned(deployment, work, progress, values);
+  if (done === undefined) {
     return 1;
   }
-  const posted = await postRows(postingPortsOf(deployment), work, (done, of) =>
-    progress.report('SKUs posted', done, of),
-  );
-  progress.end();
-  const entries = posted.flatMap(({ outcomes }) => outcomes).filter(({ kind }) => kind === 'posted').length;
+  const { posted, entries } = done;
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ batch: undoBatchId(batch), undoes: batch, entries, plans, posted, heldBack })}\n`

@@ -2,10 +2,9 @@
 
 import { currentExposure, type ExposureRules, sellable } from '../../domain/exposure/exposure.ts';
 import { offeredStock } from '../../domain/exposure/offered-stock.ts';
-import type { ChannelId, LocationId, Sku } from '../../domain/identifiers.ts';
+import type { LocationId, Sku } from '../../domain/identifiers.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
-import type { BreakerLimits, PushSurge } from '../../domain/pushing/surge.ts';
 import { available, type LocationStock, NO_STOCK, totalStock } from '../../domain/stock/stock.ts';
 import type { Foreseen } from '../posting/decide-for.ts';
 
@@ -49,29 +48,4 @@ export function skuMoveOf({ before, after }: Foreseen, rules: ExposureRules): Sk
       .filter((move) => move.before !== move.after),
     bundles: before.exposure?.partOf ?? [],
   };
-}
-
-/** A channel at which so many listings would move that its breaker holds some back. */
-export type HeldBack = {
-  readonly channel: ChannelId;
-  readonly surge: PushSurge;
-  readonly listings: number;
-  readonly most: number;
-};
-
-/**
- * The breakers that the moves would trip, where no trade explains them: receipts are trade, counts, adjustments, transfers
- * and corrections are not (`isExplained`). Listings of bundles are not counted.
- */
-export function heldBackBy(moves: readonly SkuMove[], limits: BreakerLimits): readonly HeldBack[] {
-  const listings = moves.flatMap((move) => move.listings);
-  return [...Map.groupBy(listings, ({ channel }) => channel)].flatMap(([channel, own]) => {
-    const raises = own.filter(({ after, shown }) => after > shown).length;
-    const zeros = own.filter(({ after, shown }) => after <= 0 && shown > 0).length;
-    const all = [
-      { channel, surge: 'raises', listings: raises, most: limits.raiseListings },
-      { channel, surge: 'zeros', listings: zeros, most: limits.zeroListings },
-    ] as const;
-    return all.filter((each) => each.listings > each.most);
-  });
 }

@@ -12,7 +12,7 @@ import { shopifyOrderMessage } from './order.ts';
 import { orderLines } from './order-lines.ts';
 import { readableOrder } from './order-message.ts';
 
-/** What stands for an order must be an id: any other text could be of a person. */
+/** What stands for an order must be an id: it is kept, and text could be a person's name. */
 function globalIdOf(kind: GlobalIdKind, what: string) {
   const begin = globalId(kind, '');
   return v.pipe(

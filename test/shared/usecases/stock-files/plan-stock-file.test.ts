@@ -2,8 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { planLines } from '../../../../cli/reports/stock-file-report.ts';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
+import { heldBackBy } from '../../../../shared/domain/pushing/held-back.ts';
 import { OPERATOR } from '../../../../shared/domain/stock/stock-file.ts';
-import { heldBackBy } from '../../../../shared/usecases/stock-files/foreseen-moves.ts';
 import { planStockFile } from '../../../../shared/usecases/stock-files/plan-stock-file.ts';
 import { isAllPosted } from '../../../../shared/usecases/stock-files/post-stock-file.ts';
 import { later, MAIN, MUG, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
@@ -146,7 +146,7 @@ describe('the breakers that a file would trip', () => {
   it('are named with how many listings they would hold back', async () => {
     const shop = await countedMugs();
     const planned = async (units: number) =>
-      (await planStockFile(shop.ports, shop.file('count', [row(MUG, units)]))).map(({ move }) => move);
+      (await planStockFile(shop.ports, shop.file('count', [row(MUG, units)]))).flatMap(({ move }) => move.listings);
     expect(heldBackBy(await planned(40), limits)).toEqual([
       { channel: SHOPIFY, surge: 'raises', listings: 1, most: 0 },
     ]);
