@@ -6,7 +6,7 @@ import { multipliedLine, multipliedMovement } from '../../domain/stock/multiplie
 import type { MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
 import type { CatalogueListing, ChannelClient, OrderFeed } from '../../ports/channel/channel.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
-import { addressedOf, linkBehind } from '../posting/hand-on.ts';
+import { addressedBy, linkBehind } from '../posting/hand-on.ts';
 import { inUnitsOf } from './sku-units.ts';
 
 type Ledger = Pick<LedgerStore, 'load'>;
@@ -93,11 +93,11 @@ async function soldAs(
   }
   const { key } = reported.source;
   const named = await ledger.load(reported.sku, [key]);
-  const addressed = (await addressedOf(ledger, named, reported)) ?? reported;
+  const link = await linkBehind(ledger, named, reported);
+  const addressed = (await addressedBy(ledger, named, link, reported)) ?? reported;
   if (addressed.kind !== 'orderLine') {
     return reported;
   }
-  const link = await linkBehind(ledger, named, reported);
   const recorded = (addressed.sku === named.sku ? named : await ledger.load(addressed.sku, [key])).seen.get(key);
   const ofLink = link?.sku === addressed.sku ? link.units : 1;
   const units = recorded === undefined ? ofLink : (recorded.units ?? 1);

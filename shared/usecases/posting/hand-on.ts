@@ -71,7 +71,16 @@ export async function addressedOf(
   named: SkuLedger,
   reported: Observation,
 ): Promise<ListingObservation | undefined> {
-  const link = await linkBehind(ledger, named, reported);
+  return addressedBy(ledger, named, await linkBehind(ledger, named, reported), reported);
+}
+
+/** The same, where the link behind it is known. */
+export async function addressedBy(
+  ledger: Ledger,
+  named: SkuLedger,
+  link: Link | undefined,
+  reported: Observation,
+): Promise<ListingObservation | undefined> {
   if (link === undefined || !isOfListing(reported)) {
     return undefined;
   }
@@ -103,13 +112,10 @@ export async function linkBehind(
     return linkOf(links, reported);
   }
   const possible = links.filter((link) => linkOf([link], { ...reported, soldAs: link.soldAs ?? link.externalId }));
-  const keys = keysOfLine(source.key);
   for (const link of possible) {
-    for (const each of new Set([link.sku, ...link.before])) {
-      const { seen } = await ledger.load(each, keys);
-      if (each !== sku && keys.some((key) => seen.has(key))) {
-        return link;
-      }
+    const others = [link.sku, ...link.before].filter((each) => each !== sku);
+    if ((await firstWithLine(ledger, others, source.key)) !== undefined) {
+      return link;
     }
   }
   return seq === 0 && possible.length === 1 ? possible[0] : undefined;
@@ -122,15 +128,20 @@ async function skuWith(
   { sku, before }: Link,
   { source }: ListingObservation,
 ): Promise<Sku> {
-  const keys = keysOfLine(source.key);
-  const earlier = [...(named.seq > 0 ? [named.sku] : []), ...before];
-  for (const each of new Set(earlier)) {
-    const { seen } = await ledger.load(each, keys);
-    if (each !== sku && keys.some((key) => seen.has(key))) {
-      return each;
+  const earlier = [...(named.seq > 0 ? [named.sku] : []), ...before].filter((each) => each !== sku);
+  return (await firstWithLine(ledger, earlier, source.key)) ?? sku;
+}
+
+/** The first of these SKUs whose ledger has the line under this key, or the line that it is a part of. */
+async function firstWithLine(ledger: Ledger, skus: readonly Sku[], key: string): Promise<Sku | undefined> {
+  const keys = keysOfLine(key);
+  for (const sku of new Set(skus)) {
+    const { seen } = await ledger.load(sku, keys);
+    if (keys.some((each) => seen.has(each))) {
+      return sku;
     }
   }
-  return sku;
+  return undefined;
 }
 
 /** A part of a line at a further location has a key of its own beside the line's: they stay together. */

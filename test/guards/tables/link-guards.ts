@@ -12,8 +12,8 @@ export const LINK_GUARDS: readonly Guard[] = [
   {
     guard: 'A line that an earlier ledger has goes on there, whatever its listing sells now',
     file: HAND_ON,
-    search: 'if (each !== sku && keys.some((key) => seen.has(key))) {\n      return each;',
-    replace: 'if (false) {\n      return each;',
+    search: 'return (await firstWithLine(ledger, earlier, source.key)) ?? sku;',
+    replace: 'return sku;',
     tests: LINKS,
   },
   {
