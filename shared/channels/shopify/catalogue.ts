@@ -12,6 +12,7 @@ import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { AdminApi } from './client/api.ts';
 import { locationVariable, QUANTITIES_AT_LOCATION, VARIANT_IDS, variantsDocument } from './client/documents.ts';
 import { globalId, numericId } from './client/global-id.ts';
+import { rowPage } from './client/pages.ts';
 import { readComponents } from './variants/bundle-components.ts';
 import { level, quantitiesOf, type VariantRow, variantRow } from './variants/variant-row.ts';
 
@@ -65,12 +66,7 @@ export async function* shopifyCatalogue(
  */
 const LOCATIONS_AT_ONCE = 40;
 
-const variantsPage = v.object({
-  productVariants: v.object({
-    nodes: v.array(v.unknown()),
-    pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
-  }),
-});
+const variantsPage = v.object({ productVariants: rowPage });
 
 /**
  * Shopify pages through 25,000 objects at most (https://shopify.dev/docs/api/usage/limits, 2026-07). Variants come by

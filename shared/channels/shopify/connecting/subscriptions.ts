@@ -5,6 +5,7 @@ import type { Registered } from '../../registrations.ts';
 import { type OddRow, readRows, textOf } from '../../rows.ts';
 import { PAGED_READ_TRIES } from '../../while-throttled.ts';
 import type { AdminApi } from '../client/api.ts';
+import { rowPage } from '../client/pages.ts';
 import { SUBSCRIPTIONS } from './connection-documents.ts';
 
 const PAGE_SIZE = 100;
@@ -19,12 +20,7 @@ const subscription = v.object({
   apiVersion: v.nullish(v.object({ handle: v.string() })),
 });
 
-const subscriptionsPage = v.object({
-  webhookSubscriptions: v.object({
-    nodes: v.array(v.unknown()),
-    pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
-  }),
-});
+const subscriptionsPage = v.object({ webhookSubscriptions: rowPage });
 
 type Listed = v.InferOutput<typeof subscription>;
 

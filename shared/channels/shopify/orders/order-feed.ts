@@ -12,11 +12,12 @@ import { PAGED_READ_TRIES, SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { readShopifyListing } from '../catalogue.ts';
 import { type AdminApi, createAdminApi } from '../client/api.ts';
 import { numericId } from '../client/global-id.ts';
+import { rowPage } from '../client/pages.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
 import { orderLines } from '../intake/order-lines.ts';
 import { leftOutLines } from './left-out-lines.ts';
 import { ORDERS } from './order-documents.ts';
-import { orderNode, page, wholeOrder } from './order-node.ts';
+import { orderNode, wholeOrder } from './order-node.ts';
 
 const TIMEOUT_MS = 8_000;
 /** A query that reads so many lines of each order costs about half of what Shopify takes (1,000 points). */
@@ -38,7 +39,7 @@ const TO_SHIP = ['unfulfilled', 'partial', 'scheduled', 'on_hold', 'request_decl
 const SEARCH_LAG_MS = 10_000;
 
 /** Each order is read by itself, and each row of its lists. */
-const answer = v.object({ orders: page(v.unknown()) });
+const answer = v.object({ orders: rowPage });
 
 /**
  * Orders of a Shopify shop by search. Shopify shows those of the last 60 days, older ones only to apps with the scope

@@ -6,6 +6,7 @@ import { type OddRow, type Rows, readRows, textOf } from '../../rows.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import type { AdminApi } from '../client/api.ts';
 import { numericId } from '../client/global-id.ts';
+import { everyNode, type RowPage, rowPage } from '../client/pages.ts';
 import { type ReadableOrder, readableOrder } from '../intake/order-message.ts';
 import {
   MORE_ASSIGNED_LINES,
@@ -19,7 +20,6 @@ const id = v.pipe(v.string(), v.transform(numericId));
 const lineItem = v.object({ id });
 const location = v.nullable(v.object({ id }));
 const lowerCase = v.pipe(v.string(), v.toLowerCase());
-const rowPage = page(v.unknown());
 
 const line = v.object({
   id,
@@ -66,16 +66,6 @@ export const orderNode = v.object({
   refunds: v.array(v.unknown()),
   fulfillmentOrders: rowPage,
 });
-
-/** A page of a connection. */
-export function page<const Node extends v.GenericSchema>(node: Node) {
-  return v.object({
-    nodes: v.array(node),
-    pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
-  });
-}
-
-type RowPage = v.InferOutput<typeof rowPage>;
 
 const furtherPage = v.object({ within: v.object({ page: rowPage }) });
 
@@ -226,15 +216,4 @@ function namedList(connection: string, list: string, field: string) {
     const rows = lines?.nodes.map((each) => named(field, lineNamed)({ row: each, reason }).row) ?? [{}];
     return { row: Object.assign({}, row, { [list]: lines?.pageInfo.hasNextPage ? [...rows, {}] : rows }), reason };
   };
-}
-
-async function everyNode(start: RowPage, more: (after: string) => Promise<RowPage>): Promise<readonly unknown[]> {
-  const nodes = [...start.nodes];
-  let { hasNextPage, endCursor } = start.pageInfo;
-  while (hasNextPage && endCursor !== null) {
-    const next = await more(endCursor);
-    nodes.push(...next.nodes);
-    ({ hasNextPage, endCursor } = next.pageInfo);
-  }
-  return nodes;
 }

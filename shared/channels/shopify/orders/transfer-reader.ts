@@ -7,14 +7,13 @@ import { readRows, textOf } from '../../rows.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import type { AdminApi } from '../client/api.ts';
 import { globalId, numericId } from '../client/global-id.ts';
+import { everyNode, type RowPage, rowPage } from '../client/pages.ts';
 import { SHIPMENT_LINES, TRANSFER } from './transfer-documents.ts';
 import { type ShipmentLine, type TransferRead, transferMovements } from './transfer-movements.ts';
 
-const pageInfo = v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) });
-const page = v.object({ nodes: v.array(v.unknown()), pageInfo });
 const place = v.nullish(v.object({ location: v.nullish(v.object({ id: v.string() })) }));
 const transfer = v.object({
-  inventoryTransfer: v.nullable(v.object({ id: v.string(), origin: place, destination: place, shipments: page })),
+  inventoryTransfer: v.nullable(v.object({ id: v.string(), origin: place, destination: place, shipments: rowPage })),
 });
 const time = v.nullish(v.pipe(v.string(), v.isoTimestamp()));
 const shipment = v.object({ id: v.string(), status: v.string(), dateShipped: time, dateReceived: time });
@@ -30,7 +29,7 @@ const shipmentLine = v.object({
   /** Null for an item that was deleted since. */
   inventoryItem: v.nullable(v.object({ id: v.string(), sku: v.nullable(v.string()), tracked: v.boolean() })),
 });
-const shipmentLines = v.object({ inventoryShipment: v.nullable(v.object({ lineItems: v.nullable(page) })) });
+const shipmentLines = v.object({ inventoryShipment: v.nullable(v.object({ lineItems: v.nullable(rowPage) })) });
 
 /** Shipments or lines asked for at once: within the 1,000 points of one query, with the item of each line. */
 const PAGE_SIZE = 100;
@@ -79,37 +78,22 @@ function locationIn(end: v.InferOutput<typeof place>): string | undefined {
   return id === undefined ? undefined : numericId(id);
 }
 
-type Page = v.InferOutput<typeof page>;
+/** What is asked for was deleted between two pages. */
+const NO_MORE: RowPage = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
 
-async function allShipments(api: AdminApi, id: string, start: Page): Promise<readonly unknown[]> {
-  const nodes = [...start.nodes];
-  for (let after = nextOf(start); after !== undefined; ) {
+function allShipments(api: AdminApi, id: string, start: RowPage): Promise<readonly unknown[]> {
+  return everyNode(start, async (after) => {
     const variables = { id, first: PAGE_SIZE, after };
     const { inventoryTransfer } = await api.read(TRANSFER, variables, transfer, SINGLE_READ_TRIES);
-    nodes.push(...(inventoryTransfer?.shipments.nodes ?? []));
-    after = inventoryTransfer === null ? undefined : nextOf(inventoryTransfer.shipments);
-  }
-  return nodes;
+    return inventoryTransfer?.shipments ?? NO_MORE;
+  });
 }
 
 async function linesOf(api: AdminApi, id: string): Promise<readonly unknown[]> {
-  const nodes: unknown[] = [];
-  let after: string | null | undefined = null;
-  while (after !== undefined) {
+  const pageAfter = async (after: string | null): Promise<RowPage> => {
     const variables = { id, first: PAGE_SIZE, after };
-    const answer: v.InferOutput<typeof shipmentLines> = await api.read(
-      SHIPMENT_LINES,
-      variables,
-      shipmentLines,
-      SINGLE_READ_TRIES,
-    );
-    const lines = answer.inventoryShipment?.lineItems ?? undefined;
-    nodes.push(...(lines?.nodes ?? []));
-    after = lines === undefined ? undefined : nextOf(lines);
-  }
-  return nodes;
-}
-
-function nextOf({ pageInfo: { hasNextPage, endCursor } }: Page): string | undefined {
-  return hasNextPage ? (endCursor ?? undefined) : undefined;
+    const { inventoryShipment } = await api.read(SHIPMENT_LINES, variables, shipmentLines, SINGLE_READ_TRIES);
+    return inventoryShipment?.lineItems ?? NO_MORE;
+  };
+  return everyNode(await pageAfter(null), pageAfter);
 }
