@@ -1,38 +1,31 @@
 /** Opens the configured channels for a command: the client of each, and its order feed. */
 
 import type { SecretReader } from '../../shared/aws/secrets/secrets.ts';
-import type { Selling } from '../../shared/channels/platform.ts';
 import { platformOf, sellingChannels } from '../../shared/channels/platform-of.ts';
-import type { SellingChannel, StocklineConfig } from '../../shared/config.ts';
-import type { ChannelClient, OrderFeed } from '../../shared/ports/channel/channel.ts';
+import type { StocklineConfig } from '../../shared/config.ts';
+import type { ImportedChannel } from '../../shared/usecases/importing/read-channels.ts';
 import { countingSkuUnits } from '../../shared/usecases/linking/sku-units.ts';
 import { secretNameOf } from '../aws-options.ts';
 
-/** The client of every configured channel that has listings. Rejects when a channel's secret is not usable. */
-export function channelClientsOf(config: StocklineConfig, readSecret: SecretReader): Promise<readonly ChannelClient[]> {
-  return openedOf(
-    config,
-    readSecret,
-    ({ client }) =>
-      (channel, secret) =>
-        countingSkuUnits(client(channel, secret)),
-  );
-}
-
-/** The order feed of every configured channel that has listings. Rejects when a channel's secret is not usable. */
-export function orderFeedsOf(config: StocklineConfig, readSecret: SecretReader): Promise<readonly OrderFeed[]> {
-  return openedOf(config, readSecret, ({ orderFeed }) => orderFeed);
-}
-
-async function openedOf<Opened>(
+/**
+ * Every configured channel that has listings, with its client, which counts units of the SKU, and its order feed. Rejects when a
+ * channel's secret is not usable.
+ */
+export async function openChannels(
   config: StocklineConfig,
   readSecret: SecretReader,
-  part: (selling: Selling<SellingChannel>) => (channel: SellingChannel, secret: string) => Opened,
-): Promise<readonly Opened[]> {
+): Promise<readonly ImportedChannel[]> {
   const opened = await Promise.all(
-    sellingChannels(config).map(async (channel) => {
+    sellingChannels(config).map(async (channel): Promise<ImportedChannel | undefined> => {
       const { selling } = await platformOf(channel);
-      return selling && part(selling)(channel, await readSecret(secretNameOf(channel.id)));
+      if (selling === undefined) {
+        return undefined;
+      }
+      const secret = await readSecret(secretNameOf(channel.id));
+      return {
+        client: countingSkuUnits(selling.client(channel, secret)),
+        orderFeed: selling.orderFeed(channel, secret),
+      };
     }),
   );
   return opened.filter((each) => each !== undefined);

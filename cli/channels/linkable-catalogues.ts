@@ -5,19 +5,15 @@ import { cachedSecrets } from '../../shared/aws/secrets/secrets.ts';
 import type { LeftOut } from '../../shared/ports/channel/channel.ts';
 import type { LinkableCatalogue } from '../../shared/usecases/linking/plan-links.ts';
 import type { Deployment } from '../deployment.ts';
-import { channelClientsOf, orderFeedsOf } from './channel-clients.ts';
+import { openChannels } from './channel-clients.ts';
 
 /** The channels that have listings, and the catalogue of each. */
 export async function readCatalogues({ config, table }: Deployment) {
   const links = dynamoLinkStore(documentClient(OF_A_COMMAND), table);
   const secrets = cachedSecrets(secretsClient(OF_A_COMMAND));
-  const [clients, feeds] = await Promise.all([channelClientsOf(config, secrets), orderFeedsOf(config, secrets)]);
-  const channels = clients.flatMap((client) => {
-    const orderFeed = feeds.find(({ channel }) => channel === client.channel);
-    return orderFeed === undefined ? [] : [{ client, orderFeed }];
-  });
+  const channels = await openChannels(config, secrets);
   const catalogues = await Promise.all(
-    clients.map(async (client): Promise<LinkableCatalogue> => {
+    channels.map(async ({ client }): Promise<LinkableCatalogue> => {
       const { channel, pushMode } = client;
       const leftOut: LeftOut[] = [];
       const rows = (await Array.fromAsync(client.catalogue((each) => leftOut.push(each)))).flat();

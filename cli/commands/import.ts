@@ -32,7 +32,7 @@ import {
   stockFromCount,
 } from '../../shared/usecases/importing/stock-source.ts';
 import { linkedChannel } from '../../shared/usecases/linking/linked-channel.ts';
-import { channelClientsOf, orderFeedsOf } from '../channels/channel-clients.ts';
+import { openChannels } from '../channels/channel-clients.ts';
 import { sharePortsOf } from '../channels/share-ports.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
 import { checkQueuesOf, type Deployment, findDeployment } from '../deployment.ts';
@@ -150,16 +150,12 @@ async function carryOut(
 
 async function channelsOf({ config, table }: Deployment): Promise<readonly ImportedChannel[]> {
   const secrets = cachedSecrets(secretsClient(OF_A_COMMAND));
-  const [clients, orderFeeds] = await Promise.all([channelClientsOf(config, secrets), orderFeedsOf(config, secrets)]);
+  const channels = await openChannels(config, secrets);
   const database = documentClient(OF_A_COMMAND);
   const [links, ledger] = [dynamoLinkStore(database, table), dynamoLedgerStore(database, table)];
-  const channels = clients.map(async (client) => {
-    const orderFeed = orderFeeds.find(({ channel }) => channel === client.channel);
-    return orderFeed === undefined
-      ? []
-      : [linkedChannel({ client, orderFeed }, await links.ofChannel(client.channel), ledger)];
-  });
-  return (await Promise.all(channels)).flat();
+  return Promise.all(
+    channels.map(async (channel) => linkedChannel(channel, await links.ofChannel(channel.client.channel), ledger)),
+  );
 }
 
 function portsOf(deployment: Deployment, { report }: Progress) {

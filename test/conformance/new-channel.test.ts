@@ -42,7 +42,7 @@ const { environment, functionNamed, resources, synthesise } = await import('../i
 const { movement } = await import('../fakes/facts.ts');
 const { control } = await import('../shared/channels/sandbox-control.ts');
 const { collect } = await import('../shared/channels/listing.ts');
-const { channelClientsOf, orderFeedsOf } = await import('../../cli/channels/channel-clients.ts');
+const { openChannels } = await import('../../cli/channels/channel-clients.ts');
 const { connectorOf } = await import('../../cli/channels/connectors.ts');
 const { channelToDiagnose } = await import('../../cli/channels/channels-to-diagnose.ts');
 const { escrowProofs } = await import('../../cli/channels/escrow-proof.ts');
@@ -163,8 +163,8 @@ describe('a platform that is added there', () => {
   it('is opened, connected, diagnosed and judged by the command line', async () => {
     const config = configured();
     const [channel] = config.channels;
-    const clients = await channelClientsOf(config, async () => TOY_SECRET);
-    const feeds = await orderFeedsOf(config, async () => TOY_SECRET);
+    const channels = await openChannels(config, async () => TOY_SECRET);
+    const [clients, feeds] = [channels.map(({ client }) => client), channels.map(({ orderFeed }) => orderFeed)];
     expect([...clients, ...feeds].map((each) => each.channel)).toEqual(['toy', 'toy']);
     expect(escrowProofs(config)).toMatchObject([{ channel: 'toy', proof: 'resultingCount', isProven: true }]);
     const outputs = new Map([['WebhookUrlToy', 'https://stock.example.com/webhooks/toy']]);
