@@ -45,21 +45,20 @@ export function fitsOneTransaction(actions: readonly Action[]): boolean {
 function headAction(table: string, before: SkuLedger, after: SkuLedger): Action {
   const { seen: _seen, listings: _listings, links: _links, sku, ...head } = after;
   const isNew = 'attribute_not_exists(pk)';
-  const unchanged = isUnchanged(before);
-  const condition = before.seq === 0 ? { ConditionExpression: isNew } : unchanged;
+  const ifNew = before.seq === 0 ? { ConditionExpression: isNew } : undefined;
   return after.seq === before.seq
     ? {
         ConditionCheck: {
           TableName: table,
           Key: headKey(sku),
-          ...condition,
+          ...(ifNew ?? isUnchanged(before)),
         },
       }
     : {
         Put: {
           TableName: table,
           Item: { ...headKey(sku), ...storedHead(head) },
-          ...(before.seq === 0 ? condition : isUnchangedAsWhole(before)),
+          ...(ifNew ?? isUnchangedAsWhole(before)),
         },
       };
 }
