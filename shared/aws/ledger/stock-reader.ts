@@ -4,11 +4,11 @@ import type { Sku } from '../../domain/identifiers.ts';
 import { type OpenLine, openLineOf } from '../../domain/ledger/open-line.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { readOwnOrBundleStock } from '../exposure/bundle-stock.ts';
-import { listingOf } from '../listings/listing-item.ts';
+import { everyListingOf } from '../listings/sku-listings.ts';
 import { endedPushOf } from '../pushing/push-record.ts';
 import { type Item, offeredOf, readEntry, readHead, readParked, readSeen } from './items.ts';
 import { queryAll } from './read-all.ts';
-import { entryKey, headKey, LISTINGS, orderReference, pushFrom, skuPartition } from './table-keys.ts';
+import { entryKey, headKey, orderReference, pushFrom, skuPartition } from './table-keys.ts';
 
 /** Reads of the ledger, strongly consistent except over the index (an order's items may appear a moment later). */
 export function dynamoStockReader(client: DynamoDBDocumentClient, table: string): StockReader {
@@ -17,19 +17,14 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
     async skuState(sku) {
       const [read, listings] = await Promise.all([
         client.send(new GetCommand({ TableName: table, Key: headKey(sku), ConsistentRead: true })),
-        query({
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :listings)',
-          ExpressionAttributeValues: { ':pk': skuPartition(sku), ':listings': LISTINGS },
-          ConsistentRead: true,
-        }),
+        everyListingOf(client, table, sku),
       ]);
       if (read.Item === undefined) {
         return undefined;
       }
       const head = readHead(read.Item);
       const stocked = await readOwnOrBundleStock(client, table, head);
-      const known = listings.map(listingOf);
-      return { sku, seq: head.seq, ...stocked, listings: known, ...offeredOf(head) };
+      return { sku, seq: head.seq, ...stocked, listings, ...offeredOf(head) };
     },
 
     async entries(sku, after, limit) {

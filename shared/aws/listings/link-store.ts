@@ -12,18 +12,11 @@ import { commit, retryTransient, transaction, writeIf } from '../ledger/conditio
 import { readHead } from '../ledger/items.ts';
 import type { Action } from '../ledger/posting-actions.ts';
 import { queryAll } from '../ledger/read-all.ts';
-import {
-  externalReference,
-  headKey,
-  LISTINGS,
-  linkKey,
-  linksReference,
-  listingKey,
-  skuPartition,
-} from '../ledger/table-keys.ts';
+import { externalReference, headKey, linkKey, linksReference, listingKey } from '../ledger/table-keys.ts';
 import { type SkuHead, skuHeadShape } from '../shapes/ledger-items.ts';
 import { linkFrom, linkItemOf } from './link-item.ts';
-import { listingOf, listingShape, storedModeOf } from './listing-item.ts';
+import { listingShape, storedModeOf } from './listing-item.ts';
+import { everyListingOf } from './sku-listings.ts';
 
 /** TransactWriteItems takes 100 items (DynamoDB API reference, 2012-08-10). */
 const ITEMS_MAX = 100;
@@ -98,13 +91,7 @@ type ReadHead = { readonly sku: Sku; readonly head: SkuHead | undefined; readonl
 async function readHeadWithListings(client: DynamoDBDocumentClient, table: string, sku: Sku): Promise<ReadHead> {
   const get = new GetCommand({ TableName: table, Key: headKey(sku), ConsistentRead: true });
   const { Item } = await retryTransient(() => client.send(get));
-  const listings = await queryAll(client, {
-    TableName: table,
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :listings)',
-    ExpressionAttributeValues: { ':pk': skuPartition(sku), ':listings': LISTINGS },
-    ConsistentRead: true,
-  });
-  return { sku, head: Item && readHead(Item), listings: listings.map(listingOf) };
+  return { sku, head: Item && readHead(Item), listings: await everyListingOf(client, table, sku) };
 }
 
 /** The head names the places of its linked listings; what its listings may show is revised, so that no older raise begins. */
