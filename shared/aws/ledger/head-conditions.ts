@@ -23,17 +23,20 @@ export function isUnchanged(read: { readonly seq: number; readonly exposure?: Ex
 export function isUnchangedAsWhole(
   read: Parameters<typeof isUnchanged>[0] & Pick<SkuLedger, 'linkedPlaces'>,
 ): Condition {
-  const { linkedPlaces } = read;
   const unchanged = isUnchanged(read);
-  const listedAsRead = linkedPlaces === undefined ? 'attribute_not_exists(linkedPlaces)' : 'linkedPlaces = :readPlaces';
+  const { ConditionExpression: listedAsRead, ExpressionAttributeValues: readPlaces } = isLinkedAsRead(read);
   return {
     ...unchanged,
     ConditionExpression: `${unchanged.ConditionExpression} AND ${listedAsRead}`,
-    ExpressionAttributeValues: {
-      ...unchanged.ExpressionAttributeValues,
-      ...(linkedPlaces !== undefined && { ':readPlaces': linkedPlaces }),
-    },
+    ExpressionAttributeValues: { ...unchanged.ExpressionAttributeValues, ...readPlaces },
   };
+}
+
+/** No listing was linked to the SKU, or taken from it. */
+export function isLinkedAsRead({ linkedPlaces }: Pick<SkuLedger, 'linkedPlaces'>): Condition {
+  return linkedPlaces === undefined
+    ? { ConditionExpression: 'attribute_not_exists(linkedPlaces)' }
+    : { ConditionExpression: 'linkedPlaces = :readPlaces', ExpressionAttributeValues: { ':readPlaces': linkedPlaces } };
 }
 
 /** What the listings may show did not change. A listing's own sale lowers its share and its figure alike, and does not count. */

@@ -9,6 +9,7 @@ import type { CatalogueListing } from '../../ports/channel/channel.ts';
 import type { LinkChange, LinkStore } from '../../ports/importing/links.ts';
 import { PermanentError } from '../../ports/permanent-error.ts';
 import { commit, retryTransient, transaction, writeIf } from '../ledger/conditional-write.ts';
+import { isLinkedAsRead, isOfferedAsRead } from '../ledger/head-conditions.ts';
 import { readHead } from '../ledger/items.ts';
 import type { Action } from '../ledger/posting-actions.ts';
 import { queryAll } from '../ledger/read-all.ts';
@@ -106,12 +107,9 @@ function headAction(table: string, { sku, head, listings }: ReadHead, changes: r
     comes.filter((each) => each.sku === sku).map(({ channelLocation }) => ({ channel, channelLocation })),
   );
   const places = linkedPlacesOf([...new Map([...stay, ...come].map((each) => [listingId(each), each])).values()]);
-  const { linkedPlaces, exposure } = head;
-  const conditions = [
-    linkedPlaces === undefined ? 'attribute_not_exists(linkedPlaces)' : 'linkedPlaces = :readPlaces',
-    exposure === undefined ? 'attribute_not_exists(#exposure)' : '#exposure.revision = :readRevision',
-    'attribute_exists(pk)',
-  ];
+  const { exposure } = head;
+  const [linked, offered] = [isLinkedAsRead(head), isOfferedAsRead(head)];
+  const conditions = [linked.ConditionExpression, offered.ConditionExpression, 'attribute_exists(pk)'];
   const set = [
     'shapeVersion = :shape',
     ...(places === undefined ? [] : ['linkedPlaces = :places']),
@@ -123,12 +121,13 @@ function headAction(table: string, { sku, head, listings }: ReadHead, changes: r
       Key,
       UpdateExpression: `SET ${set.join(', ')}${places === undefined ? ' REMOVE linkedPlaces' : ''}`,
       ConditionExpression: conditions.join(' AND '),
-      ExpressionAttributeNames: { '#exposure': 'exposure' },
+      ExpressionAttributeNames: { ...offered.ExpressionAttributeNames },
       ExpressionAttributeValues: {
         ':shape': skuHeadShape.version,
         ...(places !== undefined && { ':places': places }),
-        ...(linkedPlaces !== undefined && { ':readPlaces': linkedPlaces }),
-        ...(exposure !== undefined && { ':readRevision': exposure.revision, ':nextRevision': exposure.revision + 1 }),
+        ...linked.ExpressionAttributeValues,
+        ...offered.ExpressionAttributeValues,
+        ...(exposure !== undefined && { ':nextRevision': exposure.revision + 1 }),
       },
     },
   };
@@ -140,7 +139,7 @@ function hasShare(head: SkuHead | undefined, listing: Listing): boolean {
 }
 
 function changeActions(table: string, change: LinkChange, heads: readonly ReadHead[], now: Date): readonly Action[] {
-  const { links, leaves, comes, channel } = change;
+  const { links, leaves, comes } = change;
   const keyOf = ({ sku, channelLocation }: Pick<Listing, 'sku' | 'channelLocation'>) => `${sku}|${channelLocation}`;
   const staying = new Map(leaves.map((each) => [keyOf(each), each]));
   const coming = new Set(comes.map(keyOf));
@@ -149,7 +148,7 @@ function changeActions(table: string, change: LinkChange, heads: readonly ReadHe
     ...leaves
       .filter((each) => !coming.has(keyOf(each)))
       .map((each) => leaveAction(table, each, heads.find(({ sku }) => sku === each.sku)?.head)),
-    ...comes.map((each) => comeAction(table, { ...change, channel }, each, staying.get(keyOf(each)), now)),
+    ...comes.map((each) => comeAction(table, change, each, staying.get(keyOf(each)), now)),
   ];
 }
 

@@ -111,7 +111,7 @@ export const LINK_GUARDS: readonly Guard[] = [
     guard: 'A link revises what the SKU’s listings may show, so that no older raise begins',
     file: 'shared/aws/listings/link-store.ts',
     search: "['#exposure.revision = :nextRevision']",
-    replace: "['#exposure.revision = :readRevision']",
+    replace: "['#exposure.revision = :readExposure']",
     tests: TABLES,
   },
 ];
