@@ -8,10 +8,10 @@ import type { Marketplaces } from '../marketplaces.ts';
 import { statesOf } from '../notifications/notices.ts';
 import type { Payloads } from '../payloads.ts';
 import type { Operation } from '../usage-plans.ts';
-import { listOf } from './list-parameter.ts';
 import { type AvailabilityPatch, afterPatch, parsePatchBody, quantitiesIn, readPatches } from './listing-patch.ts';
 import { isOffered, type Listing, type Listings } from './listings.ts';
 import { searchListings } from './listings-search.ts';
+import { listOf } from './parameters.ts';
 
 const DATA_SETS = [
   'summaries',

@@ -4,8 +4,8 @@ import type { SandboxAnswer } from '../../kernel/platform.ts';
 import { invalidInput, success } from '../errors.ts';
 import { statesOf } from '../notifications/notices.ts';
 import { withRow } from '../payloads.ts';
-import { listOf } from './list-parameter.ts';
 import { isOffered, type Listing } from './listings.ts';
+import { listOf, timeOf } from './parameters.ts';
 
 const PAGE_MAX = 20;
 const PAGE_DEFAULT = 10;
@@ -70,7 +70,7 @@ function problemOf(query: URLSearchParams): string | undefined {
   return odd === undefined ? undefined : `${odd} must be an ISO 8601 time.`;
 }
 
-const TIMES = ['createdAfter', 'createdBefore', 'lastUpdatedAfter', 'lastUpdatedBefore'] as const;
+const TIMES = ['createdAfter', 'createdBefore', 'lastUpdatedAfter', 'lastUpdatedBefore'];
 
 function isAskedFor(listing: Listing, query: URLSearchParams): boolean {
   const identifiers = listOf(query, 'identifiers');
@@ -101,10 +101,4 @@ function sorted(listings: readonly Listing[], query: URLSearchParams): Listing[]
 
 function pageSizeOf(query: URLSearchParams): number {
   return Number(query.get('pageSize') ?? PAGE_DEFAULT);
-}
-
-/** In milliseconds since 1970; undefined where the search has no such time, NaN where it is none. */
-function timeOf(query: URLSearchParams, name: (typeof TIMES)[number]): number | undefined {
-  const given = query.get(name);
-  return given === null ? undefined : Date.parse(given);
 }

@@ -2,7 +2,7 @@
 import type { InventoryCall } from '../../kernel/call-log.ts';
 import type { PlatformRoute, SandboxAnswer } from '../../kernel/platform.ts';
 import { invalidInput, notFound, success } from '../errors.ts';
-import { listOf } from '../listings/list-parameter.ts';
+import { listOf } from '../listings/parameters.ts';
 import { marketplaceOf } from '../marketplaces.ts';
 import type { PayloadRule, Payloads } from '../payloads.ts';
 import type { Operation } from '../usage-plans.ts';

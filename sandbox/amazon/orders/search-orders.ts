@@ -2,7 +2,7 @@
 import { pageOf } from '../../kernel/paging.ts';
 import type { SandboxAnswer } from '../../kernel/platform.ts';
 import { invalidInput, success } from '../errors.ts';
-import { listOf } from '../listings/list-parameter.ts';
+import { listOf, timeOf } from '../listings/parameters.ts';
 import { withRow } from '../payloads.ts';
 import type { Order } from './order.ts';
 
@@ -91,12 +91,6 @@ function problemOfLists(query: URLSearchParams): string | undefined {
 
 function pageSizeOf(query: URLSearchParams): number {
   return Number(query.get('maxResultsPerPage') ?? PAGE_MAX);
-}
-
-/** In milliseconds since 1970; undefined where the search has no such time, NaN where it is none. */
-function timeOf(query: URLSearchParams, name: string): number | undefined {
-  const given = query.get(name);
-  return given === null ? undefined : Date.parse(given);
 }
 
 function tokenOf(place: string, query: URLSearchParams, nowMs: number): string {
