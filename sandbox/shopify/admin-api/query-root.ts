@@ -176,10 +176,7 @@ function nodeOf(call: AdminCall, globalId: string, wantedType?: string): object 
       return found(stock.location(id), (location) => locationNode(call, location));
     case 'Order':
       requireOrders(call.shop.app);
-      return found(
-        [orders.get(id)].find((order) => order !== undefined && isShownTo(call.shop, order)),
-        (order) => orderNode(call, order),
-      );
+      return found(orders.get(id), (order) => (isShownTo(call.shop, order) ? orderNode(call, order) : null));
     case 'Product':
       return found(
         stock.items.find(({ productId }) => productId === id),
@@ -197,6 +194,6 @@ function nodeOf(call: AdminCall, globalId: string, wantedType?: string): object 
   }
 }
 
-function found<Element>(element: Element | undefined, toNode: (element: Element) => Node): Node | null {
+function found<Element>(element: Element | undefined, toNode: (element: Element) => Node | null): Node | null {
   return element === undefined ? null : toNode(element);
 }
