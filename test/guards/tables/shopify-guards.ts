@@ -276,8 +276,8 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
   {
     guard: 'A subscription that cannot be read costs no other',
     file: 'shared/channels/shopify/connecting/subscriptions.ts',
-    search: 'nodes: v.array(v.unknown()),',
-    replace: 'nodes: v.array(subscription),',
+    search: '{ webhookSubscriptions: rowPage }',
+    replace: '{ webhookSubscriptions: v.object({ ...rowPage.entries, nodes: v.array(subscription) }) }',
     tests: ['test/shared/channels/shopify/connecting/connection'],
   },
   {
