@@ -1,4 +1,5 @@
 // Escrow: how many units each listing's share should come to. Divides a pool by demand, and leaves good divisions alone.
+import { unitsOf, wholeUnits } from '../listing/units.ts';
 
 /** A listing that gets a share of the pool, as far as dividing needs it. */
 export type Claimant = {
@@ -67,7 +68,9 @@ function goalsOfSlow(
   const isFar = (each: Claimant) => each.slow !== undefined && isFarFrom(dueTo(each), each.goal, each.slow);
   const kept = claimants.map((each) => ({
     ...each,
-    goal: isFar(each) ? dueTo(each) : Math.max(0, Math.min(each.goal - (each.slow?.slack ?? 0), wholeCap(each))),
+    goal: isFar(each)
+      ? dueTo(each)
+      : Math.max(0, Math.min(each.goal - (each.slow?.slack ?? 0), wholeUnits(each.cap, each))),
   }));
   const sum = kept.reduce((total, { goal }) => total + goal, 0);
   return sum > pool && claimants.some(isFar)
@@ -89,7 +92,7 @@ function goalsOfFast(pool: number, claimants: readonly Claimant[]): ReadonlyMap<
   }
   const kept = within(
     pool,
-    claimants.map((each) => ({ ...each, goal: Math.max(0, Math.min(each.goal, wholeCap(each))) })),
+    claimants.map((each) => ({ ...each, goal: Math.max(0, Math.min(each.goal, wholeUnits(each.cap, each))) })),
   );
   const wanting = claimants.map(({ id, units }) => {
     const part = Math.max(0, (due.get(id) ?? 0) - (kept.get(id) ?? 0));
@@ -104,11 +107,6 @@ function isTooLittle(goal: number, due: number): boolean {
   return goal < due * TOO_LITTLE && due - goal >= 1;
 }
 
-/** The most that a listing may have in whole units of its own. */
-function wholeCap({ cap, units = 1 }: Pick<Claimant, 'cap' | 'units'>): number {
-  return Number.isFinite(cap) ? cap - (cap % units) : cap;
-}
-
 /** The goals as they are; where they add up to more than the pool, each is cut by its part of them. */
 function within(pool: number, claimants: readonly Claimant[]): ReadonlyMap<string, number> {
   const sum = claimants.reduce((total, { goal }) => total + goal, 0);
@@ -116,12 +114,7 @@ function within(pool: number, claimants: readonly Claimant[]): ReadonlyMap<strin
     Math.max(0, sum - pool),
     claimants.map(({ id, goal }) => ({ id, part: goal, cap: goal })),
   );
-  return new Map(
-    claimants.map(({ id, goal, units = 1 }) => {
-      const left = goal - (cut.get(id) ?? 0);
-      return [id, left - (left % units)];
-    }),
-  );
+  return new Map(claimants.map((each) => [each.id, wholeUnits(each.goal - (cut.get(each.id) ?? 0), each)]));
 }
 
 function sumOf(goals: ReadonlyMap<string, number>): number {
@@ -140,18 +133,18 @@ export function divide(units: number, among: readonly Part[]): ReadonlyMap<strin
     return exact;
   }
   const due = (id: string) => exact.get(id) ?? 0;
-  const given = new Map(among.map(({ id, units: each = 1 }) => [id, due(id) - (due(id) % each)]));
+  const given = new Map(among.map((each) => [each.id, wholeUnits(due(each.id), each)]));
   const lacking = ({ id }: Part) => due(id) - (given.get(id) ?? 0);
   for (let left = sumOf(exact) - sumOf(given); left > 0; ) {
     const [next] = among
-      .filter((each) => each.part > 0 && (each.units ?? 1) <= left)
-      .filter((each) => (given.get(each.id) ?? 0) + (each.units ?? 1) <= each.cap)
+      .filter((each) => each.part > 0 && unitsOf(each) <= left)
+      .filter((each) => (given.get(each.id) ?? 0) + unitsOf(each) <= each.cap)
       .toSorted((a, b) => lacking(b) - lacking(a) || b.part - a.part || (a.id < b.id ? -1 : 1));
     if (next === undefined) {
       break;
     }
-    given.set(next.id, (given.get(next.id) ?? 0) + (next.units ?? 1));
-    left -= next.units ?? 1;
+    given.set(next.id, (given.get(next.id) ?? 0) + unitsOf(next));
+    left -= unitsOf(next);
   }
   return given;
 }
