@@ -14,7 +14,7 @@ import {
   type SaleOut,
 } from './oversell-law.ts';
 import { bufferFor } from './revise-exposure.ts';
-import { poolOf } from './share-pools.ts';
+import { managedOf, poolOf } from './share-pools.ts';
 import { isInForce } from './shares.ts';
 
 /** What a SKU oversells when it sells out at the present demand, with the figures that this is computed from. */
@@ -59,7 +59,7 @@ const NOTHING: PolicyBound = { expectedOversold: 0, chanceOfAny: 0 };
  * for what the others sell in one lag.
  */
 export function boundOf(exposure: Exposure, inputs: ExposureInputs, now: Date): Bound {
-  const listings = inputs.listings.filter(({ managed }) => managed);
+  const listings = managedOf(inputs);
   const ids = listings.map(listingId);
   const ratePerSecond = salesRate(inputs.demand, now);
   const rates = listings.map(

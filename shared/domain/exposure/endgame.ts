@@ -1,10 +1,10 @@
 // What an endgame can hold: the units at which it begins, the fastest rush, the longest lag; and the policy that holds beyond.
-import { type Listing, lagSeconds, listingId } from '../listing/listing.ts';
+import { lagSeconds, listingId } from '../listing/listing.ts';
 import { putsBackUnreportedSales } from '../listing/listing-push.ts';
 import { partOf, rateAtMost, UNITS_UNTIL_RUSH_KNOWN } from './demand.ts';
 import type { Exposure, ExposureInputs, Policy } from './exposure.ts';
 import { unitsAtRisk } from './poisson.ts';
-import { poolOf, tooManyForEscrow } from './share-pools.ts';
+import { managedOf, poolOf, tooManyForEscrow } from './share-pools.ts';
 
 /**
  * The policy by which the SKU is offered: the one of its rules, except `endgame` where they say `escrow` and the listings are
@@ -134,8 +134,4 @@ export function slowEndgame(
   const { most, againBelow } = ENDGAME_LAG_SECONDS;
   const isSlow = shares !== undefined ? longest >= againBelow : longest > most && pool > UNITS_UNTIL_RUSH_KNOWN;
   return isSlow ? { lagSeconds: longest, againBelowSeconds: againBelow } : undefined;
-}
-
-function managedOf({ listings }: Pick<ExposureInputs, 'listings'>): readonly Listing[] {
-  return listings.filter(({ managed }) => managed);
 }

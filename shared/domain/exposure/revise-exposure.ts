@@ -8,7 +8,7 @@ import { endgameThreshold, policyInForce } from './endgame.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
 import { isReserveKept } from './hold-reserve.ts';
 import { unitsAtRisk } from './poisson.ts';
-import { poolOf } from './share-pools.ts';
+import { managedOf, poolOf } from './share-pools.ts';
 import { hasEmptyShare, type RebalanceOptions, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
 
 /** The exposure computed anew, and the demand, which a listing that did not sell has lowered. */
@@ -159,10 +159,6 @@ function withIdleTimeoutRestarted(exposure: Exposure, idle: readonly string[], n
     idle.includes(listing) ? { ...share, since: now.toISOString() } : share,
   ]);
   return { ...exposure, shares: Object.fromEntries(shares) };
-}
-
-function managedOf(inputs: ExposureInputs): readonly Listing[] {
-  return inputs.listings.filter(({ managed }) => managed);
 }
 
 function isSame(before: Exposure, after: Exposure): boolean {

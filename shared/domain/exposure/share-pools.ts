@@ -3,8 +3,13 @@ import type { LocationId } from '../identifiers.ts';
 import { wasStopped } from '../listing/catalogue-note.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
-import type { Exposure } from './exposure.ts';
+import type { Exposure, ExposureInputs } from './exposure.ts';
 import type { Share, Shares } from './shares.ts';
+
+/** The listings whose quantities are ours to push. */
+export function managedOf({ listings }: Pick<ExposureInputs, 'listings'>): readonly Listing[] {
+  return listings.filter(({ managed }) => managed);
+}
 
 /** Units available where these listings draw; negative when oversold. */
 export function poolOf(stock: Stock, listings: readonly Listing[]): number {

@@ -1,7 +1,7 @@
 // Says up to which demand endgames hold, and which do not apply because a lag is too long.
 import { type EndgameLimit, endgameLimit, type SlowEndgame, slowEndgame } from '../../domain/exposure/endgame.ts';
 import { currentExposure, type ExposureRules } from '../../domain/exposure/exposure.ts';
-import { poolOf } from '../../domain/exposure/share-pools.ts';
+import { managedOf, poolOf } from '../../domain/exposure/share-pools.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { type Finding, noteFinding, wellFinding } from './finding.ts';
@@ -48,12 +48,11 @@ function limitedEndgame(state: SkuState, rules: ExposureRules, now: Date): Limit
   if (exposure.rules.policy !== 'endgame' || exposure.madeOf !== undefined) {
     return undefined;
   }
-  const managed = state.listings.filter((listing) => listing.managed);
   const tooSlow = slowEndgame(exposure, state);
   const limit = tooSlow === undefined ? endgameLimit(exposure, state, now) : undefined;
   return tooSlow === undefined && limit === undefined
     ? undefined
-    : { sku: state.sku, available: poolOf(state.stock, managed), limit, tooSlow };
+    : { sku: state.sku, available: poolOf(state.stock, managedOf(state)), limit, tooSlow };
 }
 
 function sentenceOf({ sku, available, limit, tooSlow }: LimitedEndgame): string {

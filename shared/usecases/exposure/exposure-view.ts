@@ -8,7 +8,13 @@ import {
   slowEndgame,
 } from '../../domain/exposure/endgame.ts';
 import type { Exposure, ExposureInputs } from '../../domain/exposure/exposure.ts';
-import { grantedUnits, poolOf, sellingListings, tooManyForEscrow } from '../../domain/exposure/share-pools.ts';
+import {
+  grantedUnits,
+  managedOf,
+  poolOf,
+  sellingListings,
+  tooManyForEscrow,
+} from '../../domain/exposure/share-pools.ts';
 import { exposedUnits, isInForce, type Share } from '../../domain/exposure/shares.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { sellsWithoutStock } from '../../domain/listing/catalogue-note.ts';
@@ -85,7 +91,7 @@ export function exposureView(exposure: Exposure, inputs: ExposureInputs, now: Da
     return bundles;
   }
   const tooManyListings = rules.policy === 'escrow' ? tooManyForEscrow(exposure, inputs.listings) : undefined;
-  const managed = inputs.listings.filter((listing) => listing.managed);
+  const managed = managedOf(inputs);
   const free = Math.max(0, poolOf(inputs.stock, managed) - rules.safetyStock);
   return {
     ...bundles,
@@ -103,7 +109,7 @@ function endgameView(exposure: Exposure, inputs: ExposureInputs, now: Date): Non
     ...{ listing, since, threshold },
     ...(limit !== undefined && { limit }),
     ...(tooSlow !== undefined && { tooSlow }),
-    ...unlimitedListings(inputs.listings.filter(({ managed }) => managed)),
+    ...unlimitedListings(managedOf(inputs)),
   };
 }
 
