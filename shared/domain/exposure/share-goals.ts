@@ -94,9 +94,9 @@ function goalsOfFast(pool: number, claimants: readonly Claimant[]): ReadonlyMap<
     pool,
     claimants.map((each) => ({ ...each, goal: Math.max(0, Math.min(each.goal, wholeUnits(each.cap, each))) })),
   );
-  const wanting = claimants.map(({ id, units }) => {
-    const part = Math.max(0, (due.get(id) ?? 0) - (kept.get(id) ?? 0));
-    return { id, part, cap: Infinity, ...(units !== undefined && { units }) };
+  const wanting = claimants.map((each) => {
+    const has = kept.get(each.id) ?? 0;
+    return { ...each, part: Math.max(0, (due.get(each.id) ?? 0) - has), cap: each.cap - has };
   });
   const wanted = wanting.reduce((total, { part }) => total + part, 0);
   const added = divide(Math.min(pool - sumOf(kept), wanted), wanting);

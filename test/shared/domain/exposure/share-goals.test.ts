@@ -210,6 +210,18 @@ describe('listings that sell several units at a time', () => {
     );
   });
 
+  it('what packs leave over raises no other listing above its cap', () => {
+    const packOf3 = { units: 3, goal: 3 };
+    const goals = shareGoals(6, [
+      { id: 'a', part: 0.03151201938496997, cap: 3, ...packOf3 },
+      { id: 'b', part: 0.001, cap: Number.POSITIVE_INFINITY, ...packOf3 },
+      { id: 'c', part: 0.006108653630160923, cap: 1, goal: 1 },
+      { id: 'd', part: 0.0060774048643262545, cap: Number.POSITIVE_INFINITY, goal: 0 },
+      { id: 'e', part: 0.03151201938496997, cap: 10, goal: 10 },
+    ]);
+    expect(goals.get('c')).toBe(1);
+  });
+
   it('leave over only what none of them can take', () => {
     fc.assert(
       fc.property(pools, packs, (pool, all) => {
