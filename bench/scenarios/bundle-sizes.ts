@@ -53,9 +53,19 @@ function sizesIn(folder: string): readonly BundleSize[] {
     .sort((left, right) => (left.function < right.function ? -1 : 1));
 }
 
-/** A shop's second door, over an event bus, is not in this stack: it takes what the first one is given. */
+/**
+ * What the stack gives each function. A shop's second door, over an event bus, is not in this stack: it takes what the
+ * first one is given, and the queue of the other receiver that reads one. Nothing is sent there while a bundle loads.
+ */
 function environmentOf(functions: StackFacts['functions'], name: string): Readonly<Record<string, string>> {
-  const facts = functions.find(({ entry }) => entry === name || `${entry}-events` === name);
+  if (name === 'receive-shopify-events') {
+    const { INTAKE_QUEUE_URL } = environmentOf(functions, 'receive-amazon');
+    if (INTAKE_QUEUE_URL === undefined) {
+      throw new Error('The stack names no queue to receive-amazon, so the bench has none for receive-shopify-events.');
+    }
+    return { ...environmentOf(functions, 'receive-shopify'), INTAKE_QUEUE_URL };
+  }
+  const facts = functions.find(({ entry }) => entry === name);
   if (facts === undefined) {
     throw new Error(`The stack has no function ${name}, and the bench knows no environment for it.`);
   }
