@@ -9,9 +9,10 @@ import { expireHold } from '../shared/usecases/holds/expire-hold.ts';
 import { holdPorts } from './wiring/holds.ts';
 import { answerBatch, unreadableAgain } from './wiring/queue-batch.ts';
 
-const ports = holdPorts();
+const queues = sqsClient();
+const ports = holdPorts(queues);
 const url = environmentText('HOLD_EXPIRY_QUEUE_URL');
-const batch = { queues: sqsClient(), urlOf: () => url, journal: ports.journal, what: 'Ending holds' };
+const batch = { queues, urlOf: () => url, journal: ports.journal, what: 'Ending holds' };
 
 /** A timer that failed comes back after a second, and later each time: units of its hold are off sale meanwhile. */
 const RETRY_AFTER_MS = 1_000;

@@ -15,7 +15,7 @@ import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
 import { sharePorts } from './shares.ts';
 
 /** What the stock API and the expiry of holds need to post to the ledger themselves. */
-export function holdPorts(): HoldPorts {
+export function holdPorts(queues = sqsClient()): HoldPorts {
   const database = documentClient();
   const table = environmentText('TABLE_NAME');
   return {
@@ -24,7 +24,7 @@ export function holdPorts(): HoldPorts {
     // What is posted here are holds and their ends, no order lines: none is ever to be read back.
     ordersToRead: { canRead: () => false, request: () => Promise.reject(new Error('A hold has no order to read.')) },
     holds: dynamoHoldRegistry(database, table),
-    expiry: sqsHoldExpiryQueue(sqsClient(), environmentText('HOLD_EXPIRY_QUEUE_URL')),
+    expiry: sqsHoldExpiryQueue(queues, environmentText('HOLD_EXPIRY_QUEUE_URL')),
     events: eventBridgeStockEvents(eventBridgeClient(), environmentText('BUS_NAME')),
     journal: cloudWatchJournal(),
     channel: parseChannelId('api'),
