@@ -7,12 +7,9 @@ import { planPush, waitsForCheck } from '../../shared/domain/pushing/push-plan.t
 import { later, NOON } from '../fakes/facts.ts';
 import { noted, provenBy } from '../fakes/memory/memory-items.ts';
 import type { Step } from './search.ts';
-import { type Kind, NOW, type Order, rulesOf, type State, skuStateOf, withAt } from './state.ts';
+import { type Kind, NOW, type Order, rulesOf, SETTLE_MS, SETTLED, type State, skuStateOf, withAt } from './state.ts';
 
 type Steps = readonly Step<State>[];
-
-const SETTLE_MS = 30_000;
-const SETTLED = new Date(later(60));
 
 /** What a channel that only accepts figures (Amazon) does by itself, and the checks that read it. */
 export function figuresMove(state: State, kinds: readonly Kind[]): Steps {

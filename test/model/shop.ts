@@ -4,7 +4,6 @@ import { reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts'
 import { hasEmptyShare } from '../../shared/domain/exposure/shares.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
-import { listingId } from '../../shared/domain/listing/listing.ts';
 import { postOne } from '../../shared/domain/posting/post.ts';
 import { channelsDue } from '../../shared/domain/pushing/channels-due.ts';
 import type { Observation } from '../../shared/domain/stock/observation.ts';
@@ -21,6 +20,7 @@ import {
   ledgerOf,
   type Message,
   NOW,
+  nameAt,
   type Poster,
   rulesOf,
   type State,
@@ -144,11 +144,6 @@ function messagesOf({ orders, changes }: State): readonly Message[] {
       onTheWay > 0 ? [{ of: 'changes', index, version: 0 }] : [],
     ),
   ];
-}
-
-function nameAt({ listings }: State, channel: number): string {
-  const listing = listings[channel];
-  return listing === undefined ? '' : listingId(listing);
 }
 
 function nameOf(state: State, { of, index, version }: Message): string {

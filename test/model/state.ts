@@ -176,6 +176,9 @@ export type Applied = { readonly key: string; readonly nowShows: number };
 
 export const NOW = new Date(NOON);
 export const LONG_AGO = later(-7_200);
+/** How long checks wait before they judge a difference, and a time by which that has passed. */
+export const SETTLE_MS = 30_000;
+export const SETTLED = new Date(later(60));
 export const CHANNELS: readonly ChannelId[] = [SHOPIFY, SQUARE, AMAZON];
 
 /** Where customers want to buy: everywhere alike, mostly on the first channel, mostly on the last. */
@@ -226,6 +229,12 @@ export function skuStateOf(state: State, index?: number): SkuState {
 export function ledgerOf(state: State, seen: Seen | undefined): SkuLedger {
   const { head, listings } = state;
   return { ...head, demand: demandOf(state), seen: new Map(seen ? [[seen.key, seen]] : []), listings };
+}
+
+/** The listing's name in a step or in a broken promise; empty where there is none. */
+export function nameAt({ listings }: State, channel: number): string {
+  const listing = listings[channel];
+  return listing === undefined ? '' : listingId(listing);
 }
 
 /** Units in unreported sales of the channel: sold, not put back, and not received by the ledger. */

@@ -7,11 +7,8 @@ import { later, NOON } from '../../fakes/facts.ts';
 import { noted, taken } from '../../fakes/memory/memory-items.ts';
 import { isUnreported } from '../figures.ts';
 import type { Step } from '../search.ts';
-import { NOW, rulesOf, type State, skuStateOf, withAt } from '../state.ts';
+import { NOW, rulesOf, SETTLE_MS, SETTLED, type State, skuStateOf, withAt } from '../state.ts';
 import { isMadeAgain, withFigureTaken } from './hands.ts';
-
-const SETTLE_MS = 30_000;
-const SETTLED = new Date(later(60));
 
 /**
  * One check of each listing that needs one: it reads its channel and writes what it found. A check is due after a push and

@@ -1,9 +1,8 @@
 /** What people and apps do to a channel's figure in the model, without a word to the ledger, and the import after it. */
-import { listingId } from '../../../shared/domain/listing/listing.ts';
 import { later, NOON } from '../../fakes/facts.ts';
 import { madeAgain } from '../../fakes/memory/memory-items.ts';
 import type { Step } from '../search.ts';
-import { type Hand, type State, withAt } from '../state.ts';
+import { type Hand, nameAt, type State, withAt } from '../state.ts';
 
 type Steps = readonly Step<State>[];
 
@@ -32,7 +31,7 @@ function editsInEscrow(state: State, channel: number): Steps {
   if (left.edits <= 0) {
     return [];
   }
-  const name = nameOf(state, channel);
+  const name = nameAt(state, channel);
   const spent = { ...checked, left: { ...left, edits: left.edits - 1 } };
   const more = { ...spent, shows: withAt(shows, channel, units + 1), hands: withAppeared(state, channel, 1, 1) };
   const raised: Step<State> = [`somebody adds a unit on ${name}`, more];
@@ -68,7 +67,7 @@ export function withFigureTaken(state: State, channel: number): State {
 
 function editsByOne(state: State, channel: number): Steps {
   const { left, shows } = state;
-  const name = nameOf(state, channel);
+  const name = nameAt(state, channel);
   const units = shows[channel] ?? 0;
   if (left.edits <= 0) {
     return [];
@@ -97,7 +96,7 @@ function ordersNotCounted(state: State, channel: number): Steps {
     orders: [...orders, order],
     hands: withAppeared(state, channel, 0, 1),
   };
-  return [[`an order on ${nameOf(state, channel)} is not counted there`, placed]];
+  return [[`an order on ${nameAt(state, channel)} is not counted there`, placed]];
 }
 
 /** The new item shows a unit more; pushes of the old one are refused. An item that is set by SKU stays the same for Amazon. */
@@ -117,7 +116,7 @@ function remakings(state: State, channel: number): Steps {
     applied: withAt(state.applied, channel, undefined),
     hands,
   };
-  return [[`the item on ${nameOf(state, channel)} is deleted and made again with a unit more`, made]];
+  return [[`the item on ${nameAt(state, channel)} is deleted and made again with a unit more`, made]];
 }
 
 /** Whether the channel has another item under the SKU than the listing is of. */
@@ -139,15 +138,10 @@ function imports(state: State, channel: number): Steps {
     listings: withAt(state.listings, channel, entered),
     requests: withAt(state.requests, channel, true),
   };
-  return [[`an import finds the new item on ${nameOf(state, channel)}`, imported]];
+  return [[`an import finds the new item on ${nameAt(state, channel)}`, imported]];
 }
 
 /** When something happened on a channel, by whether what we believe was read after it. */
 export function occurredAt(isInFigure: boolean): string {
   return later(isInFigure ? -60 : 1);
-}
-
-function nameOf({ listings }: State, channel: number): string {
-  const listing = listings[channel];
-  return listing === undefined ? '' : listingId(listing);
 }

@@ -4,7 +4,7 @@ import { offeredStock } from '../../../shared/domain/exposure/offered-stock.ts';
 import { listingId } from '../../../shared/domain/listing/listing.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import { available, NO_STOCK } from '../../../shared/domain/stock/stock.ts';
-import { rulesOf, type State, unreportedOn } from '../state.ts';
+import { nameAt, rulesOf, type State, unreportedOn } from '../state.ts';
 
 /** A raise as the channel has applied it. */
 type Raise = {
@@ -29,7 +29,7 @@ export function brokenByRaise(
   }
   const { raised = 0, appeared = 0 } = state.hands[channel] ?? {};
   const should = Math.max(0, target) + (compares ? 0 : appeared);
-  const what = `a raise to ${target} left ${nameOf(state, channel)} at ${nowShows}`;
+  const what = `a raise to ${target} left ${nameAt(state, channel)} at ${nowShows}`;
   if (nowShows > should) {
     return `${what}: above what it was meant to show`;
   }
@@ -60,7 +60,7 @@ export function restOfComparedBroken(state: State): string | undefined {
   for (const [index, listing] of state.listings.entries()) {
     const own = state.listings.filter(({ channel }) => channel === listing.channel);
     const should = sellable(offeredStock(stock, own, listing.channel), listing, exposure);
-    const [shows, name] = [Math.max(0, state.shows[index] ?? 0), nameOf(state, index)];
+    const [shows, name] = [Math.max(0, state.shows[index] ?? 0), nameAt(state, index)];
     if (shows !== should) {
       return `at rest, and ${name} shows ${shows} where it should show ${should}`;
     }
@@ -81,9 +81,4 @@ export function restOfComparedBroken(state: State): string | undefined {
     }
   }
   return undefined;
-}
-
-function nameOf({ listings }: State, index: number): string {
-  const listing = listings[index];
-  return listing === undefined ? '' : listingId(listing);
 }
