@@ -1,6 +1,7 @@
 /** What the table in memory keeps of one SKU, and the conditions under which a posting may write it. */
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
 import { withheldFromBundles } from '../../../shared/domain/exposure/exposure.ts';
+import type { ChannelId } from '../../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../../shared/domain/ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
 import { dependsOnPushes, withDeduction } from '../../../shared/domain/listing/deduction.ts';
@@ -25,6 +26,11 @@ export type SkuItems = {
   readonly marks: Map<string, { registeredAt: string; readUpTo: string }>;
   readonly pushes: (PushRecord & { readonly listing: string })[];
 };
+
+/** Under which the marks of a channel's item are kept. */
+export function markKey(channel: ChannelId, externalId: string): string {
+  return `${channel}|${externalId}`;
+}
 
 /** TransactWriteItems takes 100 actions (DynamoDB API reference, 2012-08-10). */
 const ACTIONS_MAX = 100;

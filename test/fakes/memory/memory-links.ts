@@ -7,7 +7,7 @@ import { linkedPlacesOf } from '../../../shared/domain/listing/place.ts';
 import type { CatalogueListing } from '../../../shared/ports/channel/channel.ts';
 import type { LinkChange, LinkStore } from '../../../shared/ports/importing/links.ts';
 import { ABSOLUTE, DIFFERENCE } from '../facts.ts';
-import { kept, type SkuItems } from './memory-items.ts';
+import { kept, markKey, type SkuItems } from './memory-items.ts';
 
 const keyOf = ({ channel, externalId }: Pick<Link, 'channel' | 'externalId'>) => `${channel}#${externalId}`;
 
@@ -87,7 +87,7 @@ function come(itemsOf: (sku: Sku) => SkuItems, { comes, leaves, channel, pushMod
     const stays = leaves.find((left) => left.sku === each.sku && listingId(left) === id);
     const { listings, marks } = itemsOf(each.sku);
     listings.set(id, kept(listingOf(each, stays, { channel, pushMode, now })));
-    marks.set(`${channel}|${each.externalId}`, { registeredAt: now.toISOString(), readUpTo: now.toISOString() });
+    marks.set(markKey(channel, each.externalId), { registeredAt: now.toISOString(), readUpTo: now.toISOString() });
   }
 }
 

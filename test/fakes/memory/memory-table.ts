@@ -26,6 +26,7 @@ import {
   conditionsHold,
   kept,
   madeAgain,
+  markKey,
   noted,
   offeredComponent,
   provenBy,
@@ -38,8 +39,6 @@ import { memoryLinks } from './memory-links.ts';
 import { memoryParkingLot } from './memory-parking-lot.ts';
 import { claimPush, claimRaise, endLease, endPush, finishPush, withdrawPush, writeExposure } from './memory-pushes.ts';
 import { expectReadableOffer, expectReadablePosting } from './stored-forms.ts';
-
-const markKey = (channel: ChannelId, externalId: string): string => `${channel}|${externalId}`;
 
 /**
  * The ledger's table in memory, with the conditions of the real one: test/contract holds both to the same cases.
