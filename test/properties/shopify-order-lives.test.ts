@@ -29,6 +29,7 @@ import { postingPorts } from '../fakes/ports/posting-ports.ts';
  * lost before they shipped, edited, cancelled. Webhooks do not say where units are committed: the order is read for that.
  * `RUNS=5000` makes more runs of each.
  */
+const RUNS = { numRuns: Number(process.env['RUNS'] ?? 200) };
 const MAIN = { id: 655_441_491, name: 'Main' };
 const TILL = { id: 655_441_492, name: 'Till' };
 const SKUS = ['MUG', 'CUP'] as const;
@@ -284,7 +285,7 @@ describe('the life of a Shopify order', () => {
         const last = read.at(-1)?.lines ?? [];
         expect(await ledgerAfter([...shuffled, ...last])).toEqual(await ledgerAfter(last));
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 200) },
+      RUNS,
     );
   });
 
@@ -301,7 +302,7 @@ describe('the life of a Shopify order', () => {
           expect(ledger[index]?.unplaced).toEqual({});
         }
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 200) },
+      RUNS,
     );
   });
 
@@ -318,7 +319,7 @@ describe('the life of a Shopify order', () => {
           expect(ledger[index]?.free).toEqual(kept);
         }
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 200) },
+      RUNS,
     );
   });
 
@@ -335,7 +336,7 @@ describe('the life of a Shopify order', () => {
           expect(total(ledger[index]?.free)).toBeLessThanOrEqual(total(read.at(-1)?.shows[index]));
         }
       }),
-      { numRuns: Number(process.env['RUNS'] ?? 200) },
+      RUNS,
     );
   });
 
