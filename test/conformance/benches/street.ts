@@ -28,24 +28,24 @@ export async function openStreet({ stockWork }: { readonly stockWork: boolean },
   const admin = control(shop.sandbox);
   await admin.send('PUT', `stock/${MUG}/locations/${STORE.id}`, { available: UNITS });
   const deployment = new Deployment([shop, amazon], clock);
+  const rest = async () => {
+    await deployment.runUntilIdle();
+    await deployment.office.compareAll();
+    await deployment.runUntilIdle();
+  };
   await deployment.untaken(shop);
   await deployment.list([MUG]);
   const units = parseQuantity(UNITS);
   const source = { channel: shop.client.channel, key: 'baseline' };
   const times = { occurredAt: clock.now().toISOString(), receivedAt: clock.now().toISOString() };
   await deployment.post({ kind: 'baseline', sku: MUG, onHand: { [MAIN]: units, [STORE.is]: units }, source, ...times });
-  await deployment.runUntilIdle();
-  await deployment.office.compareAll();
-  await deployment.runUntilIdle();
-  const rest = async () => {
-    await deployment.runUntilIdle();
-    await deployment.office.compareAll();
-    await deployment.runUntilIdle();
-  };
+  await rest();
   return {
     clock,
     admin,
     deployment,
+    /** Delivers, posts and pushes all there is, and compares what is shown. */
+    rest,
     make: async (method: string, path: string, body: object = {}) => {
       const made = (await admin.send(method, path, body)) as { id?: string } | undefined;
       await rest();

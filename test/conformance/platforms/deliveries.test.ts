@@ -44,7 +44,7 @@ describe('a delivery that is received in Shopify’s admin', () => {
   });
 
   it('that began before a count adds only what came after it, though its first message was lost', async () => {
-    const { admin, clock, deployment, figures } = await openStreet({ stockWork: false }, closing);
+    const { admin, clock, deployment, rest, figures } = await openStreet({ stockWork: false }, closing);
     const shop = closing[0] ?? assert.fail();
     const lines = [{ sku: MUG, quantity: BOXES }];
     const { id } = (await admin.send('POST', 'transfers', { lines, to: MAIN_ID })) as { id: string };
@@ -58,9 +58,7 @@ describe('a delivery that is received in Shopify’s admin', () => {
     await deployment.post({ kind: 'count', sku: MUG, location: MAIN, counted, source, ...times });
     clock.pass(60_000);
     await admin.send('POST', `transfers/${id}/receive`, { lines: [{ sku: MUG, accepted: 300 }] });
-    await deployment.runUntilIdle();
-    await deployment.office.compareAll();
-    await deployment.runUntilIdle();
+    await rest();
     expect(await figures()).toMatchObject({ main: { onHand: UNITS + BOXES, shows: UNITS + BOXES } });
   });
 
