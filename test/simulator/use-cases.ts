@@ -1,6 +1,6 @@
 /** The product's own use cases as a strategy of the simulator: what test/simulator/use-cases.test.ts holds the simulator against. */
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
-import { type ChannelId, parseQuantity } from '../../shared/domain/identifiers.ts';
+import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import type { ChannelClient, PushAnswer } from '../../shared/ports/channel/channel.ts';
 import type { StockChanged } from '../../shared/ports/posting/posting.ts';
 import type { Check } from '../../shared/ports/reconciling/checks.ts';
@@ -45,12 +45,7 @@ export async function openShop(
   const clock = () => moment(0);
   const ports = postingPorts(table, { rules: facts.rules, settleMs: facts.settleSeconds * 1_000, clock });
   const time = moment(0).toISOString();
-  const counted = {
-    ...baseline(onHand),
-    onHand: { [MAIN]: parseQuantity(onHand) },
-    occurredAt: time,
-    receivedAt: time,
-  };
+  const counted = { ...baseline(onHand), occurredAt: time, receivedAt: time };
   await postObservations(ports, [{ id: 'baseline', sku: MUG, observations: [counted] }]);
   return { ...facts, table, checkedSettleTimes: 20 };
 }
@@ -87,12 +82,12 @@ class UseCases implements ActiveStrategy {
     const order = `${this.#orders}`;
     const sold = channels[channel];
     const observation = orderLine({ ...(sold && { channel: sold }), order, ordered: units, at });
-    const events = { emit: async (changed: readonly StockChanged[]) => this.#notify(changed) };
-    const ports = { rules, settleMs: settleSeconds * 1_000, clock: this.#clock, events };
+    const ports = { rules, settleMs: settleSeconds * 1_000, clock: this.#clock, events: this.#events };
     void postObservations(postingPorts(table, ports), [{ id: order, sku: MUG, observations: [observation] }]);
   }
 
   readonly #clock = () => moment(this.#market.now());
+  readonly #events = { emit: async (changed: readonly StockChanged[]) => this.#notify(changed) };
 
   #notify(changed: readonly StockChanged[]): void {
     for (const { due, urgent = [], receivedAt } of changed) {
@@ -130,7 +125,6 @@ class UseCases implements ActiveStrategy {
   #portsOf(channel: ChannelId, index: number): CheckPorts {
     const { table, rules, settleSeconds } = this.#shop;
     const settleMs = settleSeconds * 1_000;
-    const events = { emit: async (changed: readonly StockChanged[]) => this.#notify(changed) };
     const journal = keptJournal();
     const pause = async () => undefined;
     const clock = this.#clock;
@@ -148,7 +142,7 @@ class UseCases implements ActiveStrategy {
       store: table.pushStore(channel, ['-']),
       client: this.#client(channel, index),
       gates: openGates(table),
-      shares: { store: table.exposureStore(), events, rules, settleMs, journal, clock, pause },
+      shares: { store: table.exposureStore(), events: this.#events, rules, settleMs, journal, clock, pause },
       checkStore: table.checkStore(),
       registry: table.registry(),
       observations: { send: async () => undefined, replay: async () => undefined },
