@@ -65,6 +65,6 @@ describe('the diagnosis of endgames', () => {
       revision: 1,
       madeOf: [{ sku: parseSku('CUP'), quantity: 1 }],
     };
-    expect(await found([{ ...state, exposure } as SkuState])).toMatchObject([{ state: 'well' }]);
+    expect(await found([{ ...state, exposure }])).toMatchObject([{ state: 'well' }]);
   });
 });

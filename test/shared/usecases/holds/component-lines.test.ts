@@ -7,7 +7,7 @@ import { NO_STOCK } from '../../../../shared/domain/stock/stock.ts';
 import { defineBundle } from '../../../../shared/usecases/exposure/define-bundle.ts';
 import type { HoldPorts } from '../../../../shared/usecases/holds/hold-ports.ts';
 import { placeHold } from '../../../../shared/usecases/holds/place-hold.ts';
-import { baseline, MAIN, MUG } from '../../../fakes/facts.ts';
+import { baseline, MAIN, MUG, movement } from '../../../fakes/facts.ts';
 import { CUP, heldMugs } from '../../../fakes/shops/held-mugs.ts';
 
 const SHOP = parseLocationId('shop');
@@ -68,10 +68,7 @@ describe('a hold of a bundle', () => {
   it('is the same hold when it is asked for again, though another location has more by now', async () => {
     const { hold, post } = await shopOfSets();
     await hold('h1', [SET, 2]);
-    const more = { kind: 'movement' as const, cause: 'received' as const, sku: TRAY };
-    const { source, occurredAt, receivedAt } = baseline(0, TRAY);
-    const key = { ...source, key: 'receipt' };
-    await post({ ...more, changes: [{ location: MAIN, onHand: 9 }], source: key, occurredAt, receivedAt });
+    await post(movement('received', 9, { sku: TRAY }));
     expect(await hold('h1', [SET, 2])).toMatchObject({ kind: 'already' });
     expect(await hold('h2', [SET, 2])).toMatchObject({ kind: 'placed', hold: { lines: [{ location: MAIN }, {}] } });
   });

@@ -2,18 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { LinkableCatalogue } from '../../../../shared/usecases/linking/plan-links.ts';
 import { soldByListing, soldUnderGtin } from '../../../../shared/usecases/linking/sold-under.ts';
-import { AMAZON, MAIN, SHOPIFY } from '../../../fakes/facts.ts';
+import { AMAZON, MUG, SHOPIFY } from '../../../fakes/facts.ts';
+import { shows } from '../../../fakes/shops/imported-channels.ts';
 
-const MUG = parseSku('MUG');
-const row = (sku: string, externalId: string, gtin?: string) => ({
-  sku: parseSku(sku),
-  externalId,
-  channelLocation: '-',
-  drawsOn: [MAIN],
-  managed: true,
-  shows: 1,
-  ...(gtin !== undefined && { gtin }),
-});
+const row = (sku: string, externalId: string, gtin?: string) =>
+  shows(parseSku(sku), 1, { externalId, ...(gtin !== undefined && { gtin }) });
 const link = (externalId: string, name: string, units: number, isRemoved?: true) => ({
   channel: AMAZON,
   externalId,

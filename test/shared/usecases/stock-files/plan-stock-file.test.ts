@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { planLines } from '../../../../cli/reports/stock-file-report.ts';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import { heldBackBy } from '../../../../shared/domain/pushing/held-back.ts';
+import { orderLineKey } from '../../../../shared/domain/stock/order-line.ts';
 import { OPERATOR } from '../../../../shared/domain/stock/stock-file.ts';
 import { planStockFile } from '../../../../shared/usecases/stock-files/plan-stock-file.ts';
 import { isAllPosted } from '../../../../shared/usecases/stock-files/post-stock-file.ts';
@@ -10,6 +11,7 @@ import { later, MAIN, MUG, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
 import { CUP, countedMugs, row, SHOP } from '../../../fakes/shops/counted-mugs.ts';
 
 const BATCH = 'receive:PO-77';
+const ORDER = { channel: SHOPIFY, order: '1001', line: '1', key: orderLineKey(SHOPIFY, '1001', '1') };
 
 describe('a file of receipts', () => {
   it('is planned with the figures that move, and nothing is written', async () => {
@@ -81,7 +83,7 @@ describe('a file of receipts', () => {
 describe('a file of counts', () => {
   it('sets what is on hand, and names the open orders whose units it takes to be there', async () => {
     const shop = await countedMugs();
-    await shop.post(MUG, [{ ...orderLine({ ordered: 2 }), source: orderSource('1001') }]);
+    await shop.post(MUG, [{ ...orderLine({ ordered: 2 }), source: ORDER }]);
     const { plans } = await shop.bring(shop.file('count', [row(MUG, 28)]));
     expect(plans[0]).toMatchObject({
       rows: [{ plan: { kind: 'new', change: -2 } }],
@@ -95,7 +97,7 @@ describe('a file of counts', () => {
     const shop = await countedMugs();
     await shop.bring(shop.file('count', [row(MUG, 28)]));
     shop.at(600);
-    await shop.post(MUG, [{ ...orderLine({ ordered: 2, shipped: 2, at: later(300) }), source: orderSource('1001') }]);
+    await shop.post(MUG, [{ ...orderLine({ ordered: 2, shipped: 2, at: later(300) }), source: ORDER }]);
     const kinds = async (units: number) =>
       (await planStockFile(shop.ports, shop.file('count', [row(MUG, units)])))[0]?.rows[0]?.plan;
     expect(await kinds(28)).toMatchObject({ kind: 'known' });
@@ -176,5 +178,3 @@ describe('posting a file', () => {
     expect([await shop.onHand(), await shop.onHand(CUP)]).toEqual([42, 13]);
   });
 });
-
-const orderSource = (order: string) => ({ channel: SHOPIFY, order, line: '1', key: `order:shopify:${order}:line:1` });

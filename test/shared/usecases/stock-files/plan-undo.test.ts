@@ -1,15 +1,11 @@
 /** Taking a file back: the reverse of the difference that it made, once, and only where that is right. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Observation } from '../../../../shared/domain/stock/observation.ts';
 import { defineBundle } from '../../../../shared/usecases/exposure/define-bundle.ts';
-import { later, MAIN, MUG, movement, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
+import { later, MAIN, MUG, movement, orderLine } from '../../../fakes/facts.ts';
 import { CUP, countedMugs, row, SHOP } from '../../../fakes/shops/counted-mugs.ts';
 
-const sale = (order: string, units: number, at: string): Observation => ({
-  ...orderLine({ ordered: units, shipped: units, at }),
-  source: { channel: SHOPIFY, order, line: '1', key: `order:shopify:${order}:line:1` },
-});
+const sale = (order: string, units: number, at: string) => orderLine({ order, ordered: units, shipped: units, at });
 
 describe('taking a file back', () => {
   it('gives back what a delivery brought, in the middle of a sale', async () => {
