@@ -14,7 +14,7 @@ import { readInTurn } from '../../fakes/ports/read-in-turn.ts';
 import { channelOf, sharesIn } from '../../fakes/shops/imported-channels.ts';
 
 export const SKUS = ['MUG', 'CUP', 'TEA'].map((sku) => parseSku(sku));
-export const BASELINE = 60;
+const BASELINE = 60;
 /** Listings: two channels, some named as a SKU of the ledger is, some not. */
 export const LISTINGS: readonly (readonly [ChannelId, string])[] = [
   [SHOPIFY, 'MUG'],

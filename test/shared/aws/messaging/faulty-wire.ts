@@ -17,7 +17,7 @@ export const WIRE_FAULTS = [
   'answerLost',
   'answerHanging',
 ] as const;
-export type WireFault = (typeof WIRE_FAULTS)[number];
+type WireFault = (typeof WIRE_FAULTS)[number];
 
 const request = v.object({ headers: v.record(v.string(), v.string()), body: v.instance(Uint8Array) });
 const entry = v.looseObject({
