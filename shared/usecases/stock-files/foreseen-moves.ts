@@ -2,7 +2,7 @@
 
 import { currentExposure, type ExposureRules, sellable } from '../../domain/exposure/exposure.ts';
 import { offeredStock } from '../../domain/exposure/offered-stock.ts';
-import type { LocationId, Sku } from '../../domain/identifiers.ts';
+import { keysOf, type LocationId, type Sku } from '../../domain/identifiers.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { available, type LocationStock, NO_STOCK, totalStock } from '../../domain/stock/stock.ts';
@@ -24,7 +24,7 @@ export type SkuMove = {
 
 /** How the figures of the SKU move by what is foreseen. */
 export function skuMoveOf({ before, after }: Foreseen, rules: ExposureRules): SkuMove {
-  const places = [...new Set([...Object.keys(before.stock), ...Object.keys(after.stock)])] as LocationId[];
+  const places = [...new Set([...keysOf(before.stock), ...keysOf(after.stock)])];
   const shows = (ledger: SkuLedger, listing: Listing) =>
     sellable(offeredStock(ledger.stock, ledger.listings, listing.channel), listing, currentExposure(ledger, rules));
   return {

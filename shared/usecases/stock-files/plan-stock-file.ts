@@ -9,9 +9,9 @@ import type { CountObservation, MovementObservation } from '../../domain/stock/o
 import type { StockChange } from '../../domain/stock/stock.ts';
 import { rowKey, rowObservation, type StockFile, type StockRow, undoKey } from '../../domain/stock/stock-file.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
-import { withConcurrency } from '../../with-concurrency.ts';
 import { foresee } from '../posting/decide-for.ts';
 import type { PostingPorts } from '../posting/posting-ports.ts';
+import { eachSku, type SkuProgress } from './each-sku.ts';
 import { type SkuMove, skuMoveOf } from './foreseen-moves.ts';
 
 export type StockFilePorts = PostingPorts & { readonly reader: Pick<StockReader, 'entry' | 'entries' | 'openLines'> };
@@ -48,23 +48,14 @@ export type SkuPlan = {
   readonly assumedThere: readonly OpenLine[];
 };
 
-/** SKUs worked on at a time. */
-const SKUS_AT_ONCE = 8;
-
 /** What the file would do, SKU by SKU in the order in which it names them. */
 export async function planStockFile(
   ports: StockFilePorts,
   file: StockFile,
-  progress: (done: number, of: number) => void = () => undefined,
+  progress: SkuProgress = () => undefined,
 ): Promise<readonly SkuPlan[]> {
   const bySku = [...Map.groupBy(file.rows, ({ sku }) => sku)];
-  let done = 0;
-  return withConcurrency(SKUS_AT_ONCE, bySku, async ([sku, rows]) => {
-    const plan = await planSku(ports, file, sku, rows);
-    done += 1;
-    progress(done, bySku.length);
-    return plan;
-  });
+  return eachSku(bySku, progress, ([sku, rows]) => planSku(ports, file, sku, rows));
 }
 
 async function planSku(ports: StockFilePorts, file: StockFile, sku: Sku, rows: readonly StockRow[]): Promise<SkuPlan> {

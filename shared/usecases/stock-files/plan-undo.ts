@@ -9,8 +9,8 @@ import type { MovementObservation } from '../../domain/stock/observation.ts';
 import type { StockChange } from '../../domain/stock/stock.ts';
 import { isUndo, OPERATOR, undoBatchId, undoKey, undoneKey } from '../../domain/stock/stock-file.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
-import { withConcurrency } from '../../with-concurrency.ts';
 import { foresee } from '../posting/decide-for.ts';
+import { eachSku, type SkuProgress } from './each-sku.ts';
 import { type SkuMove, skuMoveOf } from './foreseen-moves.ts';
 import type { StockFilePorts } from './plan-stock-file.ts';
 
@@ -33,29 +33,22 @@ export type PlannedUndo = {
 /** How the batch is taken back at one SKU. */
 export type SkuUndo = { readonly sku: Sku; readonly entries: readonly PlannedUndo[]; readonly move: SkuMove };
 
-/** SKUs worked on at a time. */
-const SKUS_AT_ONCE = 8;
-
 /** How the batch would be taken back, SKU by SKU; empty where the ledger has no entry of it. */
 export async function planUndo(
   ports: UndoPorts,
   batchId: string,
-  progress: (done: number, of: number) => void = () => undefined,
+  progress: SkuProgress = () => undefined,
 ): Promise<readonly SkuUndo[]> {
   const { entries } = await ports.reader.order(OPERATOR, batchId);
   const bySku = [...Map.groupBy(entries, ({ sku }) => sku)];
-  let done = 0;
-  return withConcurrency(SKUS_AT_ONCE, bySku, async ([sku, own]) => {
-    const undo = await planSku(
+  return eachSku(bySku, progress, ([sku, own]) =>
+    planSku(
       ports,
       batchId,
       sku,
       own.toSorted((a, b) => a.seq - b.seq),
-    );
-    done += 1;
-    progress(done, bySku.length);
-    return undo;
-  });
+    ),
+  );
 }
 
 async function planSku(ports: UndoPorts, batchId: string, sku: Sku, entries: readonly LedgerEntry[]): Promise<SkuUndo> {

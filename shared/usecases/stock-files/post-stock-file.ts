@@ -4,9 +4,9 @@ import type { Sku } from '../../domain/identifiers.ts';
 import { needsParking, type Outcome } from '../../domain/ledger/outcome.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import { messageOf } from '../../message-of.ts';
-import { withConcurrency } from '../../with-concurrency.ts';
 import { postNow } from '../posting/post-observations.ts';
 import type { PostingPorts } from '../posting/posting-ports.ts';
+import { eachSku, type SkuProgress } from './each-sku.ts';
 
 /** What became of the observations of one SKU. */
 export type PostedRows = {
@@ -16,9 +16,6 @@ export type PostedRows = {
   readonly failed?: string;
 };
 
-/** SKUs worked on at a time. */
-const SKUS_AT_ONCE = 8;
-
 /**
  * Posts the observations of each SKU while the caller waits. One SKU that fails stops no other. All of it is safe to repeat:
  * what was posted already is a duplicate.
@@ -26,16 +23,10 @@ const SKUS_AT_ONCE = 8;
 export async function postRows(
   ports: PostingPorts,
   bySku: readonly { readonly sku: Sku; readonly observations: readonly Observation[] }[],
-  progress: (done: number, of: number) => void = () => undefined,
+  progress: SkuProgress = () => undefined,
 ): Promise<readonly PostedRows[]> {
   const work = bySku.filter(({ observations }) => observations.length > 0);
-  let done = 0;
-  return withConcurrency(SKUS_AT_ONCE, work, async ({ sku, observations }) => {
-    const posted = await postSkuRows(ports, sku, observations);
-    done += 1;
-    progress(done, work.length);
-    return posted;
-  });
+  return eachSku(work, progress, ({ sku, observations }) => postSkuRows(ports, sku, observations));
 }
 
 async function postSkuRows(ports: PostingPorts, sku: Sku, observations: readonly Observation[]): Promise<PostedRows> {
