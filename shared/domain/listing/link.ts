@@ -36,6 +36,11 @@ export function linkOf(
   return isHandedOn ? undefined : links.find(isOf);
 }
 
+/** The links that hold now, by the channel's id of their listing. All are of one channel. */
+export function linksInForce(links: readonly Link[]): ReadonlyMap<string, Link> {
+  return new Map(links.filter(({ isRemoved }) => isRemoved !== true).map((link) => [link.externalId, link]));
+}
+
 /** The observation as one of that SKU, at the place of its listing there. */
 export function handedOn<Reported extends ListingObservation>(
   reported: Reported,

@@ -2,7 +2,6 @@
 import type { Sku } from '../../domain/identifiers.ts';
 import { linkOf } from '../../domain/listing/link.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
-import { unitsOf } from '../../domain/listing/units.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
 import type { CatalogueListing, ChannelClient, OrderFeed } from '../../ports/channel/channel.ts';
 import type { LinkChange, LinkStore } from '../../ports/importing/links.ts';
@@ -90,7 +89,7 @@ function asListing({ channel, pushMode }: LinkChange, { units, shows, ...row }: 
   const { sku, channelLocation, externalId, drawsOn, managed } = row;
   return {
     ...{ sku, channel, channelLocation, externalId, drawsOn, managed },
-    ...(units !== undefined && { units: unitsOf({ units }) }),
+    ...(units !== undefined && { units }),
     push: pushMode === 'absolute' ? { kind: 'absolute', possiblyOverwritten: 0, setAgain: 0 } : { kind: 'difference' },
     shown: shows,
     generation: 0,

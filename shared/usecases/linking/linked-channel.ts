@@ -1,6 +1,6 @@
 /** A channel as an import reads it: its linked listings under the SKUs that they sell, in units of those. */
 import type { Sku } from '../../domain/identifiers.ts';
-import { handedOn, type Link } from '../../domain/listing/link.ts';
+import { handedOn, type Link, linksInForce } from '../../domain/listing/link.ts';
 import { locationAt, placeOfItem } from '../../domain/listing/place.ts';
 import { multipliedLine, multipliedMovement } from '../../domain/stock/multiplied.ts';
 import type { MovementObservation, OrderLineObservation } from '../../domain/stock/observation.ts';
@@ -19,8 +19,7 @@ export function linkedChannel(
   links: readonly Link[],
   ledger: Ledger,
 ): LinkedChannel {
-  const inForce = links.filter(({ isRemoved }) => isRemoved !== true);
-  const byItem = new Map(inForce.map((link) => [link.externalId, link]));
+  const byItem = linksInForce(links);
   const byName = Map.groupBy(links, ({ name }) => name);
   const asLinked = (row: CatalogueListing) => linkedRow(row, byItem.get(row.externalId));
   const asSold = (each: Reported) => soldAs(ledger, byName, byItem, each);

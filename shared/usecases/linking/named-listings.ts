@@ -1,5 +1,6 @@
 /** What proposals compare: every listing of the catalogues by its names, with the SKU that it sells already. */
 import type { Sku } from '../../domain/identifiers.ts';
+import { linksInForce } from '../../domain/listing/link.ts';
 import type { NamedListing } from '../../domain/listing/link-proposals.ts';
 import type { LinkableCatalogue } from './plan-links.ts';
 
@@ -9,10 +10,10 @@ export function namedListings(
   inLedger: ReadonlySet<Sku>,
 ): readonly NamedListing[] {
   return catalogues.flatMap(({ channel, rows, links }) => {
-    const held = new Map(links.filter((each) => !each.isRemoved).map((each) => [each.externalId, each.sku]));
+    const held = linksInForce(links);
     const once = new Map(rows.map((row) => [row.externalId, row]));
     return [...once.values()].map(({ externalId, sku, gtin, asin }): NamedListing => {
-      const sells = held.get(externalId) ?? (inLedger.has(sku) ? sku : undefined);
+      const sells = held.get(externalId)?.sku ?? (inLedger.has(sku) ? sku : undefined);
       return {
         channel,
         listing: externalId,

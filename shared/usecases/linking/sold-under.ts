@@ -1,6 +1,7 @@
 /** Finds the SKU, and how many units of it, that people name by a trade item number or by a channel's listing. */
 import { quoted, type Sku } from '../../domain/identifiers.ts';
 import { gtinOf } from '../../domain/listing/gtin.ts';
+import { linksInForce } from '../../domain/listing/link.ts';
 import type { CatalogueListing } from '../../ports/channel/channel.ts';
 import type { LinkableCatalogue } from './plan-links.ts';
 
@@ -12,7 +13,7 @@ type NamedRow = Sold & { readonly channel: string; readonly row: CatalogueListin
 /** What each listing of the catalogues sells: what it is linked to, or one unit of the SKU that its channel has for it. */
 function soldRows(catalogues: readonly LinkableCatalogue[]): readonly NamedRow[] {
   return catalogues.flatMap(({ channel, rows, links }) => {
-    const held = new Map(links.filter((each) => !each.isRemoved).map((each) => [each.externalId, each]));
+    const held = linksInForce(links);
     return rows.map((row): NamedRow => {
       const link = held.get(row.externalId);
       return { channel, row, sku: link?.sku ?? row.sku, units: link?.units ?? 1 };
