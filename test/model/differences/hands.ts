@@ -20,19 +20,15 @@ export function handsMove(state: State): Steps {
 
 /** Under escrow somebody takes the listing off sale, or adds a unit; the comparison with the catalogue has it checked. */
 function editsInEscrow(state: State, channel: number): Steps {
-  const { head, listings } = state;
+  const { head, listings, shows, left } = state;
   const listing = listings[channel];
-  if (head.exposure?.shares === undefined || listing === undefined) {
+  if (head.exposure?.shares === undefined || listing === undefined || left.edits <= 0) {
     return [];
   }
-  const checked = { ...state, listings: withAt(listings, channel, { ...listing, checkAt: later(60) }) };
-  const { shows, left } = checked;
   const units = shows[channel] ?? 0;
-  if (left.edits <= 0) {
-    return [];
-  }
   const name = nameAt(state, channel);
-  const spent = { ...checked, left: { ...left, edits: left.edits - 1 } };
+  const checked = withAt(listings, channel, { ...listing, checkAt: later(60) });
+  const spent = { ...state, listings: checked, left: { ...left, edits: left.edits - 1 } };
   const more = { ...spent, shows: withAt(shows, channel, units + 1), hands: withAppeared(state, channel, 1, 1) };
   const raised: Step<State> = [`somebody adds a unit on ${name}`, more];
   return units > 0
