@@ -49,19 +49,24 @@ export async function missingOf(
     sku,
     read.map(({ source }) => source.key),
   );
-  const addressed = await withConcurrency(1, read, async (reported) => [
-    { reported, there: await addressedOf(ports.ledger, ledger, reported) },
-  ]);
-  const elsewhere = Map.groupBy(addressed.flat(), ({ there }) => there?.sku);
-  const own = (elsewhere.get(undefined) ?? []).map(({ reported }) => inSkuUnits(reported, ledger));
-  elsewhere.delete(undefined);
-  const missingThere = await withConcurrency(1, [...elsewhere], ([other = sku, group]) =>
+  const own: SweptObservation[] = [];
+  const elsewhere: Addressed[] = [];
+  for (const reported of read) {
+    const there = await addressedOf(ports.ledger, ledger, reported);
+    if (there === undefined) {
+      own.push(inSkuUnits(reported, ledger));
+    } else {
+      elsewhere.push({ reported, there });
+    }
+  }
+  const bySku = [...Map.groupBy(elsewhere, ({ there }) => there.sku)];
+  const missingThere = await withConcurrency(1, bySku, ([other, group]) =>
     missingUnderName(ports, other, group, readAt),
   );
   return [...(await missingIn(ports, ledger, own, readAt)), ...missingThere.flat()];
 }
 
-type Addressed = { readonly reported: SweptObservation; readonly there: SweptObservation | undefined };
+type Addressed = { readonly reported: SweptObservation; readonly there: SweptObservation };
 
 /** They are queued as they were read, under the name: what is posted meanwhile may have changed where they belong. */
 async function missingUnderName(
@@ -73,7 +78,7 @@ async function missingUnderName(
   const there = await missingOf(
     ports,
     sku,
-    group.flatMap((each) => each.there ?? []),
+    group.map(({ there }) => there),
     readAt,
   );
   return there.map((missing) => {
