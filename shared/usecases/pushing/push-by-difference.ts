@@ -50,10 +50,9 @@ export async function stepByDifference(
       ? ended({ kind: 'showsMore', shows: actual })
       : { kind: 'next', intent: comparedWith(intent, actual) };
   }
-  if (claimed.isLeft && restsOnOldReading(intent, claimed.raiseProof, skuState)) {
-    return (await stepBeforeLeftRaise(calls, claimed)) ?? (await stepByCall(journal, calls, claimed));
-  }
-  return await stepByCall(journal, calls, claimed);
+  const isToRead = claimed.isLeft && restsOnOldReading(intent, claimed.raiseProof, skuState);
+  const end = isToRead ? await stepBeforeLeftRaise(calls, claimed) : undefined;
+  return end ?? (await stepByCall(journal, calls, claimed));
 }
 
 /** Ends a raise that was left, where what its channel shows by now forbids its call; undefined where it may be called. */
