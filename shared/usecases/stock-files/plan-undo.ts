@@ -4,7 +4,8 @@ import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { AlreadyCounted, LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { meaningOf } from '../../domain/ledger/meaning-of-entries.ts';
 import { reasonOf } from '../../domain/ledger/outcome.ts';
-import { isBundle, type RecordedCount } from '../../domain/ledger/sku-ledger.ts';
+import { isBundle, type RecordedCount, type SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import type { Decision } from '../../domain/posting/decision.ts';
 import type { MovementObservation } from '../../domain/stock/observation.ts';
 import type { StockChange } from '../../domain/stock/stock.ts';
 import { isUndo, OPERATOR, undoBatchId, undoKey, undoneKey } from '../../domain/stock/stock-file.ts';
@@ -78,22 +79,29 @@ async function planSku(ports: UndoPorts, batchId: string, sku: Sku, entries: rea
     fresh.map(({ observation }) => observation),
   );
   for (const [index, { entry, observation }] of fresh.entries()) {
-    const decision = foreseen.decided[index]?.decision;
-    const correction = decision?.kind === 'append' ? decision.entry : undefined;
-    const reason = isBundle(foreseen.before)
-      ? `${sku} is a bundle now, and has no stock of its own.`
-      : correction === undefined && (decision === undefined ? 'It cannot be decided.' : reasonOf(decision.outcome));
-    planned.push(
-      correction === undefined || reason !== false
-        ? { entry, plan: { kind: 'refused', reason: reason || 'It would change nothing.' } }
-        : { entry, plan: { kind: 'new', observation, changes: correction.changes } },
-    );
+    planned.push({ entry, plan: planOf(foreseen.before, observation, foreseen.decided[index]?.decision) });
   }
   return {
     sku,
     entries: planned.toSorted((a, b) => a.entry.seq - b.entry.seq),
     move: skuMoveOf(foreseen, ports.rules),
   };
+}
+
+function planOf(
+  before: SkuLedger,
+  observation: MovementObservation,
+  decision: Decision | undefined,
+): PlannedUndo['plan'] {
+  if (isBundle(before)) {
+    return { kind: 'refused', reason: `${before.sku} is a bundle now, and has no stock of its own.` };
+  }
+  if (decision === undefined) {
+    return { kind: 'refused', reason: 'It cannot be decided.' };
+  }
+  return decision.kind === 'append'
+    ? { kind: 'new', observation, changes: decision.entry.changes }
+    : { kind: 'refused', reason: reasonOf(decision.outcome) || 'It would change nothing.' };
 }
 
 const ENTRIES_PER_READ = 500;
