@@ -95,6 +95,20 @@ export function orderLineKey(channel: ChannelId, order: string, line: string): s
   return `order:${channel}:${escapedInKey(order)}:line:${escapedInKey(line)}`;
 }
 
+/** Before the place, in the key of a line's part at a further place. */
+const FURTHER_PLACE = ':at:';
+
+/** What the key of a line's part at a further place has after the line's own key. */
+export function atFurtherPlace(place: string): string {
+  return `${FURTHER_PLACE}${place}`;
+}
+
+/** The line's own key, of the key of the line or of its part at a further place. */
+export function keyOfWholeLine(key: string): string {
+  const end = key.indexOf(FURTHER_PLACE);
+  return end === -1 ? key : key.slice(0, end);
+}
+
 /** The channel and the order of an order line's key; undefined for the key of another fact. */
 export function orderOfLineKey(key: string): { readonly channel: string; readonly order: string } | undefined {
   const [kind, channel, order, line] = key.split(':');

@@ -4,6 +4,7 @@ import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { handedOn, type Link, linkOf } from '../../domain/listing/link.ts';
 import { isOfListing, type ListingObservation } from '../../domain/stock/multiplied.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
+import { keyOfWholeLine } from '../../domain/stock/order-line.ts';
 import type { LedgerStore, Parked, ParkingLot } from '../../ports/posting/posting.ts';
 
 /** An observation as it came, and as the SKU's ledger takes it. */
@@ -146,11 +147,8 @@ async function firstWithLine(ledger: Ledger, skus: readonly Sku[], key: string):
 
 /** A part of a line at a further location has a key of its own beside the line's: they stay together. */
 function keysOfLine(key: string): readonly string[] {
-  const end = key.indexOf(FURTHER_PLACE);
-  return end === -1 ? [key] : [key, key.slice(0, end)];
+  return [...new Set([key, keyOfWholeLine(key)])];
 }
-
-const FURTHER_PLACE = ':at:';
 
 /**
  * The parking lot in which what cannot be posted waits as it came, under its name: it is handed on anew when it is replayed,

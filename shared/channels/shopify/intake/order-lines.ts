@@ -3,7 +3,7 @@
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { Sku } from '../../../domain/identifiers.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
-import { isNothing, NO_ORDER_LINE, orderLineKey } from '../../../domain/stock/order-line.ts';
+import { atFurtherPlace, isNothing, NO_ORDER_LINE, orderLineKey } from '../../../domain/stock/order-line.ts';
 import { usableSku } from '../../../domain/usable-sku.ts';
 import { type PlacedState, placedStates, unitsAssigned } from '../orders/order-places.ts';
 import { linePast } from '../orders/past-states.ts';
@@ -90,7 +90,7 @@ function observeLine(read: ReadOrder, line: ShopifyLine, sku: Sku): OrderLines {
       const beside = isHome
         ? { whole, ...(!isPlaceReported(read, line) && { isPlaceAssumed: true as const }) }
         : { isFurtherPlace: true as const };
-      lines.push(observation(read, line, sku, isHome ? '' : `:at:${channelLocation}`, { ...placed, ...beside }));
+      lines.push(observation(read, line, sku, isHome ? '' : atFurtherPlace(channelLocation), { ...placed, ...beside }));
     } else if (!isNothing(state)) {
       ignored.push(
         `What line ${line.id} of order ${read.order.id} did at Shopify location ${channelLocation}, which the channel does not map`,
@@ -134,7 +134,7 @@ function leftOutLine(read: ReadOrder, line: ShopifyLine, sku: Sku): readonly Ord
   const home = homeOf(read);
   return Object.entries(read.channel.locations).flatMap(([channelLocation, [location]]) => {
     const placed = { channelLocation, state: NO_ORDER_LINE, isFurtherPlace: true } as const;
-    const suffix = channelLocation === home ? '' : `:at:${channelLocation}`;
+    const suffix = channelLocation === home ? '' : atFurtherPlace(channelLocation);
     return location === undefined ? [] : [observation(read, line, sku, suffix, { location, ...placed })];
   });
 }
