@@ -18,9 +18,10 @@ export default {
       ...base,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/test/{bench,shared,functions,infra,cli,local,sandbox,simulator,guards,fakes,model,mutation,properties,simulation,hostile,scars,black-box,conformance,contract}/**/*.test.ts',
+        '<rootDir>/test/{bench,clients,shared,functions,infra,integrations,cli,local,page,sandbox,simulator,guards,fakes,model,mutation,properties,simulation,hostile,scars,black-box,conformance,contract,schemas}/**/*.test.ts',
       ],
     },
+    { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
     { ...base, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.test.ts'] },
   ],
 };

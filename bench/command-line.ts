@@ -15,7 +15,7 @@ Takes some minutes, and fails where a row takes more than bench/budget/budget.js
 
   --json     what it found out, as JSON
   --accept   writes today's counts into bench/budget/budget.json, to which npm run check holds the code
-  --docs     writes the tables into docs/cost-and-speed.md and docs/operate.md
+  --docs     writes the tables into docs/cost-and-speed.md, docs/operate.md and README.md
 `;
 
 export type Terminal = {
@@ -59,11 +59,13 @@ function readOptions(args: readonly string[]) {
   }
 }
 
-const DOCS = join(import.meta.dirname, '..', 'docs');
+const PROJECT = join(import.meta.dirname, '..');
+const DOCS = join(PROJECT, 'docs');
 
 function writeTables(report: Report): void {
   replaceBetweenMarks(join(DOCS, 'cost-and-speed.md'), tablesOf(report, { withTimes: false }));
   replaceBetweenMarks(join(DOCS, 'operate.md'), monthTable(report));
+  replaceBetweenMarks(join(PROJECT, 'README.md'), monthTable(report));
 }
 
 const [BEGINS, ENDS] = ['<!-- npm run bench -- --docs writes from here -->', '<!-- to here -->'];

@@ -1,18 +1,20 @@
 /** What a command of `npx stockline` is, and the options that every command takes. */
-
+import type { ParseArgsOptionsConfig } from 'node:util';
 import { InvalidIdentifierError, parseReason } from '../shared/domain/identifiers.ts';
 
 /** A command of `npx stockline`. */
 export type Command = {
-  /** One line for the overview. */
-  readonly summary: string;
+  /** Its options as it reads them. */
+  readonly options: ParseArgsOptionsConfig;
+  /** Words with a meaning of their own that it takes, as `set` and `show`. */
+  readonly words?: readonly string[];
   /** Usage, options with their defaults, and an example. */
   readonly usage: string;
   /** Resolves with the exit code: 0 done, 1 failed or a problem found. Throws UsageError for wrong usage. */
   run(args: readonly string[]): Promise<number>;
 };
 
-/** Wrong usage: `main` prints the message with the command's usage, and exits with 2. */
+/** Wrong usage: `main` prints the message and where the command is explained, and exits with 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

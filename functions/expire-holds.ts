@@ -7,7 +7,7 @@ import { readMessages } from '../shared/aws/messaging/read-messages.ts';
 import { holdTimerMessage } from '../shared/aws/shapes/messages.ts';
 import { expireHold } from '../shared/usecases/holds/expire-hold.ts';
 import { holdPorts } from './wiring/holds.ts';
-import { answerBatch, unreadableAgain } from './wiring/queue-batch.ts';
+import { answerBatch, type TimeLeft, unreadableAgain } from './wiring/queue-batch.ts';
 
 const queues = sqsClient();
 const ports = holdPorts(queues);
@@ -18,8 +18,8 @@ const batch = { queues, urlOf: () => url, journal: ports.journal, what: 'Ending 
 const RETRY_AFTER_MS = 1_000;
 
 /** Expires holds whose time is over. */
-export function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
-  return answerBatch(batch, Records, async () => {
+export function handler({ Records }: SQSEvent, time: TimeLeft): Promise<SQSBatchResponse> {
+  return answerBatch(batch, Records, time, async () => {
     const { messages, unreadable } = readMessages(Records, holdTimerMessage, ports.journal);
     const checked = await Promise.allSettled(messages.map(({ body }) => expireHold(ports, body)));
     const failed = messages.filter((_, index) => checked[index]?.status === 'rejected');

@@ -1,9 +1,10 @@
-/** Posts a batch of the observations queue to the ledger. */
+/** Posts a batch of the observations queue to the ledger, or packs one of the packing queue for it. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { dynamoPolicyBook } from '../shared/aws/exposure/policy-book.ts';
-import { documentClient, eventBridgeClient, sqsClient } from '../shared/aws/lambda/clients.ts';
+import { eventBridgeClient, sqsClient } from '../shared/aws/lambda/clients.ts';
+import { documentClient } from '../shared/aws/lambda/document-client.ts';
 import {
   checkQueues,
   environmentText,
@@ -15,10 +16,11 @@ import { cloudWatchJournal } from '../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { eventBridgeStockEvents } from '../shared/aws/messaging/event-bus.ts';
-import { sqsOrdersToRead } from '../shared/aws/messaging/queues.ts';
+import { sqsObservationQueue, sqsOrdersToRead } from '../shared/aws/messaging/queues.ts';
 import { sqsCheckQueue } from '../shared/aws/reconciling/check-queue.ts';
 import { resolveSkuRules } from '../shared/usecases/exposure/resolve-sku-rules.ts';
 import type { PostingPorts } from '../shared/usecases/posting/posting-ports.ts';
+import { packedOrPosted } from './wiring/packing.ts';
 import { postingHandler } from './wiring/posting.ts';
 
 const table = environmentText('TABLE_NAME');
@@ -35,7 +37,7 @@ const ports: PostingPorts = {
   journal: cloudWatchJournal(),
   clock: () => new Date(),
   settleMs: settleMs(),
-  digest: (text) => createHash('sha256').update(text).digest('hex'),
+  digest: (text) => hash('sha256', text),
   checks: { queue: sqsCheckQueue(queue, checkQueues()), settleMs: settleMs() },
   rules,
   rulesFor: (sku) => resolveSkuRules(policies, rules, sku),
@@ -43,9 +45,20 @@ const ports: PostingPorts = {
   pause: (attempt) => setTimeout(Math.random() * 20 * 2 ** attempt),
 };
 
-/** Posts a batch of the observations queue to the ledger; a SKU that fails gives back its own messages only. */
-export const handler = postingHandler(ports, {
+const observationsUrl = environmentText('OBSERVATIONS_QUEUE_URL');
+const packingUrl = environmentText('PACKING_QUEUE_URL');
+
+const post = postingHandler(ports, {
   queues: queue,
-  url: environmentText('OBSERVATIONS_QUEUE_URL'),
+  url: observationsUrl,
   deadLettersUrl: environmentText('OBSERVATIONS_DEAD_LETTERS_URL'),
+  packingUrl,
+});
+
+/** Posts a batch of the observations queue; a SKU that fails gives back its own messages only. One of the packing queue is packed. */
+export const handler = packedOrPosted(post, {
+  queues: queue,
+  url: packingUrl,
+  observations: sqsObservationQueue(queue, observationsUrl),
+  journal: ports.journal,
 });

@@ -10,6 +10,7 @@ import { CHANNELS_IN_THE_STACK, Placement } from './channels/placement.ts';
 import { outputSuffix, type Setup } from './channels/setup.ts';
 import { FunctionBundles } from './constructs/function-bundles.ts';
 import { refuseSameNames } from './constructs/same-names.ts';
+import { StocklineFunction } from './constructs/stockline-function.ts';
 import { ChangeNotices } from './intake/change-notices.ts';
 import { FrontDoor } from './intake/front-door.ts';
 import { Intake } from './intake/intake.ts';
@@ -19,8 +20,10 @@ import { Sweeps } from './intake/sweeps.ts';
 import { type KeptResources, NOTHING_KEPT } from './kept-resources.ts';
 import { Holds } from './ledger/holds.ts';
 import { Ledger } from './ledger/ledger.ts';
+import { Page } from './ledger/page.ts';
 import { StockApi } from './ledger/stock-api.ts';
 import { StockBus } from './ledger/stock-bus.ts';
+import { Alerting } from './operations/alerting.ts';
 import { Operations } from './operations/operations.ts';
 
 export type StocklineStackProps = StackProps & {
@@ -29,6 +32,8 @@ export type StocklineStackProps = StackProps & {
   readonly local: boolean;
   /** Which of several deployments in one account and region this is; absent: production. */
   readonly stage?: string | undefined;
+  /** How many functions the account may run at once, where that is known. */
+  readonly concurrency?: number | undefined;
   /** What an earlier deployment left and this one goes on with; default: nothing. */
   readonly kept?: KeptResources;
 };
@@ -48,10 +53,10 @@ export class StocklineStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { config, local, stage, kept = NOTHING_KEPT, ...props }: StocklineStackProps,
+    { config, local, stage, concurrency, kept = NOTHING_KEPT, ...props }: StocklineStackProps,
   ) {
     super(scope, id, { ...templateOf(config), ...props });
-    const setup: Setup = { config, local, stage, kept, bundles: new FunctionBundles(this) };
+    const setup: Setup = { config, local, stage, concurrency, kept, bundles: new FunctionBundles(this) };
     const placement = new Placement(this, config);
     const frontDoor = new FrontDoor(this, 'FrontDoor', { setup });
 
@@ -85,12 +90,8 @@ export class StocklineStack extends Stack {
       listeners: [...intake.receivers, ...queueReceivers, ...changeNotices.map(({ reader }) => reader)],
     });
     const holds = new Holds(this, 'Holds', { setup, ledger, stockBus });
-    const stockApi = new StockApi(this, 'StockApi', { setup, frontDoor, credentials, holds, ledger, stockBus });
     const operations = new Operations(this, 'Operations', {
-      setup,
-      placement,
-      frontDoor,
-      intake,
+      ...{ setup, placement, frontDoor, intake },
       notificationQueues,
       changeNotices,
       channels,
@@ -98,7 +99,9 @@ export class StocklineStack extends Stack {
       readers,
       sweeps,
       holds,
-      stockApi,
+      stockApi: new StockApi(this, 'StockApi', { setup, frontDoor, credentials, holds, ledger, stockBus }),
+      page: new Page(this, 'Page', { setup, frontDoor, credentials, ledger }),
+      alerting: new Alerting(this, 'Alerting', { setup, credentials, ledger, stockBus }),
     });
 
     refuseSameNames(this, config.channels);
@@ -107,9 +110,9 @@ export class StocklineStack extends Stack {
       TableName: ledger.table.tableName,
       ObservationsQueueUrl: intake.observations.queue.queueUrl,
       BusName: stockBus.bus.eventBusName,
-      ApiUrl: frontDoor.url,
-      ApiTokenSecretName: credentials.apiTokenName,
-      DashboardName: operations.dashboard.dashboardName,
+      ...{ ApiUrl: frontDoor.url, ApiTokenSecretName: credentials.apiTokenName },
+      ...operations.outputs,
+      FunctionsAtOnce: String(functionsAtOnce(this)),
       ...notificationQueueOutputs(notificationQueues),
       ...webhookOutputs(config, frontDoor),
       ...checksOutputs(checks),
@@ -121,6 +124,12 @@ export class StocklineStack extends Stack {
       new CfnOutput(this, name, { value });
     }
   }
+}
+
+/** How many functions the stack itself may run at once; `npm run deploy` and `doctor` compare it with the account's quota. */
+function functionsAtOnce(stack: Stack): number {
+  const functions = stack.node.findAll().filter((each) => each instanceof StocklineFunction);
+  return functions.reduce((sum, { atOnce }) => sum + atOnce, 0);
 }
 
 /** Indented, the template of 25 channels with the longest names nearly has the 1 MB that CloudFormation takes. */

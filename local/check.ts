@@ -1,6 +1,7 @@
 /**
  * `npm run check`: types, then lint, format and arrows (biome.json), then the project's own rules (local/checks), what is
- * asked of Shopify against its schema, and what functions take of AWS against its budget (bench/).
+ * asked of Shopify against its schema, what functions take of AWS against its budget (bench/), and the typed client of the API
+ * against the API's description.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { ONE_NAME_ONE_MEANING } from './checks/names.ts';
 import { checkShopifyDocuments } from './checks/shopify-documents.ts';
 import { TESTS_MIRROR_SOURCES } from './checks/test-mirror.ts';
 import { type HouseRule, readTree } from './checks/tree.ts';
+import { checkTypedClient } from './checks/typed-client.ts';
 import { CITED_SOURCES, GLOSSARY_WORDS, PLAIN_WORDS } from './checks/words.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
@@ -31,10 +33,12 @@ const HOUSE_RULES: readonly HouseRule[] = [
 // All run, so that one run names all that is wrong.
 const results = [
   runTool('Types', 'tsc', ['--project', '.']),
+  runTool('Types of the page', 'tsc', ['--project', 'page']),
   runTool('Lint, format, arrows', 'biome', [process.env['CI'] ? 'ci' : 'check', '.']),
   holdHouseRules(),
   await validateShopifyDocuments(),
   holdBudget(),
+  holdTypedClient(),
 ];
 process.exitCode = results.every((isOk) => isOk) ? 0 : 1;
 
@@ -79,6 +83,14 @@ async function validateShopifyDocuments(): Promise<boolean> {
   }
   process.stderr.write(faults.map((fault) => `\n${fault}\n`).join(''));
   return reported(what, faults.length === 0);
+}
+
+function holdTypedClient(): boolean {
+  const what = 'Typed client';
+  process.stdout.write(`${what}: clients/typescript is of docs/schemas/openapi.json\n`);
+  const fault = checkTypedClient(PROJECT, (line) => process.stdout.write(`  ${line}\n`));
+  process.stderr.write(fault === undefined ? '' : `\n${fault}\n`);
+  return reported(what, fault === undefined);
 }
 
 function reported(what: string, isOk: boolean): boolean {

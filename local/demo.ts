@@ -109,6 +109,7 @@ async function demo({ regimes, units, seconds, seed }: DemoOptions): Promise<num
   print(
     `${STOCK} units of ${SKU} on three channels, ${units} wanted by ${purchases.length} customers within ${seconds} s (--seed ${seed})`,
   );
+  print(`In a browser: ${outputs.page.url}#/flash/${SKU} (the token is ${outputs.api.token})`);
   const results: RegimeResult[] = [];
   const live = { client, desk, sku: SKU, units: STOCK, seconds, purchases };
   for (const regime of regimes) {

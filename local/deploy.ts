@@ -1,12 +1,16 @@
 /** `npm run deploy -- [cdk options]`: `cdk deploy` of every stack into the account of the caller's AWS credentials. */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { pathToFileURL } from 'node:url';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { concurrencySentence } from './deploying/concurrency.ts';
+import { destinationSentence, findDestination } from './deploying/alarm-destination.ts';
+import { accountConcurrency, concurrencySentence } from './deploying/concurrency.ts';
 import { rememberArns } from './deploying/kept-context.ts';
 import { findKept } from './deploying/kept-resources.ts';
 import { type DeployOptions, parseOptions } from './deploying/options.ts';
@@ -21,11 +25,14 @@ const PROJECT = join(import.meta.dirname, '..');
 const HELP = `npm run deploy -- [options] [cdk options]
 
 Deploys Stockline into the AWS account of your credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID or --profile) and region
-(AWS_REGION, the profile's, or --region). Once per account and region before the first deploy: npx cdk bootstrap.
+(AWS_REGION, the profile's, or --region). Before the first deploy: npx stockline init makes stockline.config.ts, what is deployed;
+and once per account and region npx cdk bootstrap.
 
   --stage NAME     a second deployment beside production
   --table NAME     go on with the ledger in this table: one that an earlier deployment left, or a restored one
   --new-table      begin with an empty ledger although an earlier deployment left one
+  --alarms TO      where alarms go: an e-mail address, the ARN of an SNS topic, or none. Without it you are asked once,
+                   unless stockline.config.ts has alarmEmail or alarmTopicArn
 
 All options of cdk deploy are passed on, for example:
 
@@ -52,6 +59,12 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function deploy(options: DeployOptions): Promise<number> {
+  const config = resolve(PROJECT, options.config);
+  if (!existsSync(config)) {
+    throw new CannotStart(
+      `There is no ${options.config}, the configuration of your deployment: \`npx stockline init\` makes it. Deployed before from another checkout? Copy it from there.`,
+    );
+  }
   const region = await regionOf(options);
   const clients = {
     stacks: new CloudFormationClient({ region }),
@@ -59,23 +72,47 @@ async function deploy(options: DeployOptions): Promise<number> {
     secrets: new SecretsManagerClient({ region }),
   };
   const stack = options.stage === undefined ? 'Stockline' : `Stockline-${options.stage}`;
+  print(`Reading what is deployed in ${region ?? 'the region of your profile'} ...`);
   const account = await accountOf(region);
   const kept = await findKept(clients, stack, options.table);
   if (kept.kind === 'undecided') {
     printError(kept.problem);
     return 1;
   }
-  rememberArns(join(PROJECT, 'cdk.context.json'), { stack, account, region }, kept.arns);
+  const context = join(PROJECT, 'cdk.context.json');
+  const place = { stack, account, region };
+  const { default: configured = {} } = await import(pathToFileURL(config).href);
+  const alarms = await findDestination({
+    ...{ configured, given: options.alarms, file: context, place },
+    ...(process.stdin.isTTY && { ask: askOnce }),
+  });
+  rememberArns(context, place, kept.arns);
   for (const arn of kept.arns) {
     print(`Goes on with ${arn}`);
   }
-  const code = cdk(['deploy', '--all', ...options.cdk]);
+  const limit = await accountConcurrency(new LambdaClient({ region }));
+  const found = limit === undefined ? [] : ['--context', `concurrency=${limit}`];
+  print(
+    'Building the functions and the template, which takes up to a minute; then CloudFormation says what it does ...',
+  );
+  const code = cdk(['deploy', '--all', ...found, ...options.cdk]);
   if (code !== 0 || options.isOnlyPrepared) {
     return code;
   }
   const protection = await protectItsTable(clients, stack);
-  print(await concurrencySentence(new LambdaClient({ region })));
+  const planned = Number(await outputOf(clients.stacks, stack, 'FunctionsAtOnce'));
+  print(concurrencySentence(limit, planned));
+  print(destinationSentence(alarms));
   return protection;
+}
+
+async function askOnce(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await terminal.question(`${question} `)).trim();
+  } finally {
+    terminal.close();
+  }
 }
 
 async function protectItsTable(

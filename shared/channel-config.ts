@@ -11,10 +11,16 @@ export const locationId = v.pipe(v.string(), v.rawTransform(identifier(parseLoca
 
 const pushingRules = {
   /**
-   * What of its pushes is sent: all (`live`, the default); only those that lower (`lowerOnly`); none, they are computed
-   * and logged (`shadow`). `stockline mode` changes it without deploying.
+   * What of its pushes is sent: all (`live`, the default); only those that lower (`lower-only`); none, they are computed
+   * and logged (`shadow`). `npx stockline mode` changes it without deploying.
    */
-  mode: v.optional(v.picklist(['live', 'lowerOnly', 'shadow'])),
+  mode: v.optional(
+    v.pipe(
+      // A configuration that was parsed before, or written for version 0.1, has the code's spelling.
+      v.picklist(['live', 'lower-only', 'shadow', 'lowerOnly']),
+      v.transform((mode) => (mode === 'lower-only' ? 'lowerOnly' : mode)),
+    ),
+  ),
   /** Pushes a second that the account takes, where that is more than the least that the platform grants. */
   pushesPerSecond: v.optional(v.pipe(v.number(), v.gtValue(0))),
 };
@@ -153,15 +159,43 @@ export const squareChannel = v.strictObject({
   ...listingRules,
 });
 
+/** This machine, where no certificate can be had. */
+const HERE = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?(?:\/|$)/;
+
+/** Where a shop answers our calls: over https, because they change what is for sale. */
+export const callAddress = v.pipe(
+  v.string(),
+  v.url(),
+  v.check(
+    (url) => url.startsWith('https://') || HERE.test(url),
+    'Give an address over https: calls change what is for sale. http is for this machine only.',
+  ),
+  v.check((url) => !/[?#]/.test(url), 'Give an address without ? and #: the calls are made behind it.'),
+);
+
+export const directChannel = v.strictObject({
+  id: channelId,
+  platform: v.literal('direct'),
+  /** Where the shop or till answers Stockline's calls: `<url>/push` and the others of docs/channel-protocol.json. */
+  url: callAddress,
+  /** The shop's own location ids. */
+  locations: channelLocations,
+  /** How it takes a quantity: so many units more or less, answered with what results (the default); or figures only. */
+  takes: v.optional(v.picklist(['differences', 'figures'])),
+  onDrift,
+  ...listingRules,
+});
+
 export const posChannel = v.strictObject({ id: channelId, platform: v.literal('pos') });
 
 export type ShopifyChannel = v.InferOutput<typeof shopifyChannel>;
 export type AmazonChannel = v.InferOutput<typeof amazonChannel>;
 export type SquareChannel = v.InferOutput<typeof squareChannel>;
+export type DirectChannel = v.InferOutput<typeof directChannel>;
 export type PosChannel = v.InferOutput<typeof posChannel>;
 
 /** Every platform that a channel can be of. */
-export const CHANNEL_SCHEMAS = [shopifyChannel, amazonChannel, squareChannel, posChannel] as const;
+export const CHANNEL_SCHEMAS = [shopifyChannel, amazonChannel, squareChannel, directChannel, posChannel] as const;
 
 /** The locations of a selling channel; `-` where it has one quantity for all that it draws on. */
 export function locationsOn({

@@ -1,12 +1,15 @@
 /** The typed shape of stockline.config.ts: what a merchant decides before deploying. */
 
 import * as v from 'valibot';
+import { alertsSetting } from './alerts-config.ts';
 import { CHANNEL_SCHEMAS, locationId, type PosChannel } from './channel-config.ts';
 import type { ExposureRules } from './domain/exposure/exposure.ts';
 import type { LocationId } from './domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from './domain/listing/deduction.ts';
-import { policySetting, riskSetting, units } from './exposure-settings.ts';
+import { daysSetting, policySetting, riskSetting, units } from './exposure-settings.ts';
 import { stockWorkProblems } from './stock-work-config.ts';
+
+const LOCATIONS_MAX = 500;
 
 const exposure = v.strictObject({
   /**
@@ -22,6 +25,10 @@ const exposure = v.strictObject({
   urgentAt: v.optional(units, 5),
   /** The endgame begins at this many units. Default: computed from demand and lag. */
   endgameAt: v.optional(units),
+  /** You are alerted when a SKU has this many units or fewer, and when it is out (`alerts`). */
+  lowAt: v.optional(units),
+  /** The same, at what it sells in so many days. */
+  lowDays: v.optional(daysSetting),
 });
 
 const channels = v.pipe(v.array(v.variant('platform', CHANNEL_SCHEMAS)), v.minLength(1));
@@ -35,9 +42,17 @@ const breaker = v.strictObject({
   withinSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 600),
 });
 
+/** CloudWatch sends alarms to standard topics only (Amazon CloudWatch user guide, “Notifying users on alarm changes”, 2026-11). */
+const TOPIC_ARN = /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
+
 const config = v.pipe(
   v.strictObject({
-    locations: v.pipe(v.array(locationId), v.minLength(1)),
+    // A posting writes the stock of all locations of its SKU, and a push reads it (docs/operate.md, "How large …").
+    locations: v.pipe(
+      v.array(locationId),
+      v.minLength(1),
+      v.maxLength(LOCATIONS_MAX, `use at most ${LOCATIONS_MAX} locations in one deployment`),
+    ),
     exposure: v.optional(exposure, {}),
     channels,
     breaker: v.optional(breaker, {}),
@@ -53,8 +68,12 @@ const config = v.pipe(
     sweepMinutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(240)), 15),
     /** Days that logs are kept. */
     logRetentionDays: v.optional(v.picklist([7, 14, 30, 60, 90, 180, 365]), 30),
-    /** Where alarms are sent, if anywhere. */
+    /** Who is alerted when a SKU is low, out, or back (`exposure.lowAt`, `lowDays`, or a policy's). */
+    alerts: v.optional(alertsSetting),
+    /** Where alarms are mailed. AWS sends a mail there that must be confirmed. `npm run deploy` asks where neither is given. */
     alarmEmail: v.optional(v.pipe(v.string(), v.email())),
+    /** Or a topic of your own that alarms are sent to. Its policy lets cloudwatch.amazonaws.com publish. */
+    alarmTopicArn: v.optional(v.pipe(v.string(), v.regex(TOPIC_ARN, 'give the ARN of an SNS topic, not a FIFO one'))),
   }),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) {
@@ -100,8 +119,8 @@ export function defineConfig(input: StocklineConfigInput): StocklineConfigInput 
   return input;
 }
 
-/** Sources of movements that are no channel: the stock API and the operator's command line. */
-const RESERVED_IDS: ReadonlySet<string> = new Set(['api', 'operator']);
+/** Sources of movements that are no channel, the stock API and the operator's command line, and secrets that are of none. */
+const RESERVED_IDS: ReadonlySet<string> = new Set(['api', 'operator', 'alerts']);
 
 function contradictions(value: StocklineConfig): string[] {
   const problems: string[] = [];
@@ -110,7 +129,7 @@ function contradictions(value: StocklineConfig): string[] {
     problems.push(`Two channels are called “${id}”: each channel needs an id of its own.`);
   }
   for (const id of ids.filter((each) => RESERVED_IDS.has(each))) {
-    problems.push(`A channel cannot be called “${id}”: the ledger uses the name itself.`);
+    problems.push(`A channel cannot be called “${id}”: Stockline uses the name itself.`);
   }
   for (const channel of value.channels) {
     for (const location of drawnLocations(channel)) {
@@ -118,6 +137,9 @@ function contradictions(value: StocklineConfig): string[] {
         problems.push(`Channel “${channel.id}” draws on location “${location}”, which is not among locations.`);
       }
     }
+  }
+  if (value.alarmEmail !== undefined && value.alarmTopicArn !== undefined) {
+    problems.push('Give alarmEmail or alarmTopicArn, not both: subscribe the address to the topic.');
   }
   return [...problems, ...stockWorkProblems(value.channels)];
 }

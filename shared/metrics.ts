@@ -1,6 +1,7 @@
 /**
  * The metrics of Stockline, named once: functions write them, alarms and the dashboard watch them, `stockline doctor`
- * reads them. In CloudWatch each has the dimensions {@link METRIC_SERVICE} and, where a channel is known, `channel`.
+ * reads them. In CloudWatch each has the dimension {@link METRIC_SERVICE}; those of {@link COUNTED_BY_CHANNEL}, {@link LAG} and
+ * {@link REPORT_DELAY} have `channel`, too.
  */
 
 /** What separates our metrics from all others of the account (Powertools: POWERTOOLS_METRICS_NAMESPACE). */
@@ -32,8 +33,8 @@ export const COUNTS = [
   'OrderRead',
   /** An order that is to be read could not be. */
   'OrderUnread',
-  /** A sweep came to its end; 0, where it failed. Not written while the channel is not connected. */
-  'Swept',
+  /** A sweep got no further: minutes since the time up to which the channel is swept. The value, and not how often. */
+  'SweepAge',
   /** Times in which something changed on a channel that cannot be read, while what changed after them can. */
   'SweepUnread',
   /** A sweep found a change that no message had reported. */
@@ -87,5 +88,59 @@ export const COUNTS = [
 
 export type CountName = (typeof COUNTS)[number];
 
+/**
+ * Counted for each channel, because the dashboard, the page or `stockline doctor` shows them so. CloudWatch bills each name
+ * and channel as a metric of its own: the others are counted for all channels together, and their log lines name the channel.
+ */
+export const COUNTED_BY_CHANNEL = [
+  'Received',
+  'Noticed',
+  'OrderRead',
+  'NotAuthentic',
+  'OtherVersion',
+  'ClockOff',
+  'Malformed',
+  'SweepUnread',
+  'SetAside',
+  'Posted',
+  'AlreadyCounted',
+  'Duplicate',
+  'Stale',
+  'Conflicting',
+  'Parked',
+  'Oversold',
+  'PushThrottled',
+  'PushUnanswered',
+  'PushRefused',
+  'PushWaited',
+  'PushLeft',
+  'RaiseWithdrawn',
+  'CircuitOpened',
+  'BreakerTripped',
+  'Drift',
+  'ComparedInPart',
+] as const satisfies readonly CountName[];
+
+/** Of those by channel, the ones that an alarm watches over all channels: they are counted for all together as well. */
+export const COUNTED_TWICE = [
+  'NotAuthentic',
+  'ClockOff',
+  'SweepUnread',
+  'Parked',
+  'Oversold',
+  'PushUnanswered',
+  'PushRefused',
+  'CircuitOpened',
+  'BreakerTripped',
+  'Drift',
+  'ComparedInPart',
+] as const satisfies readonly (typeof COUNTED_BY_CHANNEL)[number][];
+
 /** Milliseconds from a sale received to the channel's answer to the push that it led to. */
 export const LAG = 'LagMs';
+
+/**
+ * Milliseconds from a sale at its channel until Stockline received it: the platform's own delay, once for each sale that was
+ * posted, so that the number of its values is that of the sales.
+ */
+export const REPORT_DELAY = 'ReportDelayMs';

@@ -15,6 +15,9 @@ const RESERVED: ReadonlySet<string> = new Set([
   'post',
   'expire',
   'stock',
+  'page',
+  'send',
+  'mail',
   'more',
 ]);
 
@@ -44,4 +47,9 @@ export function secretPrefixOf(stage: string | undefined): string {
 /** The value of the dimension `service` of its metrics. */
 export function metricServiceOf(stage: string | undefined): string {
   return stage === undefined ? METRIC_SERVICE : `${METRIC_SERVICE}-${stage}`;
+}
+
+/** The metric of functions that crash. A filter of a log gives it no dimension of our choice, so its name has the stage. */
+export function crashMetricOf(stage: string | undefined): string {
+  return stage === undefined ? 'FunctionCrashed' : `FunctionCrashed-${stage}`;
 }

@@ -1,9 +1,9 @@
 /** Which configurations of stock work contradict themselves. */
-import type { AmazonChannel, PosChannel, ShopifyChannel, SquareChannel } from './channel-config.ts';
+import type { ShopifyChannel, SquareChannel } from './channel-config.ts';
 import type { LocationId } from './domain/identifiers.ts';
 
 type WorkChannel = ShopifyChannel | SquareChannel;
-type ConfiguredChannel = WorkChannel | AmazonChannel | PosChannel;
+type ConfiguredChannel = Pick<WorkChannel, 'id'>;
 
 /** A sentence for each contradiction of `stockWork` with the other settings. */
 export function stockWorkProblems(channels: readonly ConfiguredChannel[]): readonly string[] {

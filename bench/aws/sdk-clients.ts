@@ -65,8 +65,8 @@ function secretOf({ secrets, meter }: MemoryAws, command: object): object {
   return { SecretString };
 }
 
-/** `send` of the class itself, which hides the one that all clients inherit. */
-function answered(client: object, answer: (command: object) => object): () => void {
+/** `send` of the client, or of its class, which hides the one that all clients inherit. Answers with how it ends. */
+export function answered(client: object, answer: (command: object) => object): () => void {
   const send = async (command: object): Promise<object> => answer(command);
   Object.defineProperty(client, 'send', { value: send, configurable: true, writable: true });
   return () => {

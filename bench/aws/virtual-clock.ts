@@ -34,7 +34,10 @@ export class VirtualClock {
       get: (date, name) => (name === 'now' ? this.nowMs : Reflect.get(date, name)),
     });
     const realTimeout = timers.setTimeout;
-    timers.setTimeout = async (milliseconds = 0, value?: unknown) => {
+    timers.setTimeout = async (milliseconds = 0, value?: unknown, options?: { readonly signal?: AbortSignal }) => {
+      if (options?.signal !== undefined) {
+        return givenUp(options.signal);
+      }
       this.pass(milliseconds);
       return value;
     };
@@ -45,4 +48,11 @@ export class VirtualClock {
       syncBuiltinESMExports();
     };
   }
+}
+
+/** A limit of the time for some work: nothing hangs in a bench, so it is never reached. */
+function givenUp(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }

@@ -6,15 +6,14 @@ import type { PostingRates } from '../scenarios/posting-rates.ts';
 
 /** Counts are the same in each run; `fold` and `initMs` are this machine's. */
 export function jsonOf(report: Report): string {
-  const { machine, node, fold, hotSku, spread, naiveCalls, perMillion, bundles, rows, designs, idle, months } = report;
+  const { machine, node, fold, hotSku, packedSku, rushes, spread, naiveCalls, perMillion, bundles, rows } = report;
+  const { designs, idle, months } = report;
   const { shared, escrow } = perMillion;
   const output = {
     ...{ machine, node, fold },
-    hotSku: {
-      ...postedOf(hotSku),
-      observationsPerSecond: Math.round(Math.min(hotSku.perSecond, hotSku.perSecondByUnits)),
-      naiveCalls,
-    },
+    hotSku: { ...postedOf(hotSku), observationsPerSecond: perSecondOf(hotSku), naiveCalls },
+    packedSku: { ...postedOf(packedSku), observationsPerSecond: perSecondOf(packedSku) },
+    rushes,
     spread: postedOf(spread),
     costPerMillion: {
       perService: shared,
@@ -28,6 +27,10 @@ export function jsonOf(report: Report): string {
     ...{ idle, months },
   };
   return `${JSON.stringify(output, null, 2)}\n`;
+}
+
+function perSecondOf({ perSecond, perSecondByUnits }: PostingRates): number {
+  return Math.round(Math.min(perSecond, perSecondByUnits));
 }
 
 function postedOf({ observations, usage }: PostingRates) {

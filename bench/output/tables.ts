@@ -13,6 +13,7 @@ export function tablesOf(report: Report, { withTimes }: { readonly withTimes: bo
     ...[`A month, in dollars, ${PRICES_REGION}, prices as of ${PRICES_AS_OF}:`, monthTable(report)],
     ...['What a month without a sale is made of:', idleTable(report)],
     ...['Posting:', postingTable(report)],
+    ...['A rush on one SKU, by how fast its webhooks come:', rushTable(report)],
     ...['Bundles:', bundlesTable(report, withTimes)],
     ...(withTimes ? ['The domain alone, on one core of this machine:', foldTable(report)] : []),
     ASSUMPTIONS.map((each) => `- ${each}`).join('\n'),
@@ -73,15 +74,30 @@ function idleTable({ idle: { counts, month } }: Report): string {
   return table(['', '$'], [...parts, ['all', dollars(totalOf(month))]]);
 }
 
-function postingTable({ hotSku, spread }: Report): string {
+function postingTable({ hotSku, packedSku, spread }: Report): string {
   return table(
     ['', 'observations', 'DynamoDB calls', 'EventBridge calls', 'WRU', 'observations a second of one SKU'],
     [
       { title: 'one hot SKU, ten a batch', rates: hotSku, speed: Math.min(hotSku.perSecond, hotSku.perSecondByUnits) },
+      {
+        ...{ title: 'one hot SKU, four hundred a batch, packed', rates: packedSku },
+        speed: Math.min(packedSku.perSecond, packedSku.perSecondByUnits),
+      },
       { title: 'each of another SKU', rates: spread, speed: undefined },
     ].map(({ title, rates: { observations, usage }, speed }) => [
       ...[title, number(observations), number(usage.databaseCalls), number(usage.busCalls), number(usage.writeUnits)],
       speed === undefined ? '' : number(speed),
+    ]),
+  );
+}
+
+function rushTable({ rushes }: Report): string {
+  return table(
+    ['webhooks a second', 'queued', 'answered 5xx', 'posted a second', 'lag p50 / p95, s', 'most messages that wait'],
+    rushes.map(({ webhooksASecond, door, refused, postedASecond, lag, mostWaiting }) => [
+      ...[number(webhooksASecond), door, number(refused), number(postedASecond)],
+      `${number(lag.p50)} / ${number(lag.p95)}`,
+      number(mostWaiting),
     ]),
   );
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { FunctionBundles } from '../../infra/constructs/function-bundles.ts';
+import { LOCATION } from '../stack/bench-config.ts';
 import type { StackFacts } from '../stack/stack-facts.ts';
 
 export type BundleSize = { readonly function: string; readonly bytes: number };
@@ -53,26 +54,50 @@ function sizesIn(folder: string): readonly BundleSize[] {
     .sort((left, right) => (left.function < right.function ? -1 : 1));
 }
 
+const QUEUE = 'https://sqs.us-east-1.amazonaws.com/123456789012/queue';
+const OWN_SHOP = { id: 'shop', platform: 'direct', url: 'https://shop.invalid', locations: { '1': [LOCATION] } };
+
+const OF_AN_OWN_SHOP = {
+  CHANNELS: JSON.stringify([OWN_SHOP]),
+  CHECKS: JSON.stringify({ names: { [OWN_SHOP.id]: 'queue' }, alike: [] }),
+  TABLE_NAME: 'ledger',
+  WEBHOOK_URL: undefined,
+};
+
 /**
- * What the stack gives each function. A shop's second door, over an event bus, is not in this stack: it takes what the
- * first one is given, and the queue of the other receiver that reads one. Nothing is sent there while a bundle loads.
+ * Functions that this stack does not have: each takes what another one is given, and more. A shop's second door, over an event bus;
+ * an own shop; alerts of SKUs. Nothing is sent anywhere while a bundle loads.
  */
-function environmentOf(functions: StackFacts['functions'], name: string): Readonly<Record<string, string>> {
-  if (name === 'receive-shopify-events') {
-    const { INTAKE_QUEUE_URL } = environmentOf(functions, 'receive-amazon');
-    if (INTAKE_QUEUE_URL === undefined) {
-      throw new Error('The stack names no queue to receive-amazon, so the bench has none for receive-shopify-events.');
-    }
-    return { ...environmentOf(functions, 'receive-shopify'), INTAKE_QUEUE_URL };
-  }
-  const facts = functions.find(({ entry }) => entry === name);
+const NOT_IN_THE_STACK: readonly { readonly name: RegExp; readonly like: string; readonly besides: Environment }[] = [
+  { name: /^receive-shopify-events$/, like: 'receive-shopify', besides: { INTAKE_QUEUE_URL: QUEUE } },
+  { name: /-direct$/, like: '-square', besides: OF_AN_OWN_SHOP },
+  {
+    name: /^(mail|send)-alerts$/,
+    like: 'post-observations',
+    besides: {
+      ALERT_MAIL_QUEUE_URL: QUEUE,
+      ALERT_MAIL_TOPIC: 'arn:aws:sns:us-east-1:123456789012:topic',
+      ALERT_WEBHOOKS: '[]',
+      SECRET_PREFIX: 'stockline/',
+    },
+  },
+];
+
+/** What is undefined is not given. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the stack gives each function. */
+function environmentOf(functions: StackFacts['functions'], name: string): Environment {
+  const other = NOT_IN_THE_STACK.find((each) => each.name.test(name));
+  const given = other === undefined ? name : name.replace(other.name, other.like);
+  const facts = functions.find(({ entry }) => entry === given);
   if (facts === undefined) {
     throw new Error(`The stack has no function ${name}, and the bench knows no environment for it.`);
   }
-  return facts.environment;
+  return { ...facts.environment, ...other?.besides };
 }
 
-function loadMs(file: string, environment: Readonly<Record<string, string>>): number {
+function loadMs(file: string, environment: Environment): number {
   const script = `await import(${JSON.stringify(file)});
     const { user, system } = process.cpuUsage();
     process.stdout.write('\\n' + (user + system) / 1000);

@@ -1,6 +1,7 @@
 /** Counts one sale of a component that a hundred bundles contain. */
 import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
-import { documentClient, eventBridgeClient } from '../../shared/aws/lambda/clients.ts';
+import { eventBridgeClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import { defineBundle } from '../../shared/usecases/exposure/define-bundle.ts';
@@ -37,7 +38,13 @@ function sharePorts(stack: RunningStack): SharePorts {
     events: eventBridgeStockEvents(eventBridgeClient(), stack.setting('post-observations', 'BUS_NAME')),
     rules: { policy: 'shared', safetyStock: 0, channels: {}, risk: 1e-4 },
     settleMs: 30_000,
-    journal: { info: () => undefined, warn: () => undefined, count: () => undefined, lag: () => undefined },
+    journal: {
+      info: () => undefined,
+      warn: () => undefined,
+      count: () => undefined,
+      lag: () => undefined,
+      reportDelay: () => undefined,
+    },
     clock: stack.clock.now,
     pause: () => Promise.resolve(),
   };

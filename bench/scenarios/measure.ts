@@ -6,7 +6,7 @@ import { measureStraightforward } from '../other-designs/straightforward.ts';
 import { type Cost, costOf, totalOf } from '../prices/cost.ts';
 import { fixedMonth, idleCounts, secretReadsMonth } from '../prices/month.ts';
 import { PRICES } from '../prices/prices.ts';
-import type { Report } from '../report.ts';
+import { type Report, RUSH_SECONDS } from '../report.ts';
 import { factsOf, type StackFacts } from '../stack/stack-facts.ts';
 import { synthesise } from '../stack/synthesise.ts';
 import { measureLoads } from './bundle-sizes.ts';
@@ -14,14 +14,16 @@ import { measureBundledSale } from './bundled-sale.ts';
 import { measureFold } from './fold.ts';
 import { measureHeldRows } from './held-rows.ts';
 import { measureAmazonBudget, measureHotSquare } from './hot-channels.ts';
-import { measureHotSku, measureSpread } from './posting-rates.ts';
+import { measureHotSku, measurePackedSku, measureSpread } from './posting-rates.ts';
 import { figuresOf, type Progress, type Row, rounded } from './row.ts';
+import { type PostingCosts, type Rush, simulateRush } from './rush.ts';
 import { measureIdleDay, measureSweep, SWEPT_CHANNELS } from './sweeps.ts';
 
 const MILLION = 1_000_000;
 const MONTHLY_ORDERS = [1_000, 100_000, 10_000_000] as const;
-/** Observations of the hot SKU, and SKUs of the spread. */
-const [HOT, SPREAD] = [1_000, 100];
+/** Observations of the hot SKU, the same as whole batches of packs, and SKUs of the spread. */
+const [HOT, PACKED_HOT, SPREAD] = [1_000, 1_200, 100];
+const RUSHES = [100, 200, 300, 1_000, 2_000] as const;
 const BUNDLES = 100;
 const HOT_SKUS_ON_AMAZON = 300;
 const SALES_ON_SQUARE = 20;
@@ -36,7 +38,10 @@ export async function measureAll(progress: Progress): Promise<Report> {
   const further = await measureFurtherRows(facts, progress);
   progress('posting');
   const hotSku = await measureHotSku(facts, HOT);
+  const packedSku = await measurePackedSku(facts, PACKED_HOT);
   const spread = await measureSpread(facts, SPREAD);
+  progress('rushes on one SKU');
+  const rushes = await simulateRushes({ single: hotSku, packed: packedSku });
   progress('a day without a sale');
   const day = await measureIdleDay(facts, IDLE_SKUS);
   const counts = idleCounts(facts, day.metrics.size);
@@ -59,7 +64,7 @@ export async function measureAll(progress: Progress): Promise<Report> {
     machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores`,
     node: process.version,
     rows: [...held.rows, ...further],
-    ...{ designs, fold, hotSku, spread, perMillion },
+    ...{ designs, fold, hotSku, packedSku, rushes, spread, perMillion },
     naiveCalls: HOT * naive.databaseCalls,
     idle: { counts, month },
     months: MONTHLY_ORDERS.map((orders) => ({
@@ -69,6 +74,16 @@ export async function measureAll(progress: Progress): Promise<Report> {
     })),
     bundles: measureLoads(facts, progress),
   };
+}
+
+async function simulateRushes(costs: PostingCosts): Promise<readonly Rush[]> {
+  const rushes: Rush[] = [];
+  for (const webhooksASecond of RUSHES) {
+    for (const door of ['one by one', 'by rate'] as const) {
+      rushes.push(await simulateRush({ door, webhooksASecond, seconds: RUSH_SECONDS, costs }));
+    }
+  }
+  return rushes;
 }
 
 /** Those that take longer than a check may. */

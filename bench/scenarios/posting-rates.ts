@@ -5,9 +5,11 @@ import { skusNamed, withStack } from '../stack/with-stack.ts';
 import { queueOrders } from './queued-observations.ts';
 
 /** A partition key takes so many write units a second (developer guide, “Best practices for partition keys”, 2026-11). */
-const PARTITION_KEY_UNITS = 1_000;
+export const PARTITION_KEY_UNITS = 1_000;
 /** From the end of one invocation until Lambda's poller has brought the next batch of the group: assumed, SQS publishes none. */
-const NEXT_BATCH_MS = 20;
+export const NEXT_BATCH_MS = 20;
+/** Observations of a message that was packed (shared/aws/messaging/queues.ts). */
+export const PACKED = 40;
 const POST = 'post-observations';
 
 export type PostingRates = {
@@ -24,20 +26,32 @@ export function measureHotSku(facts: StackFacts, observations: number): Promise<
   return measurePosting(facts, observations, ['HOT']);
 }
 
+/** The same, where what waited was packed: a message of the observations queue has forty. */
+export function measurePackedSku(facts: StackFacts, observations: number): Promise<PostingRates> {
+  return measurePosting(facts, observations, ['HOT'], PACKED);
+}
+
 /** Each observation is of another SKU. */
 export function measureSpread(facts: StackFacts, observations: number): Promise<PostingRates> {
   return measurePosting(facts, observations, skusNamed('SPREAD', observations));
 }
 
-async function measurePosting(facts: StackFacts, observations: number, skus: readonly string[]): Promise<PostingRates> {
+async function measurePosting(
+  facts: StackFacts,
+  observations: number,
+  skus: readonly string[],
+  together = 1,
+): Promise<PostingRates> {
   return await withStack({ facts, skus, shows: 5_000 }, async (stack) => {
     stack.holdQueues((entry) => entry !== POST);
     const before = stack.meter.of(POST);
-    await queueOrders(stack, observations, (nth) => skus[nth % skus.length] ?? '');
+    await queueOrders(stack, observations, (nth) => skus[nth % skus.length] ?? '', together);
     await stack.runUntilIdle();
     const usage = usageSince(before, stack.meter.of(POST));
-    if (usage.messages !== observations) {
-      throw new Error(`${usage.messages} of ${observations} observations were posted: what is counted does not work.`);
+    if (usage.messages !== observations / together) {
+      throw new Error(
+        `${usage.messages * together} of ${observations} observations were posted: what is counted does not work.`,
+      );
     }
     const seconds = (usage.milliseconds + usage.invocations * NEXT_BATCH_MS) / 1_000;
     return {

@@ -14,14 +14,19 @@ export const CHANNEL_LOCATIONS: Readonly<Record<Selling, string | undefined>> = 
   square: SQUARE.locationId,
 };
 
-/** One order line each, of the three channels in turn; `skuOf` says which SKU the nth order takes. */
-export async function queueOrders(stack: RunningStack, count: number, skuOf: (nth: number) => string): Promise<void> {
+/** One order line each, of the three channels in turn; `skuOf` says which SKU the nth order takes, `together` how many are sent at once. */
+export async function queueOrders(
+  stack: RunningStack,
+  count: number,
+  skuOf: (nth: number) => string,
+  together = 1,
+): Promise<void> {
   const at = stack.clock.now().toISOString();
   const orders = Array.from({ length: count }, (_, nth) => orderLine(skuOf(nth), nth, at));
   const queue = sqsObservationQueue(sqsClient(), stack.setting('post-observations', 'OBSERVATIONS_QUEUE_URL'));
-  // One by one, as they come: what is sent together would be one message.
-  for (const order of orders) {
-    await queue.send([order]);
+  // As they come: what is sent together of a SKU is one message.
+  for (let start = 0; start < orders.length; start += together) {
+    await queue.send(orders.slice(start, start + together));
   }
 }
 

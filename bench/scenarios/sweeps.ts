@@ -1,4 +1,5 @@
 /** Counts sweeps: those of a day on which nothing changed, and one that finds orders whose messages were lost. */
+import { BUDGET_MS } from '../../shared/usecases/intake/sweep-channel.ts';
 import { type Usage, usageSince } from '../aws/usage.ts';
 import { SELLING, type Selling } from '../stack/bench-config.ts';
 import type { StackFacts } from '../stack/stack-facts.ts';
@@ -6,8 +7,6 @@ import { skusNamed, withStack } from '../stack/with-stack.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
-/** The timeout of a sweep: what it has not read by then, the next one reads. */
-const SWEEP_MS = 600_000;
 
 export type IdleDay = { readonly usage: Usage; readonly metrics: ReadonlySet<string> };
 
@@ -51,7 +50,7 @@ export async function measureSweep(facts: StackFacts, channel: Selling, orders: 
     await stack.sweep(entry);
     const usage = usageSince(before, stack.meter.of(entry));
     const sweepsADay = DAY_MINUTES / everyMinutes;
-    return { usage, ordersADay: (sweepsADay * SWEEP_MS * orders) / usage.milliseconds };
+    return { usage, ordersADay: (sweepsADay * BUDGET_MS * orders) / usage.milliseconds };
   });
 }
 

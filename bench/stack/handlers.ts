@@ -1,7 +1,7 @@
 /** Loads the product's own functions, each with the environment that the stack gives it. */
 import type { FunctionFacts } from './stack-facts.ts';
 
-export type Handler = (event: object) => Promise<unknown>;
+export type Handler = (event: object, time: { getRemainingTimeInMillis(): number }) => Promise<unknown>;
 
 let loaded = 0;
 

@@ -1,8 +1,10 @@
 /** Takes the channels' catalogues and the stock into the ledger, as an import does, before anything is counted. */
-import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { amazon } from '../../shared/channels/amazon/platform.ts';
+import { direct } from '../../shared/channels/direct/platform.ts';
 import { shopify } from '../../shared/channels/shopify/platform.ts';
 import { square } from '../../shared/channels/square/platform.ts';
 import type { SellingChannel } from '../../shared/config.ts';
@@ -58,6 +60,8 @@ function clientOf(channel: SellingChannel): ChannelClient {
       return amazon.selling.client(channel, secret);
     case 'square':
       return square.selling.client(channel, secret);
+    case 'direct':
+      return direct.selling.client(channel, secret);
     default:
       return channel satisfies never;
   }

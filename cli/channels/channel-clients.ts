@@ -5,7 +5,7 @@ import { platformOf, sellingChannels } from '../../shared/channels/platform-of.t
 import type { StocklineConfig } from '../../shared/config.ts';
 import type { ImportedChannel } from '../../shared/usecases/importing/read-channels.ts';
 import { countingSkuUnits } from '../../shared/usecases/linking/sku-units.ts';
-import { secretNameOf } from '../aws-options.ts';
+import { secretNameOf } from '../arguments/aws-options.ts';
 
 /**
  * Every configured channel that has listings, with its client, which counts units of the SKU, and its order feed. Rejects when a

@@ -5,7 +5,7 @@ import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { type CountName, METRIC_NAMESPACE } from '../../shared/metrics.ts';
 import type { ChannelCounts, Counted } from '../../shared/ports/diagnosing/diagnosis.ts';
 import { metricServiceOf } from '../../shared/stage.ts';
-import { currentStage } from '../aws-options.ts';
+import { currentStage } from '../arguments/aws-options.ts';
 
 /** CloudWatch keeps single minutes for 15 days; an hour's sum is enough to see whether something happened in it. */
 const MINUTE = 60;

@@ -1,7 +1,9 @@
 /** What the doctor checks of each configured channel, and how it reads it. */
 
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { documentClient, OF_A_COMMAND, secretsClient } from '../../shared/aws/lambda/clients.ts';
+import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
+import { secretsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { letsSend } from '../../shared/aws/messaging/queue-policy.ts';
 import { readQueue } from '../../shared/aws/messaging/queue-state.ts';
 import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
@@ -11,8 +13,8 @@ import type { ChannelConfig } from '../../shared/config.ts';
 import { secretFieldsOf } from '../../shared/usecases/connecting/connect-channel.ts';
 import type { ChannelToDiagnose } from '../../shared/usecases/diagnosing/diagnose.ts';
 import type { Finding } from '../../shared/usecases/diagnosing/finding.ts';
-import { secretNameOf } from '../aws-options.ts';
-import { type Deployment, notificationsQueueUrl } from '../deployment.ts';
+import { secretNameOf } from '../arguments/aws-options.ts';
+import { type Deployment, notificationsQueueUrl } from '../deployment/deployment.ts';
 import { clockAt } from './clock-skew.ts';
 import { connectorOf } from './connectors.ts';
 

@@ -2,7 +2,7 @@
 
 import { type ConnectionStep, isPending, type MissingGrant } from '../../shared/ports/connecting/connection.ts';
 import type { Connected, Proposal } from '../../shared/usecases/connecting/connect-channel.ts';
-import { secretNameOf } from '../aws-options.ts';
+import { secretNameOf } from '../arguments/aws-options.ts';
 
 const SIGNS: Readonly<Record<ConnectionStep['kind'], string>> = {
   keep: '=',
@@ -48,17 +48,20 @@ export function connectedLines(channel: string, connected: Connected): readonly 
 }
 
 function doneLines(channel: string, done: Extract<Connected, { kind: 'connected' }>): readonly string[] {
-  const { account, steps, secret, left, test, byHand } = done;
+  const { account, steps, secret, refusals, left, test, byHand } = done;
   const count = steps.filter(isPending).length - left.length;
   const kept = steps.filter(({ kind }) => kind === 'keep').length;
   return [
     count === 0 && secret === 'unchanged'
       ? `${channel}: nothing to do for ${account}: ${kept} kept.`
       : `${channel}: ${account} is connected: ${count} changed, ${kept} kept, secret ${secret === 'new' ? 'stored' : 'unchanged'}.`,
+    ...refusals.map((sentence) => `Refused: ${sentence}`),
     ...(left.length === 0 ? [] : ['Still not as it should be:', ...left.map(stepLine)]),
     testLine(done.test),
     ...(byHand.length === 0 ? [] : ['Left to you:', ...byHand.map((sentence) => `  ${sentence}`)]),
-    ...(left.length > 0 || test.kind === 'failed' ? [] : ['Next: npx stockline import, and npx stockline doctor.']),
+    ...(left.length > 0 || refusals.length > 0 || test.kind === 'failed'
+      ? []
+      : ['Next: npx stockline import, and npx stockline doctor.']),
   ];
 }
 

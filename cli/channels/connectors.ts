@@ -8,8 +8,8 @@ import type { SecretForm } from '../../shared/channels/secret-form.ts';
 import type { ChannelConfig } from '../../shared/config.ts';
 import type { ChannelConnection, SecretFields } from '../../shared/ports/connecting/connection.ts';
 import type { Connector } from '../../shared/usecases/connecting/connect-channel.ts';
-import { secretNameOf } from '../aws-options.ts';
-import { type Deployment, notificationsQueueUrl, webhookUrl } from '../deployment.ts';
+import { secretNameOf } from '../arguments/aws-options.ts';
+import { type Deployment, notificationsQueueUrl, webhookUrl } from '../deployment/deployment.ts';
 
 export type ChannelConnector = Connector &
   Pick<SecretForm, 'fields'> & {

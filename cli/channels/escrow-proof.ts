@@ -1,6 +1,6 @@
 /** What the guarantee of escrow rests on, channel by channel. */
 
-import { type LoweringProof, loweringProof } from '../../shared/channels/capabilities.ts';
+import { capabilitiesOf, type LoweringProof, loweringProof } from '../../shared/channels/capabilities.ts';
 import { sellingChannels, sellingFactsOf } from '../../shared/channels/platform-of.ts';
 import type { StocklineConfig } from '../../shared/config.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
@@ -18,7 +18,9 @@ export type EscrowProof = {
 export function escrowProofs(config: StocklineConfig): readonly EscrowProof[] {
   return sellingChannels(config).map((channel) => {
     const { id } = channel;
-    const proof = loweringProof(sellingFactsOf(channel).capabilities);
+    const proof = loweringProof(
+      capabilitiesOf(sellingFactsOf(channel).capabilities, 'takes' in channel ? channel : {}),
+    );
     return { channel: id, proof, isProven: proof !== 'readBack', sentence: sentence(id, proof, config.settleSeconds) };
   });
 }

@@ -1,10 +1,12 @@
 /** Reads every channel's catalogue as it is now, with the links that are kept of it. */
-import { documentClient, OF_A_COMMAND, secretsClient } from '../../shared/aws/lambda/clients.ts';
+import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
+import { secretsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { dynamoLinkStore } from '../../shared/aws/listings/link-store.ts';
 import { cachedSecrets } from '../../shared/aws/secrets/secrets.ts';
 import type { LeftOut } from '../../shared/ports/channel/channel.ts';
 import type { LinkableCatalogue } from '../../shared/usecases/linking/plan-links.ts';
-import type { Deployment } from '../deployment.ts';
+import type { Deployment } from '../deployment/deployment.ts';
 import { openChannels } from './channel-clients.ts';
 
 /** The channels that have listings, and the catalogue of each. */

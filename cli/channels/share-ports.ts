@@ -2,12 +2,14 @@
 
 import { setTimeout } from 'node:timers/promises';
 import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
-import { documentClient, eventBridgeClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
+import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
+import { eventBridgeClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import { configuredRules } from '../../shared/config.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { SharePorts } from '../../shared/usecases/exposure/rebalance-shares.ts';
-import { busOf, type Deployment } from '../deployment.ts';
+import { busOf, type Deployment } from '../deployment/deployment.ts';
 
 /** What a command needs to change how SKUs are offered. */
 export function sharePortsOf(deployment: Deployment): SharePorts {
@@ -23,4 +25,4 @@ export function sharePortsOf(deployment: Deployment): SharePorts {
 }
 
 /** A command prints its own answer: it has no log. */
-export const SILENT: Journal = { info() {}, warn() {}, count() {}, lag() {} };
+export const SILENT: Journal = { info() {}, warn() {}, count() {}, lag() {}, reportDelay() {} };

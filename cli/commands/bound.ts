@@ -1,21 +1,24 @@
 /** `npx stockline bound`: how much a SKU oversells if it sells out now. */
-import { parseArgs } from 'node:util';
-import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
+import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { configuredRules } from '../../shared/config.ts';
 import { assumedDemand, boundOf } from '../../shared/domain/exposure/bound.ts';
 import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { isInForce } from '../../shared/domain/exposure/shares.ts';
-import { parseSku } from '../../shared/domain/identifiers.ts';
 import { sellsWithoutStock } from '../../shared/domain/listing/catalogue-note.ts';
 import { listingId } from '../../shared/domain/listing/listing.ts';
+import { argumentsOf, onlyWord, skuWord } from '../arguments/arguments.ts';
 import { escrowProofs } from '../channels/escrow-proof.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
-import { findDeployment } from '../deployment.ts';
+import { findDeployment } from '../deployment/deployment.ts';
 import { boundLines } from '../reports/bound-report.ts';
+import { printableLines } from '../terminal/printable.ts';
+
+const OPTIONS = { ...COMMON_OPTIONS, rate: { type: 'string' } } as const;
 
 export const boundCommand: Command = {
-  summary: 'compute what a SKU oversells if it sells out now, and what each policy would give',
+  options: OPTIONS,
   usage: `Usage: npx stockline bound SKU [--rate N] [options]
 
 Prints the mean of units oversold, and the chance that any are, if the SKU sold out at its present demand: under its
@@ -26,16 +29,8 @@ ${COMMON_USAGE}
 
 Example: npx stockline bound FLASH --rate 10`,
   run: async (args) => {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: { ...COMMON_OPTIONS, rate: { type: 'string' } },
-      allowPositionals: true,
-    });
-    const [name, ...rest] = positionals;
-    if (name === undefined || rest.length > 0) {
-      throw new UsageError('Name one SKU.');
-    }
-    const sku = parseSku(name);
+    const { values, positionals } = argumentsOf(args, OPTIONS);
+    const sku = skuWord(onlyWord(positionals, 'Name one SKU.'));
     const rate = rateIn(values.rate);
     const { config, table } = await findDeployment(values);
     const read = await dynamoStockReader(documentClient(OF_A_COMMAND), table).skuState(sku);
@@ -45,7 +40,7 @@ Example: npx stockline bound FLASH --rate 10`,
     const now = new Date();
     const exposure = currentExposure(read, configuredRules(config));
     const demand = rate === undefined ? read.demand : assumedDemand(read.demand, rate, now);
-    const bound = boundOf(exposure, { ...read, demand }, now);
+    const bound = boundOf(exposure, { ...read, demand, settleMs: config.settleSeconds * 1_000 }, now);
     const isEscrowInForce = exposure.shares !== undefined && isInForce(exposure, read);
     const listed = new Set(read.listings.filter(({ managed }) => managed).map(({ channel }) => channel));
     const conditions = escrowProofs(config).filter(({ channel }) => listed.has(channel));
@@ -58,7 +53,7 @@ Example: npx stockline bound FLASH --rate 10`,
       conditions,
       withoutStock: read.listings.filter(sellsWithoutStock).map(listingId),
     };
-    process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : boundLines(report).join(''));
+    process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : printableLines(boundLines(report).join('')));
     return 0;
   },
 };

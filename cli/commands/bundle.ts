@@ -1,31 +1,44 @@
 /** `npx stockline bundle`: sets, removes and lists SKUs that are made of other SKUs. */
-import { parseArgs } from 'node:util';
-import { documentClient, OF_A_COMMAND, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
+import { sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
-import { parseChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
+import { parseChannelId, type Sku } from '../../shared/domain/identifiers.ts';
 import { addedUp, type Component, componentsInWords } from '../../shared/domain/stock/bundle.ts';
 import type { BaselineObservation } from '../../shared/domain/stock/observation.ts';
-import { defineBundle } from '../../shared/usecases/exposure/define-bundle.ts';
+import { shellWord } from '../../shared/operator-commands.ts';
+import { defineBundle, planBundle } from '../../shared/usecases/exposure/define-bundle.ts';
+import { argumentsOf, skuWord, wordAs } from '../arguments/arguments.ts';
+import { didYouMean } from '../arguments/did-you-mean.ts';
 import { sharePortsOf } from '../channels/share-ports.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
-import { type Deployment, findDeployment } from '../deployment.ts';
+import { type Deployment, findDeployment } from '../deployment/deployment.ts';
 import { parseBundles, parseComponent } from '../files/bundle-file.ts';
 import { readSpreadsheetText } from '../files/spreadsheet-text.ts';
+import { wayBackLine } from '../files/way-back.ts';
+import { type BundlePlan, bundleLines, isBundleChanged } from '../reports/changing/bundle-report.ts';
+import { CHANGE_OPTIONS, CHANGE_USAGE, change } from '../terminal/change.ts';
+import { printableLines } from '../terminal/printable.ts';
 import { waitFor } from '../wait-for.ts';
 
+const OPTIONS = { ...COMMON_OPTIONS, ...CHANGE_OPTIONS, file: { type: 'string' } } as const;
+
 export const bundleCommand: Command = {
-  summary: 'set which SKUs are made of which others, or list the bundles',
+  options: OPTIONS,
+  words: ['set', 'remove', 'show'],
   usage: `Usage: npx stockline bundle set BUNDLE COMPONENT[=N] … [options]
        npx stockline bundle set --file FILE [options]
        npx stockline bundle remove BUNDLE … [options]
        npx stockline bundle show [BUNDLE …] [options]
 
 A bundle has no stock of its own. Its sale takes its components, and each of its listings shows as many as the
-scarcest component allows. A component's change reaches every bundle that it is part of.
+scarcest component allows. A component's change reaches every bundle that it is part of. \`set\` and \`remove\` show which
+listings would move, and ask.
 
   --file FILE       CSV with the header bundle,component,quantity
+${CHANGE_USAGE}
 ${COMMON_USAGE}
 
 Example: npx stockline bundle set BREAKFAST CUP PLATE=2`,
@@ -33,25 +46,52 @@ Example: npx stockline bundle set BREAKFAST CUP PLATE=2`,
 };
 
 async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { ...COMMON_OPTIONS, file: { type: 'string' } },
-    allowPositionals: true,
-  });
+  const { values, positionals } = argumentsOf(args, OPTIONS);
   const [verb, ...named] = positionals;
   if (verb === 'show') {
-    return show(await findDeployment(values), named.map(parseSku), values);
+    const skus = named.map(skuWord);
+    return show(await findDeployment(values), skus, values);
   }
   const bundles = verb === 'set' ? await toSet(named, values.file) : verb === 'remove' ? toRemove(named) : undefined;
   if (bundles === undefined) {
-    throw new UsageError('Say set, remove or show.');
+    throw new UsageError(`Say set, remove or show.${didYouMean(verb ?? '', ['set', 'remove', 'show'])}`);
   }
   const deployment = await findDeployment(values);
-  let refused = 0;
+  const reader = readerOf(deployment);
+  const ownStock = async (sku: Sku) => {
+    const seq = (await reader.skuState(sku))?.seq ?? 0;
+    return (await reader.entry(sku, seq))?.stockAfter ?? {};
+  };
+  const ports = { ...sharePortsOf(deployment), ownStock };
+  const plans: BundlePlan[] = [];
   for (const [bundle, components] of bundles) {
+    plans.push({ bundle, components, plan: await planBundle(ports, bundle, components) });
+  }
+  const planned = {
+    lines: plans.flatMap(bundleLines),
+    json: { bundles: plans },
+    isNothing: plans.every(({ plan }) => plan.kind === 'planned' && !isBundleChanged(plan)),
+    isRefused: plans.every(({ plan }) => plan.kind !== 'planned'),
+  };
+  return change(values, planned, () => carryOut(deployment, plans, values));
+}
+
+/** One that cannot be made stops no other. */
+async function carryOut(
+  deployment: Deployment,
+  plans: readonly BundlePlan[],
+  { json }: { readonly json: boolean },
+): Promise<number> {
+  let refused = 0;
+  for (const { bundle, components, plan } of plans) {
     const defined = await define(deployment, bundle, components);
     refused += defined.isDone ? 0 : 1;
-    process.stdout.write(values.json ? `${JSON.stringify({ bundle, components, ...defined })}\n` : `${defined.text}\n`);
+    const takeBack = bundleCommandFor(bundle, plan.kind === 'planned' ? plan.before : []);
+    process.stdout.write(
+      json
+        ? `${JSON.stringify({ bundle, components, ...defined, ...(defined.isDone && { takeBack }) })}\n`
+        : printableLines(`${[defined.text, ...(defined.isDone ? [`  ${wayBackLine(takeBack)}`] : [])].join('\n')}\n`),
+    );
   }
   return refused === 0 ? 0 : 1;
 }
@@ -67,14 +107,14 @@ async function toSet(
   if (bundle === undefined || components.length === 0) {
     throw new UsageError('Name the bundle and what it is made of, or give a --file.');
   }
-  return new Map([[parseSku(bundle), addedUp(components.map(parseComponent))]]);
+  return new Map([[skuWord(bundle), addedUp(components.map((each) => wordAs(parseComponent, each)))]]);
 }
 
 function toRemove(named: readonly string[]): ReadonlyMap<Sku, readonly Component[]> {
   if (named.length === 0) {
     throw new UsageError('Name the bundle.');
   }
-  return new Map(named.map((bundle) => [parseSku(bundle), []]));
+  return new Map(named.map((bundle) => [skuWord(bundle), []]));
 }
 
 type Definition = { readonly isDone: boolean; readonly text: string };
@@ -105,9 +145,19 @@ async function define(deployment: Deployment, bundle: Sku, components: readonly 
   }
 }
 
+/** The command that makes the bundle of these components; of none, and the SKU has its own stock. */
+function bundleCommandFor(bundle: Sku, components: readonly Component[]): string {
+  const made = components.map(({ sku, quantity }) => shellWord(`${sku}=${quantity}`));
+  return `npx stockline bundle ${made.length === 0 ? 'remove' : 'set'} ${[shellWord(bundle), ...made].join(' ')}`;
+}
+
+function readerOf({ table }: Pick<Deployment, 'table'>) {
+  return dynamoStockReader(documentClient(OF_A_COMMAND), table);
+}
+
 /** A bundle that no source of stock knows enters the ledger with nothing on hand. */
 async function enterLedger({ table, observationsQueueUrl }: Deployment, sku: Sku): Promise<void> {
-  const reader = dynamoStockReader(documentClient(OF_A_COMMAND), table);
+  const reader = readerOf({ table });
   if ((await reader.skuState(sku)) !== undefined) {
     return;
   }
@@ -132,7 +182,9 @@ async function show(
     const components = (await reader.skuState(sku))?.exposure?.madeOf ?? [];
     if (components.length > 0) {
       shown += 1;
-      const text = json ? JSON.stringify({ bundle: sku, components }) : `${sku}  ${componentsInWords(components)}`;
+      const text = json
+        ? JSON.stringify({ bundle: sku, components })
+        : printableLines(`${sku}  ${componentsInWords(components)}`);
       process.stdout.write(`${text}\n`);
     }
   }

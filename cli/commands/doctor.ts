@@ -1,26 +1,35 @@
 /** `npx stockline doctor`: diagnoses every channel and the deployment. */
-import { parseArgs } from 'node:util';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { documentClient, OF_A_COMMAND, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
+import { sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { sellingChannels, sellingFactsOf } from '../../shared/channels/platform-of.ts';
 import { configuredRules } from '../../shared/config.ts';
 import { diagnose } from '../../shared/usecases/diagnosing/diagnose.ts';
 import type { Finding } from '../../shared/usecases/diagnosing/finding.ts';
+import { optionsOf } from '../arguments/arguments.ts';
 import { cloudWatchCounts } from '../channels/channel-counts.ts';
 import { channelToDiagnose } from '../channels/channels-to-diagnose.ts';
 import { clockAt } from '../channels/clock-skew.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command } from '../command.ts';
-import { findDeployment } from '../deployment.ts';
-import { deploymentState } from '../deployment-state.ts';
+import { alarmRoute } from '../deployment/alarm-route.ts';
+import { concurrencyOf } from '../deployment/concurrency.ts';
+import { findDeployment } from '../deployment/deployment.ts';
+import { deploymentState } from '../deployment/deployment-state.ts';
+import { counted, progressFor } from '../reports/import-progress.ts';
+import { paint } from '../terminal/paint.ts';
+import { printableLines } from '../terminal/printable.ts';
 
 export const doctorCommand: Command = {
-  summary: 'diagnose every channel and the deployment, and name the command that would repair',
+  options: COMMON_OPTIONS,
   usage: `Usage: npx stockline doctor [options]
 
-Checks each channel's secret, credentials, rights, webhooks or subscriptions, queue policy, clock and last events, and
-what is parked, set aside or refused. Changes nothing. Reads the whole table once, as verify does. Exit code 1 when
-it found a problem.
+Checks each channel's secret, credentials, rights, webhooks or subscriptions, queue policy, clock and last events, what
+is parked, set aside or refused, and whether alarms reach anybody. Changes nothing. Reads the whole table once, as verify
+does. Exit code 1 when it found a problem.
 
 ${COMMON_USAGE}
 
@@ -29,7 +38,7 @@ Example: npx stockline doctor --json`,
 };
 
 async function run(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: COMMON_OPTIONS });
+  const values = optionsOf(args, COMMON_OPTIONS);
   const deployment = await findDeployment(values);
   const queues = sqsClient(OF_A_COMMAND);
   const { table, config } = deployment;
@@ -38,11 +47,17 @@ async function run(args: readonly string[]): Promise<number> {
       .filter((channel) => sellingFactsOf(channel).namesSoldAs)
       .map(({ id }) => id),
   );
+  const state = deploymentState(table, { database: documentClient(OF_A_COMMAND), queues, namesSoldAs });
   const findings = await diagnose({
     channels: config.channels.map((channel) => channelToDiagnose(channel, deployment, queues)),
     counts: cloudWatchCounts(new CloudWatchClient(OF_A_COMMAND)),
-    state: deploymentState(table, { database: documentClient(OF_A_COMMAND), queues, namesSoldAs }),
+    state: { ...state, skuStates: () => counted(state.skuStates(), 'SKUs read', progressFor(values)) },
+    ...(!deployment.isLocal && {
+      concurrency: () => concurrencyOf(deployment, new LambdaClient(OF_A_COMMAND)),
+      alarms: () => alarmRoute(new SNSClient(OF_A_COMMAND), deployment.outputs.get('AlarmTopicArn')),
+    }),
     rules: configuredRules(config),
+    settleMs: config.settleSeconds * 1_000,
     awsClock: clockAt(await awsAddress(queues)),
     clock: () => new Date(),
   });
@@ -63,13 +78,15 @@ const SIGNS: Readonly<Record<Finding['state'], string>> = { well: 'ok', note: '-
 /** By channel, one line a finding, and under each problem the command that would repair it. */
 function report(findings: readonly Finding[], problems: number): string {
   const sections = [...Map.groupBy(findings, ({ about }) => about)].map(([about, found]) =>
-    [about, ...found.flatMap(findingLines)].join('\n'),
+    [paint().strong(printableLines(about)), ...found.flatMap(findingLines)].join('\n'),
   );
   const sum = problems === 0 ? 'All is well.' : `${problems} problem${problems === 1 ? '' : 's'}.`;
   return `${[...sections, sum].join('\n\n')}\n`;
 }
 
 function findingLines({ check, state, says, repair }: Finding): readonly string[] {
-  const line = `  ${SIGNS[state]}  ${check.padEnd(13)} ${says}`;
-  return repair === undefined ? [line] : [line, `${' '.repeat(20)}→ ${repair}`];
+  const { good, note, bad, quiet } = paint();
+  const style = { well: good, note, problem: bad }[state];
+  const line = `  ${style(SIGNS[state])}  ${check.padEnd(13)} ${printableLines(says)}`;
+  return repair === undefined ? [line] : [line, quiet(`${' '.repeat(20)}→ ${printableLines(repair)}`)];
 }

@@ -1,6 +1,7 @@
 /** `npx stockline drift`: lists where channels show another quantity than is believed, and sets it right. */
-import { parseArgs } from 'node:util';
-import { documentClient, eventBridgeClient, OF_A_COMMAND, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
+import { eventBridgeClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { skusListedOn } from '../../shared/aws/ledger/stock-scan.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
@@ -10,25 +11,53 @@ import { configuredRules } from '../../shared/config.ts';
 import { isOfPeople } from '../../shared/domain/reconciling/difference-cause.ts';
 import {
   adoptDifference,
+  adoptRise,
+  differencesOf,
+  dismissRise,
   type FoundDifference,
-  listDifferences,
+  type FoundRise,
   type RepairPorts,
   repairDifference,
+  risesOf,
 } from '../../shared/usecases/reconciling/list-differences.ts';
+import { argumentsOf } from '../arguments/arguments.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
-import { busOf, findDeployment } from '../deployment.ts';
-import { type Done, differenceLine } from '../reports/drift-report.ts';
+import { busOf, findDeployment } from '../deployment/deployment.ts';
+import {
+  type Done,
+  differenceLine,
+  plannedLine,
+  plannedRise,
+  type RiseDone,
+  riseAsJson,
+  riseLine,
+} from '../reports/drift-report.ts';
+import { counted, progressFor } from '../reports/import-progress.ts';
+import { CHANGE_OPTIONS, CHANGE_USAGE, change } from '../terminal/change.ts';
+import { printableLines } from '../terminal/printable.ts';
+
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  ...CHANGE_OPTIONS,
+  sku: { type: 'string' },
+  repair: { type: 'boolean', default: false },
+  adopt: { type: 'boolean', default: false },
+} as const;
 
 export const driftCommand: Command = {
-  summary: 'list where channels show another quantity than believed, and set it right',
+  options: OPTIONS,
   usage: `Usage: npx stockline drift [CHANNEL] [options]
 
 Lists every listing that a check found to show another quantity than Stockline believes, with both figures, since when, the
-likeliest cause, and what the belief rests on. Reads the whole table. Exit code 1 when there is any.
+likeliest cause, and what the belief rests on; and every large rise that nothing explains, which was lowered and waits for
+you. With --repair or --adopt it shows what would move, asks, and does it. Reads the whole table. Exit code 1 when there is
+any left.
 
   --sku SKU  only this SKU
   --repair   believe the channel's figure, and push the ledger's over it now: what was taken off sale there is on sale again
-  --adopt    take the channel's figure into the stock, as an entry of kind “adopted”; only what somebody changed there
+  --adopt    take the channel's figure into the stock, as an entry of kind “adopted”; only what somebody changed there.
+             Of a rise: its units are there. With --repair: they are not, or the ledger has them by now
+${CHANGE_USAGE}
 ${COMMON_USAGE}
 
 Examples: npx stockline drift shopify
@@ -37,16 +66,7 @@ Examples: npx stockline drift shopify
 };
 
 async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: {
-      ...COMMON_OPTIONS,
-      sku: { type: 'string' },
-      repair: { type: 'boolean', default: false },
-      adopt: { type: 'boolean', default: false },
-    },
-    allowPositionals: true,
-  });
+  const { values, positionals } = argumentsOf(args, OPTIONS);
   if (values.repair && values.adopt) {
     throw new UsageError('Say --repair or --adopt, not both.');
   }
@@ -58,10 +78,19 @@ async function run(args: readonly string[]): Promise<number> {
   }
   const database = documentClient(OF_A_COMMAND);
   const found: FoundDifference[] = [];
+  const rises: FoundRise[] = [];
   for (const id of named) {
     const states = skusListedOn(database, deployment.table, id);
-    const all = await Array.fromAsync(listDifferences(states, configuredRules(deployment.config)));
-    found.push(...all.filter(({ difference }) => values.sku === undefined || difference.sku === values.sku));
+    for await (const state of counted(states, `SKUs read of ${id}`, progressFor(values))) {
+      if (values.sku === undefined || state.sku === values.sku) {
+        found.push(...differencesOf(state, configuredRules(deployment.config)));
+        rises.push(...risesOf(state));
+      }
+    }
+  }
+  const all = { found, rises };
+  if (!values.repair && !values.adopt) {
+    return print(all, values);
   }
   const ports: RepairPorts = {
     checkStore: dynamoCheckStore(database, deployment.table),
@@ -69,28 +98,63 @@ async function run(args: readonly string[]): Promise<number> {
     observations: sqsObservationQueue(sqsClient(OF_A_COMMAND), deployment.observationsQueueUrl),
     clock: () => new Date(),
   };
+  const [differences, asked] = [found.map(({ difference }) => difference), rises.map(riseAsJson)];
+  const isNothing = found.length + rises.length === 0;
+  const shown = {
+    lines: isNothing
+      ? [NOTHING_FOUND]
+      : [
+          ...found.map((each) => plannedLine(each.difference, values)),
+          ...rises.map((each) => plannedRise(each, values)),
+        ],
+    json: { differences, rises: asked },
+    isNothing,
+  };
+  return change(values, shown, () => print(all, values, ports));
+}
+
+const NOTHING_FOUND = 'No check found a difference that stands.';
+
+type Found = { readonly found: readonly FoundDifference[]; readonly rises: readonly FoundRise[] };
+type Asked = { readonly repair: boolean; readonly adopt: boolean };
+
+/** Prints each difference and rise, and what was done about it: nothing, where there are no ports to do it by. */
+async function print(
+  { found, rises }: Found,
+  values: Asked & { readonly json: boolean },
+  ports?: RepairPorts,
+): Promise<number> {
   let left = 0;
-  for (const each of found) {
-    const done = await endDifference(ports, each, values);
+  const say = (done: Done | RiseDone, json: object, line: string) => {
     left += done === 'nothing' ? 1 : 0;
-    const line = values.json ? JSON.stringify({ ...each.difference, done }) : differenceLine(each.difference, done);
-    process.stdout.write(`${line}\n`);
+    process.stdout.write(`${values.json ? JSON.stringify({ ...json, done }) : printableLines(line)}\n`);
+  };
+  for (const each of found) {
+    const done = ports === undefined ? 'nothing' : await endDifference(ports, each, values);
+    say(done, each.difference, differenceLine(each.difference, done));
   }
-  if (!values.json && found.length === 0) {
-    process.stdout.write('No check found a difference that stands.\n');
+  for (const each of rises) {
+    const done = ports === undefined ? 'nothing' : await answerRise(ports, each, values);
+    say(done, riseAsJson(each), riseLine(each, done));
+  }
+  if (!values.json && found.length + rises.length === 0) {
+    process.stdout.write(`${NOTHING_FOUND}\n`);
   }
   return left === 0 ? 0 : 1;
 }
 
 /** What was changed by nobody is never adopted. */
-async function endDifference(
-  ports: RepairPorts,
-  found: FoundDifference,
-  { repair, adopt }: { readonly repair: boolean; readonly adopt: boolean },
-): Promise<Done> {
+async function endDifference(ports: RepairPorts, found: FoundDifference, { repair, adopt }: Asked): Promise<Done> {
   if (repair) {
     return (await repairDifference(ports, found)) ? 'repaired' : 'nothing';
   }
   const mayBeAdopted = adopt && isOfPeople(found.difference.cause);
   return mayBeAdopted && (await adoptDifference(ports, found)) ? 'adopted' : 'nothing';
+}
+
+async function answerRise(ports: RepairPorts, found: FoundRise, { repair, adopt }: Asked): Promise<RiseDone> {
+  if (repair) {
+    return (await dismissRise(ports, found)) ? 'dismissed' : 'nothing';
+  }
+  return adopt && (await adoptRise(ports, found)) ? 'adopted' : 'nothing';
 }

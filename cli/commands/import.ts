@@ -1,8 +1,9 @@
 /** `npx stockline import`: takes the channels' listings into the ledger. */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { documentClient, OF_A_COMMAND, secretsClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
+import { secretsClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
@@ -10,11 +11,14 @@ import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { dynamoLinkStore } from '../../shared/aws/listings/link-store.ts';
 import { dynamoListingNotes } from '../../shared/aws/listings/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
+import { dynamoProposalStore } from '../../shared/aws/listings/proposal-store.ts';
+import { dynamoSweepMarks } from '../../shared/aws/listings/sweep-marks.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { dynamoCheckStore } from '../../shared/aws/reconciling/check-store.ts';
 import { cachedSecrets } from '../../shared/aws/secrets/secrets.ts';
 import { type ChannelId, type LocationId, parseChannelId } from '../../shared/domain/identifiers.ts';
+import { importBatchId } from '../../shared/domain/stock/stock-file.ts';
 import {
   applyImport,
   awaitLedger,
@@ -24,6 +28,7 @@ import {
 } from '../../shared/usecases/importing/apply-import.ts';
 import { type BundlePorts, enterBundles } from '../../shared/usecases/importing/enter-bundles.ts';
 import { type ImportPlan, planImport } from '../../shared/usecases/importing/plan-import.ts';
+import { proposalsOfImport } from '../../shared/usecases/importing/proposals-of-import.ts';
 import { type ImportedChannel, readChannels } from '../../shared/usecases/importing/read-channels.ts';
 import {
   firstOf,
@@ -31,20 +36,33 @@ import {
   stockFromChannel,
   stockFromCount,
 } from '../../shared/usecases/importing/stock-source.ts';
+import { asKept } from '../../shared/usecases/linking/keep-proposals.ts';
 import { linkedChannel } from '../../shared/usecases/linking/linked-channel.ts';
+import { optionsOf } from '../arguments/arguments.ts';
 import { openChannels } from '../channels/channel-clients.ts';
 import { sharePortsOf } from '../channels/share-ports.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
-import { checkQueuesOf, type Deployment, findDeployment } from '../deployment.ts';
+import { checkQueuesOf, type Deployment, findDeployment } from '../deployment/deployment.ts';
 import { type ImportMark, importMark } from '../files/import-mark.ts';
 import { parseOnHand } from '../files/on-hand-file.ts';
 import { readSpreadsheetText } from '../files/spreadsheet-text.ts';
-import { agreed } from '../prompt.ts';
 import { type Progress, progressFor } from '../reports/import-progress.ts';
 import { planAsJson, planInWords, unmatchedAsCsv } from '../reports/import-report.ts';
+import { CHANGE_OPTIONS, CHANGE_USAGE, isAgreed } from '../terminal/change.ts';
+import { printableLines } from '../terminal/printable.ts';
+
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  'stock-from': { type: 'string' },
+  'on-hand': { type: 'string' },
+  'counted-at': { type: 'string' },
+  unmatched: { type: 'string' },
+  prune: { type: 'boolean', default: false },
+  ...CHANGE_OPTIONS,
+} as const;
 
 export const importCommand: Command = {
-  summary: 'read all listings of the channels and take their SKUs into the ledger',
+  options: OPTIONS,
   usage: `Usage: npx stockline import (--stock-from CHANNEL | --on-hand FILE.csv) [options]
 
 Reads every channel's catalogue and open orders, matches listings by SKU, shows what it would do, and does it when you
@@ -55,37 +73,24 @@ agree; sales may go on. SKUs that the ledger already has keep their stock. After
   --counted-at TIME     when the units of the file were counted, as 2026-11-24T18:00:00Z (default: now)
   --unmatched FILE.csv  write what did not match to this file, for you to work through
   --prune               end the pushes of listings that are no longer in their channel's catalogue
-  --dry-run             show what it would do, and do nothing
-  --yes                 do not ask
+${CHANGE_USAGE}
 ${COMMON_USAGE}
 
 Example: npx stockline import --stock-from shopify`,
   run,
 };
 
-function optionsOf(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    options: {
-      ...COMMON_OPTIONS,
-      'stock-from': { type: 'string' },
-      'on-hand': { type: 'string' },
-      'counted-at': { type: 'string' },
-      unmatched: { type: 'string' },
-      prune: { type: 'boolean', default: false },
-      'dry-run': { type: 'boolean', default: false },
-      yes: { type: 'boolean', default: false },
-    },
-  }).values;
-}
-type Options = ReturnType<typeof optionsOf>;
+type Options = ReturnType<typeof optionsOf<typeof OPTIONS>>;
 
-const say = (line: string) => process.stderr.write(`${line}\n`);
+const say = (line: string) => process.stderr.write(`${printableLines(line)}\n`);
 
 async function run(args: readonly string[]): Promise<number> {
-  const values = optionsOf(args);
+  const values = optionsOf(args, OPTIONS);
   const now = new Date();
   const countedAt = timeOf(values['counted-at'], now);
+  if (values['stock-from'] === undefined && values['on-hand'] === undefined) {
+    throw new UsageError(NO_SOURCE);
+  }
   const deployment = await findDeployment(values);
   const channels = await channelsOf(deployment);
   const source = await stockSource(
@@ -94,14 +99,15 @@ async function run(args: readonly string[]): Promise<number> {
     { countedAt, locations: deployment.config.locations },
   );
   const progress = progressFor(values);
-  const { ports, reader, everyKnownSku } = portsOf(deployment, progress);
   const mark = await importMark(deployment.table);
+  const batchId = importBatchId(mark.startedAt ?? now.toISOString());
+  const { ports, reader, proposals, everyKnownSku } = portsOf(deployment, progress, batchId);
   if (mark.startedAt !== undefined) {
     say(`The import of ${mark.startedAt} broke off: this one goes on where it ended.`);
   }
   const from = [countedAt, ...(mark.startedAt === undefined ? [] : [mark.startedAt])].sort()[0];
   const readings = await readChannels(ports, channels, from);
-  const plan = await planImport({ reader, progress: ports.progress }, readings, source, [
+  const plan = await planImport({ reader, notes: ports.notes, progress: ports.progress }, readings, source, [
     ...(values.prune ? await everyKnownSku() : []),
   ]);
   progress.end();
@@ -112,18 +118,22 @@ async function run(args: readonly string[]): Promise<number> {
   if (values['dry-run']) {
     return 0;
   }
-  if (!values.yes && !(await agreed())) {
-    say('Nothing was written.');
+  if (!(await isAgreed(values))) {
     return 1;
   }
   await carryOut({ ...ports, shares: sharePortsOf(deployment) }, plan, mark, now);
   if (values.prune) {
     await prune(ports, plan);
   }
+  await proposals.keep(asKept(proposalsOfImport(plan), now.toISOString()));
   progress.end();
-  say(`${plan.newSkus.length} SKUs are in the ledger, ${plan.listings.length} listings are registered.`);
+  say(
+    `${plan.newSkus.length} SKUs are in the ledger, ${plan.listings.length} listings are registered.${plan.newSkus.length > 0 ? ` Batch ${batchId}` : ''}`,
+  );
   return 0;
 }
+
+const NO_SOURCE = 'Say where the first on-hand figures come from: --stock-from CHANNEL or --on-hand FILE.csv.';
 
 async function carryOut(
   ports: ImportPorts & BundlePorts,
@@ -158,7 +168,7 @@ async function channelsOf({ config, table }: Deployment): Promise<readonly Impor
   );
 }
 
-function portsOf(deployment: Deployment, { report }: Progress) {
+function portsOf(deployment: Deployment, { report }: Progress, batchId: string) {
   const { config, table, observationsQueueUrl } = deployment;
   const database = documentClient(OF_A_COMMAND);
   const reader = dynamoStockReader(database, table);
@@ -171,12 +181,15 @@ function portsOf(deployment: Deployment, { report }: Progress) {
     checks: sqsCheckQueue(sqsClient(OF_A_COMMAND), checkQueuesOf(deployment)),
     parking: dynamoParkingLot(database, table),
     notes: dynamoListingNotes(database, table),
+    sweeps: dynamoSweepMarks(database, table),
+    batchId,
     locations: config.locations,
     clock: () => new Date(),
     wait: pause,
     progress: report,
   };
-  return { ports, reader, everyKnownSku: () => Array.fromAsync(everySku(database, table)) };
+  const proposals = dynamoProposalStore(database, table);
+  return { ports, reader, proposals, everyKnownSku: () => Array.fromAsync(everySku(database, table)) };
 }
 
 function timeOf(text: string | undefined, now: Date): string {
@@ -216,7 +229,7 @@ async function stockSource(
         ];
   const [first, ...others] = [...counted, ...shown];
   if (first === undefined) {
-    throw new UsageError('Say where the first on-hand figures come from: --stock-from CHANNEL or --on-hand FILE.csv.');
+    throw new UsageError(NO_SOURCE);
   }
   return firstOf([first, ...others]);
 }

@@ -1,30 +1,47 @@
 /** `npx stockline policy`: shows, plans and changes how SKUs are offered. */
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { dynamoPolicyBook } from '../../shared/aws/exposure/policy-book.ts';
-import { documentClient, OF_A_COMMAND } from '../../shared/aws/lambda/clients.ts';
+import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
+import { sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
+import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { sellingChannels } from '../../shared/channels/platform-of.ts';
 import { configuredRules } from '../../shared/config.ts';
 import { areSameRules, type PolicyGroups, resolveRules } from '../../shared/domain/exposure/policy.ts';
 import type { PolicyEdit } from '../../shared/domain/exposure/policy-edit.ts';
-import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
+import type { Sku } from '../../shared/domain/identifiers.ts';
 import {
   applyPolicy,
   type PolicyMove,
   type PolicyPorts,
   planPolicy,
 } from '../../shared/usecases/exposure/change-policy.ts';
+import { argumentsOf, skuWord } from '../arguments/arguments.ts';
+import { didYouMean } from '../arguments/did-you-mean.ts';
 import { escrowProofs } from '../channels/escrow-proof.ts';
 import { sharePortsOf } from '../channels/share-ports.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../command.ts';
-import { type Deployment, findDeployment } from '../deployment.ts';
+import { checkQueuesOf, type Deployment, findDeployment } from '../deployment/deployment.ts';
+import { keepWayBack, wayBackLine } from '../files/way-back.ts';
 import { EDIT_OPTIONS, editIn, tagEditIn } from '../policy/policy-edit.ts';
-import { agreed } from '../prompt.ts';
-import { countLine, moveLines, resolvedLines, writtenLine } from '../reports/policy-report.ts';
+import { policyWayBack } from '../policy/policy-way-back.ts';
+import { countLine, moveLines, resolvedLines, writtenLine } from '../reports/changing/policy-report.ts';
+import { type Answers, CHANGE_OPTIONS, CHANGE_USAGE, isAgreed } from '../terminal/change.ts';
+import { printableLines } from '../terminal/printable.ts';
+
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  ...EDIT_OPTIONS,
+  remove: { type: 'boolean', default: false },
+  ...CHANGE_OPTIONS,
+} as const;
+
+const VERBS = ['show', 'plan', 'set', 'tag', 'apply'];
 
 export const policyCommand: Command = {
-  summary: 'show, plan and change how SKUs are offered: shared, endgame, escrow, buffers, caps',
+  options: OPTIONS,
+  words: VERBS,
   usage: `Usage: npx stockline policy show [SKU] [options]
        npx stockline policy plan [WHERE WHAT] [options]
        npx stockline policy set WHERE WHAT [--yes] [options]
@@ -52,9 +69,10 @@ WHAT   --policy NAME      shared: all listings show the pool; endgame: one listi
        --safety-stock N   units withheld from every channel
        --risk P           the chance taken that a sale-out oversells, for automatic figures
        --endgame-at N|auto  units at which the endgame begins
+       --low-at N|none      you are alerted at so many units or fewer; --low-days D|none  at what it sells in so many days
        --clear            remove the rules that this place had
 
-  --yes             do not ask
+${CHANGE_USAGE}
 ${COMMON_USAGE}
 
 Example: npx stockline policy set --sku FLASH --policy escrow
@@ -62,16 +80,12 @@ Example: npx stockline policy set --sku FLASH --policy escrow
   run,
 };
 
-const OPTIONS = {
-  ...COMMON_OPTIONS,
-  ...EDIT_OPTIONS,
-  remove: { type: 'boolean', default: false },
-  yes: { type: 'boolean', default: false },
-} as const;
-
 async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  const [verb, ...named] = positionals;
+  const { values, positionals } = argumentsOf(args, OPTIONS);
+  const [verb = '', ...named] = positionals;
+  if (!VERBS.includes(verb)) {
+    throw new UsageError(`Say show, plan, set, tag or apply.${didYouMean(verb, VERBS)}`);
+  }
   const deployment = await findDeployment(values);
   const channels = sellingChannels(deployment.config).map(({ id }) => id);
   const edit = await editIn(verb === 'tag' ? { ...values, file: undefined } : values, channels);
@@ -81,7 +95,7 @@ async function run(args: readonly string[]): Promise<number> {
   }
   switch (verb) {
     case 'show':
-      return show(deployment, named.map(parseSku), values);
+      return show(deployment, named.map(skuWord), values);
     case 'plan':
       return printPlan(deployment, edit ?? { kind: 'none' }, values);
     case 'set':
@@ -107,24 +121,27 @@ async function printPlan(deployment: Deployment, edit: PolicyEdit, { json }: Pri
 }
 
 /** Shows the plan, asks, does it. What is done may differ from the plan where something was sold in between. */
-async function change(
-  deployment: Deployment,
-  edit: PolicyEdit,
-  { yes, json }: { readonly yes: boolean; readonly json: boolean },
-): Promise<number> {
+async function change(deployment: Deployment, edit: PolicyEdit, answers: Answers): Promise<number> {
   const ports = portsOf(deployment);
+  const { yes, json, 'dry-run': isDry } = answers;
+  if (isDry) {
+    return printPlan(deployment, edit, answers);
+  }
   if (!yes) {
     await print(deployment, planPolicy(ports, edit), { inWords: !json });
-    if (!(await agreed())) {
-      process.stderr.write('Nothing was written.\n');
+    if (!(await isAgreed(answers))) {
       return 1;
     }
   }
+  const takeBack = await policyWayBack(ports.book, edit, (kind, text) => keepWayBack(kind, text, new Date()));
   const tally = await print(deployment, applyPolicy(ports, edit), { inWords: yes && !json });
-  const text = json
-    ? JSON.stringify({ applied: tally.moves, ...tally.conditions })
-    : `Done: ${tally.skus} ${tally.skus === 1 ? 'SKU' : 'SKUs'}.`;
-  process.stdout.write(`${text}\n`);
+  const lines = json
+    ? [JSON.stringify({ applied: tally.moves, ...tally.conditions, ...(takeBack !== undefined && { takeBack }) })]
+    : [
+        `Done: ${tally.skus} ${tally.skus === 1 ? 'SKU' : 'SKUs'}.`,
+        ...(takeBack === undefined ? [] : [wayBackLine(takeBack)]),
+      ];
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
   return 0;
 }
 
@@ -142,7 +159,7 @@ async function print(
     listings += move.listings.length;
     hasEscrow ||= move.after === 'escrow' || move.endgameTooSlow !== undefined;
     if (inWords) {
-      process.stdout.write(`${moveLines(move).join('\n')}\n`);
+      process.stdout.write(`${printableLines(moveLines(move).join('\n'))}\n`);
     } else {
       kept.push(move);
     }
@@ -161,7 +178,7 @@ async function show(deployment: Deployment, skus: readonly Sku[], { json }: Prin
   const { book, store } = portsOf(deployment);
   const groups = await book.readGroups();
   if (skus.length === 0) {
-    process.stdout.write(json ? `${JSON.stringify(groups)}\n` : bookLines(groups).join(''));
+    process.stdout.write(json ? `${JSON.stringify(groups)}\n` : printableLines(bookLines(groups).join('')));
     return 0;
   }
   for (const sku of skus) {
@@ -173,7 +190,7 @@ async function show(deployment: Deployment, skus: readonly Sku[], { json }: Prin
       process.stdout.write(`${JSON.stringify({ sku, tags: own.tags, ...resolved, isApplied })}\n`);
     } else {
       const tags = own.tags.length === 0 ? '' : `  tags: ${own.tags.join(', ')}`;
-      process.stdout.write(`${[`${sku}${tags}`, ...resolvedLines(resolved)].join('\n')}\n`);
+      process.stdout.write(`${printableLines([`${sku}${tags}`, ...resolvedLines(resolved)].join('\n'))}\n`);
       process.stdout.write(
         isApplied ? '' : `It is still offered by other rules: run \`npx stockline policy apply\`.\n`,
       );
@@ -201,6 +218,7 @@ function portsOf(deployment: Deployment): PolicyPorts {
     // A SKU that sells all the time has a moment between two sales sooner or later: a longer pause does not help.
     pause: () => setTimeout(Math.random() * 50),
     book: dynamoPolicyBook(database, deployment.table),
+    checks: sqsCheckQueue(sqsClient(OF_A_COMMAND), checkQueuesOf(deployment)),
     everySku: () => everySku(database, deployment.table),
   };
 }

@@ -2,16 +2,17 @@
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import { addedUp, type Component } from '../../shared/domain/stock/bundle.ts';
 import { atLine, csvLines } from './csv-lines.ts';
+import { inDigits } from './whole-units.ts';
 
 /**
  * What bundles are made of, from CSV text with the header `bundle,component,quantity`. Lines of one component add up.
  * Throws a sentence with the line number for a row that does not fit.
  */
 export function parseBundles(text: string): ReadonlyMap<Sku, readonly Component[]> {
-  const parsed = csvLines(text, ['bundle', 'component', 'quantity']).map(({ cells, line }) =>
+  const parsed = csvLines(text, ['bundle', 'component', 'quantity']).map(({ cells, line, separator }) =>
     atLine(line, () => ({
       bundle: parseSku(cells.bundle),
-      component: { sku: parseSku(cells.component), quantity: parseTimes(cells.quantity) },
+      component: { sku: parseSku(cells.component), quantity: parseTimes(inDigits(cells.quantity, separator)) },
     })),
   );
   const groups = [...Map.groupBy(parsed, ({ bundle }) => bundle)];

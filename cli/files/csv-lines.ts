@@ -1,6 +1,7 @@
 /** Reads CSV text line by line under a header. */
 import { parse } from 'csv-parse/sync';
 import { messageOf } from '../../shared/message-of.ts';
+import { cellText } from './csv-field.ts';
 
 /** What is between the cells: spreadsheets write a semicolon where the decimal mark is a comma, and tabs as “text”. */
 export type Separator = ',' | ';' | '\t';
@@ -40,14 +41,15 @@ export function csvLinesUnder<Column extends string>(
   const rows: { readonly record: CsvLine<Column>['cells']; readonly info: { readonly lines: number } }[] = parse(rest, {
     bom: true,
     columns: (header: string[]) => {
-      names = columnsOf(header);
+      names = columnsOf(withoutEmptyEnd(header));
       return [...names];
     },
     delimiter: separator,
     info: true,
     on_record: ({ record, info }, { error }) => {
       refuseMore(error?.['record'], names, info.lines);
-      return { record: { ...Object.fromEntries((names ?? []).map((name) => [name, ''])), ...record }, info };
+      const cells = Object.entries<string>(record).map(([name, cell]) => [name, cellText(cell)]);
+      return { record: Object.fromEntries([...(names ?? []).map((name) => [name, '']), ...cells]), info };
     },
     relax_column_count: true,
     // Programs that quote nothing write inches as they are: 19" rack.
@@ -60,6 +62,11 @@ export function csvLinesUnder<Column extends string>(
     throw new Error('The file is empty: its first line names the columns.');
   }
   return rows.map(({ record, info }) => ({ cells: record, line: info.lines, separator }));
+}
+
+/** The header without the empty columns that a spreadsheet writes behind it where a cell there once had something. */
+function withoutEmptyEnd(header: readonly string[]): readonly string[] {
+  return header.slice(0, header.findLastIndex((name) => name !== '') + 1);
 }
 
 /** Refuses a row with something behind the last column: a separator within a cell has moved all cells after it. */

@@ -1,7 +1,8 @@
 /** Reads the rules of SKUs from a CSV file. */
-import type { PolicyRules } from '../../shared/domain/exposure/policy.ts';
+import { type PolicyRules, settingsOf } from '../../shared/domain/exposure/policy.ts';
 import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import { setting, together } from '../policy/policy-settings.ts';
+import { csvField } from './csv-field.ts';
 import { atLine, csvLinesUnder } from './csv-lines.ts';
 
 /**
@@ -18,6 +19,19 @@ export function parsePolicies(text: string, channels: readonly ChannelId[]): Rea
     );
   }
   return rules;
+}
+
+/** Rules of SKUs as such a file: read with `--clear`, it makes each of them say what it says here, and nothing else. */
+export function policiesAsCsv(rules: ReadonlyMap<Sku, PolicyRules>): string {
+  const said = [...rules].map(([sku, each]) => ({ sku, settings: new Map(settingsOf(each)) }));
+  const columns = [...new Set(said.flatMap(({ settings }) => [...settings.keys()]))];
+  const rows = said.map(({ sku, settings }) => [sku, ...columns.map((column) => String(settings.get(column) ?? ''))]);
+  return [['sku', ...columns], ...rows].map((cells) => `${cells.map(csvField).join(',')}\n`).join('');
+}
+
+/** SKUs as CSV text with a column `sku`. */
+export function skusAsCsv(skus: readonly Sku[]): string {
+  return ['sku', ...skus].map((cell) => `${csvField(cell)}\n`).join('');
 }
 
 /** The SKUs of CSV text with a column `sku`; other columns are ignored. */

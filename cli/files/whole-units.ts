@@ -24,6 +24,11 @@ export function wholeUnits(text: string, separator: Separator): number {
   return sign === '' || sign === '+' ? first : -first;
 }
 
+/** A number of units as a spreadsheet shows it, in digits alone; an empty cell stays empty. Throws as `wholeUnits` does. */
+export function inDigits(text: string, separator: Separator): string {
+  return /^\d*$/.test(text) ? text : String(wholeUnits(text, separator));
+}
+
 function readings(digits: string, separator: Separator): readonly number[] {
   if (/^\d{1,12}$/.test(digits)) {
     return [Number(digits)];

@@ -1,11 +1,31 @@
 /** Finds what an operator names as it was printed, where not every character of its id can be. */
 import type { Parked } from '../../shared/ports/posting/posting.ts';
-import { printable } from '../printable.ts';
+import { UsageError } from '../command.ts';
+import { printable } from '../terminal/printable.ts';
 
 /** What is parked under this key; where nothing is, what is parked under a key that looks so when it is printed. */
 export function underKey(parked: readonly Parked[], key: string): readonly Parked[] {
   const exact = parked.filter(({ observation }) => observation.source.key === key);
   return exact.length > 0 ? exact : parked.filter(({ observation }) => looksLike(observation.source.key, key));
+}
+
+/** What is parked of this order or document. Throws where several channels have one of that id: which is meant, only its keys say. */
+export function ofOrder(parked: readonly Parked[], order: string): readonly Parked[] {
+  const named = parked.filter(({ observation: { source } }) => source.order === order);
+  const found =
+    named.length > 0
+      ? named
+      : parked.filter(({ observation: { source } }) => source.order !== undefined && looksLike(source.order, order));
+  const channels = [...new Set(found.map(({ observation }) => observation.source.channel))];
+  if (channels.length > 1) {
+    throw new UsageError(`Order ${printable(order)} is parked of ${channels.join(', ')}: discard it key by key.`);
+  }
+  return found;
+}
+
+/** Of what is parked under one key, that of this time or fact, as it is printed; all where none is named. */
+export function ofFact(parked: readonly Parked[], named: string | undefined): readonly Parked[] {
+  return parked.filter(({ fact }) => named === undefined || fact?.startsWith(named.trim()));
 }
 
 /** Blanks at the end of a line cannot be seen, and nobody copies them. */

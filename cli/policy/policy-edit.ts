@@ -2,7 +2,8 @@
 import type { ParseArgsConfig } from 'node:util';
 import { mergeRules, type PolicyRules, settingsOf } from '../../shared/domain/exposure/policy.ts';
 import type { PolicyEdit, PolicyGroup } from '../../shared/domain/exposure/policy-edit.ts';
-import { type ChannelId, parseSku, type Sku } from '../../shared/domain/identifiers.ts';
+import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
+import { skuWord } from '../arguments/arguments.ts';
 import { UsageError } from '../command.ts';
 import { parsePolicies, parseSkus } from '../files/policy-file.ts';
 import { readSpreadsheetText } from '../files/spreadsheet-text.ts';
@@ -21,6 +22,8 @@ export const EDIT_OPTIONS = {
   'safety-stock': { type: 'string' },
   risk: { type: 'string' },
   'endgame-at': { type: 'string' },
+  'low-at': { type: 'string' },
+  'low-days': { type: 'string' },
   clear: { type: 'boolean', default: false },
 } as const satisfies ParseArgsConfig['options'];
 
@@ -36,6 +39,8 @@ export type EditValues = {
   readonly 'safety-stock'?: string | undefined;
   readonly risk?: string | undefined;
   readonly 'endgame-at'?: string | undefined;
+  readonly 'low-at'?: string | undefined;
+  readonly 'low-days'?: string | undefined;
   readonly clear: boolean;
 };
 
@@ -68,7 +73,7 @@ export async function editIn(values: EditValues, channels: readonly ChannelId[])
   }
   if (isNothingSaid) {
     throw new UsageError(
-      'Say what to change: --policy, --buffer, --cap, --safety-stock, --risk, --endgame-at or --clear.',
+      'Say what to change: --policy, --buffer, --cap, --safety-stock, --risk, --endgame-at, --low-at, --low-days or --clear.',
     );
   }
   return place.kind === 'skus'
@@ -85,7 +90,7 @@ export async function tagEditIn(
   if (tag === undefined || (named.length === 0) === (file === undefined)) {
     throw new UsageError('Name the tag, and the SKUs or a --file of them.');
   }
-  const skus = file === undefined ? named.map(parseSku) : parseSkus(await readSpreadsheetText(file));
+  const skus = file === undefined ? named.map(skuWord) : parseSkus(await readSpreadsheetText(file));
   return { kind: 'tag', tag: tagName(tag), skus: new Set(skus), isRemoved };
 }
 
@@ -96,8 +101,8 @@ type Place =
 
 function placesIn({ sku, prefix, tag, default: isDefault, file }: EditValues): readonly Place[] {
   return [
-    ...(sku === undefined ? [] : [{ kind: 'skus', skus: sku.map(parseSku) } as const]),
-    ...(prefix === undefined ? [] : [{ kind: 'prefix', name: parseSku(prefix) } as const]),
+    ...(sku === undefined ? [] : [{ kind: 'skus', skus: sku.map(skuWord) } as const]),
+    ...(prefix === undefined ? [] : [{ kind: 'prefix', name: skuWord(prefix) } as const]),
     ...(tag === undefined ? [] : [{ kind: 'tag', name: tagName(tag) } as const]),
     ...(isDefault ? [{ kind: 'default' } as const] : []),
     ...(file === undefined ? [] : [{ kind: 'file', name: file } as const]),
@@ -118,6 +123,8 @@ function rulesIn(values: EditValues, channels: readonly ChannelId[]): PolicyRule
     ['safetyStock', values['safety-stock']],
     ['risk', values.risk],
     ['endgameAt', values['endgame-at']],
+    ['lowAt', values['low-at']],
+    ['lowDays', values['low-days']],
   ] as const;
   const ofChannels = (['buffer', 'cap'] as const).flatMap((kind) =>
     (values[kind] ?? []).map((text) => {

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Policy } from '../../shared/domain/exposure/exposure.ts';
 import { mergeRules, type PolicyRules } from '../../shared/domain/exposure/policy.ts';
 import { type ChannelId, QUANTITY_MAX } from '../../shared/domain/identifiers.ts';
-import { policySetting, riskSetting } from '../../shared/exposure-settings.ts';
+import { daysSetting, policySetting, riskSetting } from '../../shared/exposure-settings.ts';
 import { UsageError } from '../command.ts';
 
 /**
@@ -20,6 +20,10 @@ export function setting(name: string, text: string, channels: readonly ChannelId
       return { risk: riskIn(text) };
     case 'endgameAt':
       return { endgameAt: text === 'auto' ? text : unitsIn(name, text, 'auto') };
+    case 'lowAt':
+      return { lowAt: text === 'none' ? text : unitsIn(name, text, 'none') };
+    case 'lowDays':
+      return { lowDays: text === 'none' ? text : daysIn(text) };
     default:
       return channelSetting(name, text, channels);
   }
@@ -35,7 +39,7 @@ function channelSetting(name: string, text: string, channels: readonly ChannelId
   const kind = name.slice(dot + 1);
   if (dot < 0 || (kind !== 'buffer' && kind !== 'cap')) {
     throw new UsageError(
-      `There is no setting “${name}”: use policy, safetyStock, risk, endgameAt, <channel>.buffer or <channel>.cap.`,
+      `There is no setting “${name}”: use policy, safetyStock, risk, endgameAt, lowAt, lowDays, <channel>.buffer or <channel>.cap.`,
     );
   }
   const channel = channels.find((each) => each === name.slice(0, dot));
@@ -67,6 +71,14 @@ function unitsIn(name: string, text: string, word?: string): number {
     throw new UsageError(`${name} “${text}”: use whole units from 0 to ${QUANTITY_MAX}${orWord}.`);
   }
   return units;
+}
+
+function daysIn(text: string): number {
+  const days = text.trim() === '' ? Number.NaN : Number(text);
+  if (!v.is(daysSetting, days)) {
+    throw new UsageError(`lowDays “${text}”: use days above 0 and at most 365, as 7, or none.`);
+  }
+  return days;
 }
 
 function riskIn(text: string): number {

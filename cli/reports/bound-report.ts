@@ -2,7 +2,7 @@
 import type { Bound, ListingRate, PolicyBound } from '../../shared/domain/exposure/bound.ts';
 import type { Sku } from '../../shared/domain/identifiers.ts';
 import type { EscrowProof } from '../channels/escrow-proof.ts';
-import { withoutStockLine } from './policy-report.ts';
+import { withoutStockLine } from './changing/policy-report.ts';
 
 export type BoundReport = Bound & {
   readonly sku: Sku;
@@ -37,7 +37,7 @@ export function boundLines(report: BoundReport): readonly string[] {
 function listingLine({ listing, ratePerSecond, lagSeconds, isLagMeasured, putsBackUnreported }: ListingRate): string {
   const notes = [
     ...(isLagMeasured ? [] : ['lag not measured yet: the usual one']),
-    ...(putsBackUnreported ? ['takes absolute figures'] : []),
+    ...(putsBackUnreported ? ['takes absolute figures: its lag contains settleSeconds'] : []),
   ];
   const note = notes.length === 0 ? '' : `  ${notes.join('; ')}`;
   return `  ${listing.padEnd(26)}${figure(ratePerSecond).padStart(9)}${`${figure(lagSeconds)} s`.padStart(9)}${note}`;

@@ -1,6 +1,7 @@
 /** Says of a dead letter what it is, of which SKU or order, and why it was set aside. */
 
 import * as v from 'valibot';
+import { contentsOf, type DeadLetterContents } from '../../shared/aws/messaging/dead-letter-queues.ts';
 import type { DeadLetter } from '../../shared/aws/messaging/dead-letters.ts';
 import { parseMessage } from '../../shared/aws/messaging/read-messages.ts';
 import {
@@ -14,7 +15,7 @@ import {
 import type { Shape } from '../../shared/aws/shapes/shape.ts';
 import { messageOf } from '../../shared/message-of.ts';
 import type { ChannelMessage } from '../channels/channel-messages.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../terminal/printable.ts';
 
 /** A dead letter as an operator sees it. */
 export type FailedMessage = {
@@ -28,32 +29,31 @@ export type FailedMessage = {
   readonly since: string;
 };
 
-type Kind = { readonly queue: RegExp; readonly what: string; readonly shape?: Shape<object> };
+/** How many dead letters of a queue were not listed. */
+export type Unseen = { readonly queue: string; readonly messages: number };
 
-/** The queues by the ends of their names, and what is in them. */
-const KINDS: readonly Kind[] = [
-  { queue: /ObservationsDeadLetters$/, what: 'observations to post', shape: observationMessage },
-  { queue: /OrdersDeadLetters$/, what: 'an order to read back', shape: orderToReadMessage },
-  { queue: /NoticesDeadLetters$/, what: 'a notice of a changed quantity', shape: noticeMessage },
-  { queue: /ExpiriesDeadLetters$/, what: 'the end of a hold', shape: holdTimerMessage },
-  { queue: /WaitingDeadLetters$/, what: 'a listing to check', shape: checkQueueMessage },
-  { queue: /(?:Pushes|Urgent)DeadLetters$|Undelivered$/, what: 'a SKU to reconcile', shape: stockChangedMessage },
-  { queue: /./, what: 'a message of the channel' },
-];
+const SHAPES: Readonly<Partial<Record<DeadLetterContents, Shape<object>>>> = {
+  'observations to post': observationMessage,
+  'an order to read back': orderToReadMessage,
+  'a notice of a changed quantity': noticeMessage,
+  'the end of a hold': holdTimerMessage,
+  'a listing to check': checkQueueMessage,
+  'a SKU to reconcile': stockChangedMessage,
+};
 
 /** `ofChannel`: what the message says of itself, where only its channel's own code can read it. */
 export function failedMessage(
   { queue, id, body, sentAt, reason }: DeadLetter,
   ofChannel: ChannelMessage = {},
 ): FailedMessage {
-  const kind = KINDS.find((each) => each.queue.test(queue.name));
+  const what = contentsOf(queue.name);
   const tried = `It failed on every attempt: the log of its function says why (${queue.name.replace(/DeadLetters$/, '')}).`;
   return {
     id,
     queue: queue.name,
-    what: kind?.what ?? 'a message',
+    what,
     ...namesIn(body),
-    why: unreadableBecause(kind?.shape, body) ?? reason ?? tried,
+    why: unreadableBecause(SHAPES[what], body) ?? reason ?? tried,
     since: sentAt,
     ...ofChannel,
   };
@@ -104,4 +104,9 @@ export function failedLines({ id, queue, what, sku, order, why, since }: FailedM
     `${since}  ${about.length === 0 ? '-' : about.join(', ')}  ${what}: ${why}`,
     `    id        ${id} (${queue})`,
   ].map(printable);
+}
+
+/** Of a SKU with more dead letters than SQS gives at once, and of a queue with more than are listed. */
+export function unseenLine({ queue, messages }: Unseen): string {
+  return `${messages} more in ${queue}, behind these: they are listed once these are redriven or discarded. \`npx stockline redrive --all\` takes them too.`;
 }

@@ -19,6 +19,41 @@ export function progressFor({ json }: { readonly json: boolean }): Progress {
   return progressOn(json ? { write: () => undefined } : process.stderr);
 }
 
+/** Who waits longer than this wants to know how far it is. */
+const PATIENT_MS = 2_000;
+
+/** Says nothing for the first two seconds. */
+export function patient({ report, end }: Progress, now: () => number = Date.now): Progress {
+  const since = now();
+  return {
+    report: (what, done, of) => {
+      if (now() - since >= PATIENT_MS) {
+        report(what, done, of);
+      }
+    },
+    end,
+  };
+}
+
+/** The items as they come; once they take longer than two seconds, the progress says how many came. */
+export async function* counted<Item>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  what: string,
+  progress: Progress,
+  now: () => number = Date.now,
+): AsyncGenerator<Item> {
+  const since = now();
+  let done = 0;
+  for await (const item of items) {
+    done += 1;
+    if (now() - since >= PATIENT_MS) {
+      progress.report(what, done);
+    }
+    yield item;
+  }
+  progress.end();
+}
+
 /** In a terminal, a bar that is drawn over itself; elsewhere plain lines. */
 export function progressOn(sink: Sink, now: () => number = Date.now): Progress {
   return sink.isTTY === true ? bars(sink, now) : lines(sink);

@@ -10,7 +10,7 @@ const SHOWN_MAX = 20;
 
 /** The plan for machines. */
 export function planAsJson(plan: ImportPlan): object {
-  const { listings, newSkus, known, readings: _readings, source, vanished, ...rest } = plan;
+  const { listings, newSkus, known, readings: _readings, source, renamed: _renamed, vanished, ...rest } = plan;
   return {
     listings: listings.length,
     newSkus: newSkus.length,
@@ -18,6 +18,12 @@ export function planAsJson(plan: ImportPlan): object {
     stockFrom: source.name,
     new: newSkus,
     ...rest,
+    renamed: plan.renamed.map(({ listing: { sku, channel, channelLocation }, now }) => ({
+      sku,
+      channel,
+      channelLocation,
+      now,
+    })),
     vanished: vanished.map(({ sku, channel, channelLocation }) => ({ sku, channel, channelLocation })),
   };
 }
@@ -34,6 +40,7 @@ export function planInWords(plan: ImportPlan): string {
       ({ sku, channel, changes }) => `${sku} on ${channel}: ${changes.join('; ')}`,
     ),
     ...believedOtherwise(plan),
+    ...renamed(plan),
     ...section(
       plan.vanished,
       'known listings are no longer in their channel’s catalogue (--prune ends their pushes)',
@@ -65,6 +72,7 @@ export function planInWords(plan: ImportPlan): string {
       ({ sku, channel, madeOf, reason = '' }) => `${sku} on ${channel}: ${componentsInWords(madeOf)}. ${reason}`,
     ),
     ...toRelease(plan),
+    ...reserved(plan),
     ...lookAlikes(plan),
     ...section(plan.unlisted, 'SKUs are on no channel and are pushed nowhere', (sku) => sku),
     ...section(plan.onOneChannel, 'SKUs are on one channel only', ({ sku, channel }) => `${sku} on ${channel}`),
@@ -101,6 +109,23 @@ function toRelease(plan: ImportPlan): readonly string[] {
   );
 }
 
+function renamed(plan: ImportPlan): readonly string[] {
+  return section(
+    plan.renamed,
+    'known listings are sold under another SKU by their channel now: they are pushed for that alone',
+    ({ listing: { sku, channel }, now }) => `${sku} on ${channel}: now ${now}`,
+  );
+}
+
+function reserved(plan: ImportPlan): readonly string[] {
+  return section(
+    plan.reserved,
+    'SKUs have units reserved at their channel, for draft orders or for transfers that are ready to ship: those units stay unavailable. Once the order was paid, or the transfer has left, release them (with stockWork at the channel that happens by itself)',
+    ({ sku, channel, location, units }) =>
+      `${sku} at ${location}: ${channel} has ${units} reserved. Release with: ${OPERATOR_COMMANDS.release(sku, location, units)}`,
+  );
+}
+
 function lookAlikes(plan: ImportPlan): readonly string[] {
   return section(
     plan.lookAlikes,
@@ -112,7 +137,7 @@ function lookAlikes(plan: ImportPlan): readonly string[] {
 function believedOtherwise(plan: ImportPlan): readonly string[] {
   return section(
     plan.believedOtherwise,
-    'listings show another quantity than Stockline believes; each is compared again and set right',
+    'listings show another quantity than Stockline believes; each is compared again (npx stockline drift says what becomes of it)',
     ({ sku, channel, channelLocation, shown, shows }) =>
       `${sku} on ${channelLocation === '-' ? channel : `${channel} at ${channelLocation}`}: shows ${shows}, believed ${shown}`,
   );
@@ -149,6 +174,12 @@ export function unmatchedAsCsv(plan: ImportPlan): string {
         sku,
       }),
     ),
+    ...plan.reserved.map(({ sku, channel, units }) =>
+      row(`${units} reserved for draft orders or transfers: they stay unavailable until they are released.`, {
+        channel,
+        sku,
+      }),
+    ),
     ...plan.lookAlikes.flatMap((skus) =>
       skus.map((sku) => row('It differs from another SKU only in case, blanks or zeros.', { sku })),
     ),
@@ -159,6 +190,9 @@ export function unmatchedAsCsv(plan: ImportPlan): string {
       .filter(({ becomes }) => becomes === 'leave')
       .map(({ reason = '', channel, sku }) => row(`A bundle of the channel. ${reason}`, { channel, sku })),
     ...plan.tooManyOpen.map(({ sku, lines }) => row(`${lines} open order lines.`, { sku })),
+    ...plan.renamed.map(({ listing: { channel, sku, externalId: id }, now }) =>
+      row(`Its channel sells it as ${now} now.`, { channel, sku, id }),
+    ),
     ...plan.vanished.map(({ channel, sku, externalId: id }) =>
       row('No longer in the channel’s catalogue.', { channel, sku, id }),
     ),

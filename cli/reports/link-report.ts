@@ -24,7 +24,7 @@ export function planLines({ planned, refused }: LinkPlan, limits: BreakerCounts)
   ];
 }
 
-function plannedLines({ wanted, from, to, figures, isUnknown }: PlannedLink): readonly string[] {
+function plannedLines({ wanted, from, to, figures, isUnknown, mayReturn }: PlannedLink): readonly string[] {
   const { channel, listing } = wanted;
   const waits = isUnknown ? ', which is not in the ledger: its orders wait until it is imported' : '';
   return [
@@ -33,6 +33,11 @@ function plannedLines({ wanted, from, to, figures, isUnknown }: PlannedLink): re
       const place = location === '-' ? '' : `at ${location} `;
       return `  ${place}shows ${shows}${would === undefined ? '' : `, would show ${would}`}`;
     }),
+    ...(mayReturn === undefined
+      ? []
+      : [
+          `  ${channel} has ${mayReturn} units of ${from.sku} in open orders. Where one of this listing is cancelled, ${channel} puts its units on sale here, beyond the share, until the check about a minute later: link it once they have shipped.`,
+        ]),
   ];
 }
 
@@ -66,6 +71,14 @@ function nameOf({ channel, listing, name }: NamedListing): string {
 
 const BECAUSE = { gtin: 'same trade item number', asin: 'same Amazon article', lookAlike: 'looks like it' } as const;
 
-function candidateText({ sku, because }: Candidate): string {
-  return `${sku} (${because.map((reason) => BECAUSE[reason]).join(', ')})`;
+const BUT = {
+  numberShared: 'but other listings of one channel have that number too',
+  otherNumber: 'but it has another trade item number',
+  listedThere: 'but the channel has a listing that sells it',
+  likeAnother: 'but a listing of another channel is like this one, and may sell something else',
+} as const;
+
+function candidateText({ sku, because, but = [] }: Candidate): string {
+  const reasons = [...because.map((reason) => BECAUSE[reason]), ...but.map((reason) => BUT[reason])];
+  return `${sku} (${reasons.join(', ')})`;
 }

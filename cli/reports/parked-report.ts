@@ -6,19 +6,21 @@ import type { Observation } from '../../shared/domain/stock/observation.ts';
 import type { OrderLineState } from '../../shared/domain/stock/order-line.ts';
 import type { StockChange } from '../../shared/domain/stock/stock.ts';
 import type { Parked } from '../../shared/ports/posting/posting.ts';
-import { printable } from '../printable.ts';
+import { printable } from '../terminal/printable.ts';
 import { signed } from './signed.ts';
 
 /** A parked observation; of a conflicting one also what the ledger has under its key. */
 export type ParkedView = Parked & { readonly recorded?: string };
 
-/** The lines of one parked observation: what and why, its key, and both contents where they conflict. */
-export function parkedLines({ observation, outcome, parkedAt, recorded }: ParkedView): readonly string[] {
+/** The lines of one parked observation: what and why, its key, its contents, and those it conflicts with. */
+export function parkedLines({ observation, outcome, parkedAt, fact, recorded }: ParkedView): readonly string[] {
   const { sku, source } = observation;
   return [
     `${parkedAt}  ${sku}  ${source.channel}  ${source.order ?? source.key}  ${outcome.kind}: ${reasonOf(outcome)}`,
     `    key       ${source.key}`,
-    ...(recorded === undefined ? [] : [`    recorded  ${recorded}`, `    now       ${contentsOf(observation)}`]),
+    ...(fact === undefined ? [] : [`    fact      ${fact}`]),
+    ...(recorded === undefined ? [] : [`    recorded  ${recorded}`]),
+    `    now       ${contentsOf(observation)}`,
   ].map(printable);
 }
 
@@ -49,12 +51,14 @@ export function stateWords({ ordered, shipped, returned }: OrderLineState): stri
 }
 
 export function changeWords(changes: readonly StockChange[]): string {
-  const words = changes.map(({ location, onHand = 0, committed = 0 }) => {
+  const words = changes.map(({ location, onHand = 0, committed = 0, held = 0, unavailable = 0 }) => {
     const moved = [
       ...(onHand === 0 ? [] : [`on hand ${signed(onHand)}`]),
       ...(committed === 0 ? [] : [`committed ${signed(committed)}`]),
+      ...(held === 0 ? [] : [`held ${signed(held)}`]),
+      ...(unavailable === 0 ? [] : [`unavailable ${signed(unavailable)}`]),
     ];
     return `${moved.length === 0 ? 'nothing' : moved.join(', ')} at ${location}`;
   });
-  return words.join('; ');
+  return words.length === 0 ? 'nothing' : words.join('; ');
 }

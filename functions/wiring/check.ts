@@ -1,7 +1,8 @@
 /** What every check-<platform> function does: reads what its channel shows, compares it with `shown`, and corrects drift. */
 
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import {
   breakerLimits,
   checkQueues,
@@ -17,6 +18,7 @@ import { dynamoLinkStore } from '../../shared/aws/listings/link-store.ts';
 import { dynamoListingNotes } from '../../shared/aws/listings/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { dynamoSweepMarks } from '../../shared/aws/listings/sweep-marks.ts';
+import { sqsDeadObservations } from '../../shared/aws/messaging/queue-state.ts';
 import { sqsMarkerQueue, sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { type QueueMessage, readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { dynamoChannelControls } from '../../shared/aws/pushing/channel-states.ts';
@@ -36,13 +38,13 @@ import { countingSkuUnits } from '../../shared/usecases/linking/sku-units.ts';
 import { type RetryMessage, retryRefused } from '../../shared/usecases/pushing/retry-refused.ts';
 import { type CheckMessage, checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { openedChannel } from './opened-channel.ts';
-import { answerBatch, unreadableAgain } from './queue-batch.ts';
+import { answerBatch, type TimeLeft, unreadableAgain } from './queue-batch.ts';
 import { sharePorts } from './shares.ts';
 
 /** The handler of every check-<platform> function. */
 export function checkHandler<Channel extends AnySellingChannel>(
   platform: SellingPlatform<Channel>,
-): (event: SQSEvent) => Promise<SQSBatchResponse> {
+): (event: SQSEvent, time: TimeLeft) => Promise<SQSBatchResponse> {
   const { selling } = platform;
   const { channel, opened, isSecretReplaced } = openedChannel(platform, (served: Channel, secret) => ({
     client: countingSkuUnits(selling.client(served, secret)),
@@ -79,6 +81,7 @@ export function checkHandler<Channel extends AnySellingChannel>(
     swept: dynamoSweepMarks(database, table),
     searched: dynamoSweepMarks(database, table, searchMarkKey),
     markers: sqsMarkerQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
+    dead: sqsDeadObservations(queues, environmentText('OBSERVATIONS_DEAD_LETTERS_URL')),
     ledger,
     stock: dynamoStockReader(database, table),
   };
@@ -92,8 +95,8 @@ export function checkHandler<Channel extends AnySellingChannel>(
   };
   const controls = dynamoChannelControls(database, table);
   const batch = { queues, urlOf: () => queueUrl, journal, what: `Checking ${channel.id}` };
-  return (event) =>
-    answerBatch(batch, event.Records, async () => {
+  return (event, time) =>
+    answerBatch(batch, event.Records, time, async () => {
       const { messages, unreadable } = readMessages(event.Records, checkQueueMessage, journal);
       const { checks, notices, uninstalls, retries } = byKind(messages);
       const unnoted = await noteCatalogueChanges(catalogue, notices);

@@ -1,8 +1,9 @@
 /** What the functions need that place, end or expire holds. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { documentClient, eventBridgeClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { eventBridgeClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { environmentText, exposureRules, settleMs } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoHoldRegistry } from '../../shared/aws/ledger/hold-registry.ts';
@@ -30,13 +31,14 @@ export function holdPorts(queues = sqsClient()): HoldPorts {
     channel: parseChannelId('api'),
     shares: sharePorts(database),
     clock: () => new Date(),
-    digest: (text) => createHash('sha256').update(text).digest('hex'),
+    digest: (text) => hash('sha256', text),
     rules: exposureRules(),
     settleMs: settleMs(),
-    // Everybody who asks for the last units meets all others who do. Those who lost spread out over one second at
-    // most, so that a crowd needs a few tries each, not one for every member. All tries together take about 10 seconds,
-    // far less than the 29 after which the caller would get no answer at all: then the answer is 503, try again.
+    // Everybody who asks for the last units meets all others who do. A few who ask at the same moment pass each other within
+    // some 20 ms, the time of a write; of a crowd those who lost spread out over one second at most, so that each needs a few
+    // tries, not one for every member. All tries together take about 9 seconds, far less than the 29 after which the caller
+    // would get no answer at all: then the answer is 503, try again.
     commitAttempts: 22,
-    pause: (attempt) => setTimeout(Math.random() * Math.min(1_000, 50 * 2 ** attempt)),
+    pause: (attempt) => setTimeout(Math.random() * Math.min(1_000, 10 * 2 ** attempt)),
   };
 }

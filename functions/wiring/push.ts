@@ -1,7 +1,8 @@
 /** What every push-<platform> function does: brings the listings on its channel to what they should show. */
 
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import {
   breakerLimits,
   checkQueues,
@@ -24,13 +25,13 @@ import { countingSkuUnits } from '../../shared/usecases/linking/sku-units.ts';
 import type { PushPorts } from '../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { openedChannel } from './opened-channel.ts';
-import { answerBatch, unreadableAgain } from './queue-batch.ts';
+import { answerBatch, type TimeLeft, unreadableAgain } from './queue-batch.ts';
 import { sharePorts } from './shares.ts';
 
 /** The handler of every push-<platform> function. */
 export function pushHandler<Channel extends AnySellingChannel>(
   platform: SellingPlatform<Channel>,
-): (event: SQSEvent) => Promise<SQSBatchResponse> {
+): (event: SQSEvent, time: TimeLeft) => Promise<SQSBatchResponse> {
   const {
     channel,
     opened: openClient,
@@ -63,8 +64,8 @@ export function pushHandler<Channel extends AnySellingChannel>(
   };
   const { journal } = ports;
   const batch = { queues: queue, urlOf: queueOf, journal, what: `Pushing to ${channel.id}` };
-  return (event) =>
-    answerBatch(batch, event.Records, async () => {
+  return (event, time) =>
+    answerBatch(batch, event.Records, time, async () => {
       const { messages, unreadable } = readMessages(event.Records, stockChangedMessage, journal);
       const requests = messages.map(({ id, body: { detail } }) => ({
         id,

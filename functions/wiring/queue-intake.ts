@@ -1,25 +1,25 @@
 /** What every function does that a channel reaches through a queue of ours. */
 
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { OF_A_RECEIVER, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { environmentText, servedChannels } from '../../shared/aws/lambda/environment.ts';
 import type { AnyChannel, QueueIntake } from '../../shared/channels/platform.ts';
 import { type ReceivePorts, receive } from '../../shared/usecases/intake/receive.ts';
 import type { ReturnedMessage } from '../../shared/usecases/progress.ts';
-import { answerBatch, unreadableAgain } from './queue-batch.ts';
+import { answerBatch, type TimeLeft, unreadableAgain } from './queue-batch.ts';
 import { receivePorts } from './receive-ports.ts';
 
 /** The handler of a channel's own queue. */
 export function queueHandler<Channel extends AnyChannel>(
   intake: QueueIntake<Channel>,
-): (event: SQSEvent) => Promise<SQSBatchResponse> {
+): (event: SQSEvent, time: TimeLeft) => Promise<SQSBatchResponse> {
   const [channel] = servedChannels(intake.channel);
-  const queues = sqsClient(OF_A_RECEIVER);
+  const queues = sqsClient();
   const url = environmentText('INTAKE_QUEUE_URL');
-  const ports = receivePorts(intake.brings, queues);
+  const ports = receivePorts(intake.brings, undefined, queues);
   const batch = { queues, urlOf: () => url, journal: ports.journal, what: `Receiving from ${channel.id}` };
   const receiveAll = receiveMessages(ports, channel, intake);
-  return ({ Records }) => answerBatch(batch, Records, () => receiveAll(Records));
+  return ({ Records }, time) => answerBatch(batch, Records, time, () => receiveAll(Records));
 }
 
 /** What could not be queued: a sale is in it, and the other channels wait for it. */

@@ -2,7 +2,8 @@
 
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { checkQueues, environmentText } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
@@ -16,7 +17,7 @@ import type { AnyChannel, Opener, Platform } from '../../shared/channels/platfor
 import type { ChangeReader } from '../../shared/ports/channel/channel.ts';
 import { followNotices, type ReadChangesPorts } from '../../shared/usecases/intake/read-changes.ts';
 import { openedChannel } from './opened-channel.ts';
-import { answerBatch, unreadableAgain } from './queue-batch.ts';
+import { answerBatch, type TimeLeft, unreadableAgain } from './queue-batch.ts';
 
 /**
  * The handler of every function that reads what changed behind a channel's notices. A quantity whose changes cannot be
@@ -24,24 +25,25 @@ import { answerBatch, unreadableAgain } from './queue-batch.ts';
  */
 export function readChangesHandler<Channel extends AnyChannel>(
   platform: Platform<Channel> & { readonly selling: { readonly changeReader: Opener<Channel, ChangeReader> } },
-): (event: SQSEvent) => Promise<SQSBatchResponse> {
+): (event: SQSEvent, time: TimeLeft) => Promise<SQSBatchResponse> {
   const { channel, opened: openReader, isSecretReplaced } = openedChannel(platform, platform.selling.changeReader);
   const noticesUrl = environmentText('NOTICES_QUEUE_URL');
   const queues = sqsClient();
+  const followsWork = 'stockWork' in channel && channel.stockWork === true;
   const ports = readingPorts(queues);
   const { journal } = ports;
   const batch = { queues, urlOf: () => noticesUrl, journal, what: `Reading changes of ${channel.id}` };
-  return (event) =>
-    answerBatch(batch, event.Records, async () => {
+  return (event, time) =>
+    answerBatch(batch, event.Records, time, async () => {
       const { messages, unreadable } = readMessages(event.Records, noticeMessage, journal);
       const notices = messages.map(({ id, body }) => ({ id, notice: body }));
       const readChanges = await openReader();
-      const again = await followNotices({ ...ports, isSecretReplaced, readChanges }, channel.id, notices);
+      const again = await followNotices({ ...ports, followsWork, isSecretReplaced, readChanges }, channel.id, notices);
       return [...unreadableAgain(unreadable), ...again];
     });
 }
 
-function readingPorts(queues: SQSClient): Omit<ReadChangesPorts, 'readChanges'> {
+function readingPorts(queues: SQSClient): Omit<ReadChangesPorts, 'readChanges' | 'followsWork'> {
   const table = environmentText('TABLE_NAME');
   const database = documentClient();
   return {

@@ -1,7 +1,8 @@
 /** What every read-<platform>-orders function does: reads orders back that the channel's messages leave unclear. */
 
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { environmentText } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
@@ -14,12 +15,12 @@ import type { AnyChannel, Opener, Platform } from '../../shared/channels/platfor
 import type { OrderReader } from '../../shared/ports/channel/channel.ts';
 import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
 import { openedChannel } from './opened-channel.ts';
-import { answerBatch, unreadableAgain } from './queue-batch.ts';
+import { answerBatch, type TimeLeft, unreadableAgain } from './queue-batch.ts';
 
 /** The handler of every read-<platform>-orders function, where a platform lets an order be read. */
 export function readOrdersHandler<Channel extends AnyChannel>(
   platform: Platform<Channel> & { readonly selling: { readonly orderReader: Opener<Channel, OrderReader> } },
-): (event: SQSEvent) => Promise<SQSBatchResponse> {
+): (event: SQSEvent, time: TimeLeft) => Promise<SQSBatchResponse> {
   const {
     channel: served,
     opened: openReader,
@@ -40,8 +41,8 @@ export function readOrdersHandler<Channel extends AnyChannel>(
   };
   const { journal } = ports;
   const batch = { queues, urlOf: () => queueUrl, journal, what: `Reading orders of ${served.id}` };
-  return (event) =>
-    answerBatch(batch, event.Records, async () => {
+  return (event, time) =>
+    answerBatch(batch, event.Records, time, async () => {
       const { messages, unreadable } = readMessages(event.Records, orderToReadMessage, journal);
       const asked = messages.map(({ id, body }) => ({ id, asked: body }));
       const channel = await openReader();

@@ -1,6 +1,7 @@
 /** What every sweep-<platform> function does: reads what changed on its channel, and at times compares all of it. */
 
-import { documentClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { checkQueues, environmentText, settleMs } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
@@ -68,7 +69,6 @@ export function sweepHandler<Channel extends AnySellingChannel>(
         return;
       }
       if (!(error instanceof UnusableSecretError)) {
-        ports.journal.count('Swept', channel.id, 0);
         throw error;
       }
       // As it is from the first deployment until somebody connects the channel.

@@ -1,19 +1,24 @@
 /** What every function does that receives webhooks. */
 
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { tryFor } from '../../shared/aws/lambda/back-off.ts';
 import { secretsClient } from '../../shared/aws/lambda/clients.ts';
 import { ledgerLocations, secretName, servedChannels } from '../../shared/aws/lambda/environment.ts';
 import { BODY_BYTES_MAX, bodyBytes, headersOf, json, problem, rawBody } from '../../shared/aws/lambda/http.ts';
 import { cachedSecrets, madeOfSecret } from '../../shared/aws/secrets/secrets.ts';
 import type { AnyChannel, Delivery, Verified, WebhookIntake } from '../../shared/channels/platform.ts';
-import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import { type ChannelId, quoted } from '../../shared/domain/identifiers.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import { type ReceivePorts, receive } from '../../shared/usecases/intake/receive.ts';
-import { receivePorts } from './receive-ports.ts';
+import { type OpenBooks, receivePorts } from './receive-ports.ts';
 
-/** The handler of every function that platforms post their messages to. It serves the channels that CHANNELS names. */
+/**
+ * The handler of every function that platforms post their messages to. It serves the channels that CHANNELS names. Whose
+ * platform reports whole orders gives the books.
+ */
 export function webhookHandler<Channel extends AnyChannel>(
   intake: WebhookIntake<Channel>,
+  openBooks?: OpenBooks,
 ): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
   const secrets = cachedSecrets(secretsClient());
   const ledger = { locations: ledgerLocations() };
@@ -21,7 +26,7 @@ export function webhookHandler<Channel extends AnyChannel>(
     id: channel.id,
     opened: madeOfSecret(secrets, secretName(channel.id), (text) => intake.open(channel, text, ledger)).made,
   }));
-  const ports = receivePorts(intake.brings);
+  const ports = receivePorts(intake.brings, openBooks);
   return (event) => answerWebhook(event, doors, ports);
 }
 
@@ -49,6 +54,13 @@ function reportRefusal(journal: Journal, channel: ChannelId, reason: string): vo
   });
 }
 
+/**
+ * How long it is tried to read the secret of a webhook and to queue it, in milliseconds since it came: a platform sends
+ * again one that failed, but minutes later. Shopify waits 5 s for its answer (shopify.dev, "Deliver webhooks through HTTPS",
+ * 2026-11), the others for longer.
+ */
+export const RECEIVING_MS = 4_500;
+
 /** Where the messages of one channel come in. */
 export type ChannelDoor = {
   readonly id: ChannelId;
@@ -65,10 +77,10 @@ export async function answerWebhook(
   doors: readonly ChannelDoor[],
   ports: ReceivePorts,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  const id = event.rawPath.split('/').at(-1);
+  const id = event.rawPath.split('/').at(-1) ?? '';
   const channel = doors.find((each) => each.id === id);
   if (channel === undefined) {
-    return problem(404, 'unknown_channel', `No channel “${id}” is configured: see stockline.config.ts.`);
+    return problem(404, 'unknown_channel', `No channel ${quoted(id)} is configured: see stockline.config.ts.`);
   }
   const bytes = bodyBytes(event);
   if (bytes > BODY_BYTES_MAX) {
@@ -76,7 +88,8 @@ export async function answerWebhook(
   }
   const body = rawBody(event);
   const receivedAt = new Date(event.requestContext.timeEpoch).toISOString();
-  const verify = await channel.opened();
+  const answeredBy = event.requestContext.timeEpoch + RECEIVING_MS;
+  const verify = await tryFor(answeredBy - Date.now(), channel.opened);
   const verified = await verify({ body, headers: headersOf(event), receivedAt });
   if (verified.kind === 'notAuthentic') {
     reportRefusal(ports.journal, channel.id, verified.reason);
@@ -95,7 +108,8 @@ export async function answerWebhook(
       version: otherVersion,
     });
   }
-  const received = await receive(ports, channel.id, verified.intake);
+  const { intake } = verified;
+  const received = await tryFor(answeredBy - Date.now(), () => receive(ports, channel.id, intake));
   switch (received.kind) {
     case 'malformed':
       return problem(

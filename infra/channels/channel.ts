@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { sellingFactsOf } from '../../shared/channels/platform-of.ts';
 import type { SellingChannel } from '../../shared/config.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
-import { newRuleDeadLetterQueue, StocklineQueue } from '../constructs/stockline-queue.ts';
+import { newRuleDeadLetterQueue, StocklineQueue, triedForAWeek } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { StockBus } from '../ledger/stock-bus.ts';
 import type { Credentials } from './credentials.ts';
@@ -22,7 +22,10 @@ export type ChannelProps = {
   readonly stockBus: StockBus;
 };
 
-/** Room for ten SKUs of a batch whose channel is slow. */
+/**
+ * Room for ten SKUs of a batch whose channel is slow. Shorter than the lease of a push (shared/domain/pushing/push.ts), which
+ * ends before the queue gives a message again that was not given back.
+ */
 const PUSHING_TIMEOUT = Duration.seconds(30);
 
 /** For what must not wait: 2 is the least that Lambda takes. */
@@ -54,6 +57,7 @@ export class Channel extends Construct {
       description: `Stockline: brings the listings on ${channel.id} to what they should show`,
       timeout: PUSHING_TIMEOUT,
       channels: [channel],
+      reads: ['EXPOSURE', 'SETTLE_SECONDS'],
       chainsEnd: 'A push asks for a check, whose finding may move shares: it ends when nothing is due to any listing.',
     });
     ledger.bindTo(this.push, 'pushing');
@@ -61,8 +65,12 @@ export class Channel extends Construct {
     // Units that a push took off this channel are granted to others, which then reconcile.
     stockBus.bindTo(this.push);
     this.push.configure('BREAKER', JSON.stringify(setup.config.breaker));
-    this.pushes.feed(this.push, { variable: 'PUSH_QUEUE_URL', maxConcurrency: sellingFactsOf(channel).pushesAtOnce });
-    this.urgent.feed(this.push, { variable: 'URGENT_QUEUE_URL', maxConcurrency: URGENT_AT_ONCE });
+    this.pushes.feed(this.push, {
+      variable: 'PUSH_QUEUE_URL',
+      copies: sellingFactsOf(channel).pushesAtOnce,
+      isLimited: true,
+    });
+    this.urgent.feed(this.push, { variable: 'URGENT_QUEUE_URL', copies: URGENT_AT_ONCE, isLimited: true });
     this.#route('Due', { due: [channel.id] }, `may not show yet`, this.pushes, stockBus);
     this.#route('Urgently', { urgent: [channel.id] }, `must show first`, this.urgent, stockBus);
   }
@@ -84,11 +92,8 @@ export class Channel extends Construct {
 }
 
 function pushQueue(scope: Construct, id: string): StocklineQueue {
-  return new StocklineQueue(scope, id, {
-    functionTimeout: PUSHING_TIMEOUT,
-    // The most that SQS takes. A message only says "reconcile this SKU", so trying again is always right, and a channel
-    // that is down for an hour is no reason to set aside every SKU that changed meanwhile. Each try that gets no answer
-    // is counted and alarmed (see Operations): nobody waits for a dead letter to learn of an outage.
-    maxReceiveCount: 1_000,
-  });
+  // A message only says "reconcile this SKU", so trying again is always right, and a channel that is down for an hour is no
+  // reason to set aside every SKU that changed meanwhile. Each try that gets no answer is counted and alarmed (see
+  // Operations): nobody waits for a dead letter to learn of an outage.
+  return new StocklineQueue(scope, id, triedForAWeek(PUSHING_TIMEOUT));
 }

@@ -12,11 +12,13 @@ export class Credentials extends Construct {
   /** The name of the secret with the stock API's token. */
   readonly apiTokenName: string;
   readonly #prefix: string;
+  readonly #setup: Setup;
   readonly #apiToken: KeptSecret;
   readonly #channels: ReadonlyMap<string, KeptSecret>;
 
   constructor(scope: Construct, id: string, { setup }: { readonly setup: Setup }) {
     super(scope, id);
+    this.#setup = setup;
     this.#prefix = secretPrefixOf(setup.stage);
     this.apiTokenName = `${this.#prefix}api`;
     this.#apiToken = secretOf(this, 'ApiToken', setup, {
@@ -52,6 +54,22 @@ export class Credentials extends Construct {
   /** Gives the function SECRET_PREFIX and leave to read the API's token. */
   bindApiTokenTo(stocklineFunction: StocklineFunction): void {
     this.#bind(stocklineFunction, [this.#apiToken]);
+  }
+
+  /** Makes the secret that alerts are signed with, gives the function SECRET_PREFIX and leave to read it, and returns its name. */
+  bindAlertsTo(stocklineFunction: StocklineFunction): string {
+    const secretName = `${this.#prefix}alerts`;
+    const secret = secretOf(this, 'Alerts', this.#setup, {
+      secretName,
+      description: 'The secret that Stockline signs alerts with (Standard Webhooks)',
+      // 44 characters of base64's alphabet: 33 bytes, of the 24 to 64 that Standard Webhooks asks for.
+      generateSecretString: {
+        ...{ secretStringTemplate: '{}', generateStringKey: 'signingSecret' },
+        ...{ excludePunctuation: true, passwordLength: 44 },
+      },
+    });
+    this.#bind(stocklineFunction, [secret]);
+    return secretName;
   }
 
   #bind(stocklineFunction: StocklineFunction, secrets: readonly (KeptSecret | undefined)[]): void {

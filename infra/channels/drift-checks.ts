@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { SellingChannel } from '../../shared/config.ts';
 import { ChannelQueues } from '../constructs/channel-queues.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
-import { StocklineQueue, shortName } from '../constructs/stockline-queue.ts';
+import { StocklineQueue, shortName, triedForAWeek } from '../constructs/stockline-queue.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { Sweep } from '../intake/sweeps.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -78,9 +78,8 @@ export class DriftCheck extends Construct {
     this.channel = channel;
     this.waiting = new StocklineQueue(this, 'Waiting', {
       ...shortName(this, setup, channel, 'checks'),
-      functionTimeout: CHECKING_TIMEOUT,
-      // The most that SQS takes, as for pushes: looking again is always right.
-      maxReceiveCount: 1_000,
+      // As for pushes: checking again is always right.
+      ...triedForAWeek(CHECKING_TIMEOUT, CHECKED_TOGETHER.window),
     });
     this.check = new StocklineFunction(this, 'Check', {
       setup,
@@ -89,15 +88,17 @@ export class DriftCheck extends Construct {
       description: `Stockline: compares what ${channel.id} shows with what it should show`,
       timeout: CHECKING_TIMEOUT,
       channels: [channel],
+      reads: ['EXPOSURE', 'SETTLE_SECONDS'],
       chainsEnd: 'A listing has one check ahead of it, each later by seconds: it ends when channel and ledger agree.',
     });
     ledger.bindTo(this.check, 'checking');
     credentials.bindTo(this.check, [channel]);
     stockBus.bindTo(this.check);
     intake.observations.bindSender(this.check, 'OBSERVATIONS_QUEUE_URL');
+    intake.observations.bindCount(this.check, 'OBSERVATIONS_DEAD_LETTERS_URL');
     // What a check finds due it pushes, through the same gates.
     this.check.configure('BREAKER', JSON.stringify(setup.config.breaker));
     // Two at once, the least that Lambda takes: the channel's budget is for its pushes.
-    this.waiting.feed(this.check, { variable: 'CHECK_QUEUE_URL', maxConcurrency: 2, batch: CHECKED_TOGETHER });
+    this.waiting.feed(this.check, { variable: 'CHECK_QUEUE_URL', copies: 2, isLimited: true, batch: CHECKED_TOGETHER });
   }
 }

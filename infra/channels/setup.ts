@@ -13,6 +13,8 @@ export type Setup = {
   readonly local: boolean;
   /** Which of several deployments in one account and region this is; absent: production. */
   readonly stage: string | undefined;
+  /** How many functions the account may run at once; absent: not known, a thousand as a rule. */
+  readonly concurrency: number | undefined;
   /** What an earlier deployment left in the account and this one goes on with. */
   readonly kept: KeptResources;
   readonly bundles: FunctionBundles;

@@ -5,11 +5,32 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { buildSync } from 'esbuild';
+import { pageFiles } from './page-files.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
 // amazon-sp-api is CommonJS: inside an ES module it needs a `require` for Node's own modules.
 const BANNER = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
+
+/**
+ * Credentials of a function stand in its environment (AWS Lambda developer guide, "Defined runtime environment variables",
+ * 2026-11), where the SDK looks first. It loads the ways to other credentials only when it finds none there
+ * (@aws-sdk/credential-provider-node 3.972): they are left out, a fifth of most bundles.
+ */
+const OTHER_CREDENTIALS = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
+
+/**
+ * amazon-sp-api reads reports and feeds with these, and no function asks for either. They are more than a third of what
+ * speaks to Amazon (iconv-lite alone 490 kB).
+ */
+const READERS_OF_DOCUMENTS = ['csvtojson', 'fast-xml-parser', 'iconv-lite'];
 
 /**
  * The code of every Lambda function, one file each with all it imports, the AWS SDK too. One esbuild run bundles all;
@@ -65,6 +86,10 @@ function bundle(outdir: string): void {
     banner: { js: BANNER },
     // The ES module build of a dependency is tree-shaken, which shortens cold starts.
     mainFields: ['module', 'main'],
+    external: OTHER_CREDENTIALS,
+    alias: Object.fromEntries(
+      READERS_OF_DOCUMENTS.map((name) => [name, join(PROJECT, 'infra', 'constructs', 'no-documents.ts')]),
+    ),
     minify: true,
     sourcemap: true,
     // Node reads the whole map at start: without the sources' text it is a third as long.
@@ -76,6 +101,8 @@ function bundle(outdir: string): void {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, contents);
   }
+  // The function `page` answers with what stands beside its code.
+  writeFileSync(join(outdir, 'page', 'page.json'), JSON.stringify(pageFiles()));
 }
 
 /** A file that exports `handler` is a function; the others are what several of them share. */

@@ -21,11 +21,14 @@ function sameFunctions(stack: Stack): string[] {
   });
 }
 
+/** Commands find outputs by their names in lower case, and dead letters by ids of the template, which have no dashes. */
 function sameOutputs(channels: readonly Channel[]): string[] {
-  return [...Map.groupBy(channels, outputSuffix)].flatMap(([suffix, group]) => {
+  const byName = Map.groupBy(channels, (channel) => outputSuffix(channel).toLowerCase());
+  return [...byName.values()].flatMap((group) => {
     const ids = group.map(({ id }) => `“${id}”`).join(' and ');
+    const names = [...new Set(group.map(outputSuffix))].join(' or ');
     return group.length > 1
-      ? [`Channels ${ids} would both be called ${suffix} in the stack’s outputs: give one another id.`]
+      ? [`Channels ${ids} would both be called ${names} in the stack’s outputs: give one another id.`]
       : [];
   });
 }

@@ -12,11 +12,11 @@ import {
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { configuredRules } from '../../shared/config.ts';
 import { METRIC_NAMESPACE } from '../../shared/metrics.ts';
-import { metricServiceOf } from '../../shared/stage.ts';
+import { crashMetricOf, metricServiceOf } from '../../shared/stage.ts';
 import { nameParts } from '../channels/placement.ts';
 import type { Channel, Setup } from '../channels/setup.ts';
 
@@ -24,10 +24,20 @@ import type { Channel, Setup } from '../channels/setup.ts';
 const ENVIRONMENT_BYTES_MAX = 4_096;
 /** Leaves room for the names and URLs of what the function uses: with 25 channels, those of two queues of each. */
 const SETTINGS_BYTES_MAX = 500;
+/** A function with settings of its own is bound to no queues, whose names take the room. */
+const OWN_SETTINGS_BYTES_MAX = 2_500;
 /** For a value known only at deployment: the longest are queue URLs, whose names have 80 characters at most. */
 const UNKNOWN_VALUE_BYTES = 140;
 /** The most that SQS takes as a queue’s name (SQS quotas, AWS documentation 2026-11). */
 const QUEUE_NAME_BYTES = 80;
+
+/** An account that may run fewer functions at once: a new one may run ten (Lambda developer guide, "Lambda quotas", 2026-11). */
+const SMALL_ACCOUNT = 200;
+/** The least that Lambda takes as a queue's maximum concurrency (CreateEventSourceMapping, AWS Lambda API reference 2015-03-31). */
+const COPIES_MIN = 2;
+
+/** Parts of the configuration, by the variable that a function reads them from (shared/aws/lambda/environment.ts). */
+export type Setting = 'CHANNEL_IDS' | 'EXPOSURE' | 'LOCATIONS' | 'SETTLE_SECONDS';
 
 export type StocklineFunctionProps = {
   readonly setup: Setup;
@@ -37,8 +47,12 @@ export type StocklineFunctionProps = {
   readonly name?: string;
   readonly description: string;
   readonly timeout: Duration;
-  /** The channels that this function serves, if it serves any in particular. */
+  /** The channels that this function serves, if it serves any in particular: it knows their settings. */
   readonly channels: readonly Channel[];
+  /** What else it reads of the merchant's configuration. Default: nothing. */
+  readonly reads?: readonly Setting[];
+  /** What else it must know of the configuration, by the name of the variable. */
+  readonly settings?: Readonly<Record<string, string>>;
   /**
    * Why a chain of messages may come by this function again and again, and what ends each chain. Absent: none does, and
    * Lambda stops the chain after about 16 rounds, for which a loop of ours would be a bug.
@@ -59,8 +73,11 @@ export class StocklineFunction extends Construct {
   readonly name: string;
   readonly functionName: string;
   readonly logGroupName: string;
+  readonly logGroup: LogGroup;
   readonly channels: readonly Channel[];
   readonly lambda: LambdaFunction;
+  #atOnce = 0;
+  readonly #mostAtOnce: number;
   readonly #role: Role;
   readonly #environment = new Map<string, string>();
   /** Settings that stand in a file beside the code, because the environment has no room for them. */
@@ -68,25 +85,33 @@ export class StocklineFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: StocklineFunctionProps) {
     super(scope, id);
-    const { setup, entry, name = entry, description, timeout, channels, chainsEnd } = props;
+    const { setup, entry, name = entry, description, timeout, channels, reads = [], chainsEnd } = props;
     this.name = name;
+    this.#mostAtOnce = (setup.concurrency ?? SMALL_ACCOUNT) < SMALL_ACCOUNT ? COPIES_MIN : Number.POSITIVE_INFINITY;
     const place = nameParts(this, setup.stage);
     this.logGroupName = `/${['stockline', ...place, name].join('/')}`;
     this.functionName = functionNameOf(['stockline', ...place, name].join('-'));
     this.channels = channels;
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: this.logGroupName,
       retention: setup.config.logRetentionDays,
       // The record is the ledger, not the log: a stack that was destroyed can be deployed again under the same names.
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    if (!setup.local) {
+      countCrashes(this.logGroup, setup.stage);
+    }
     // A role of our own: the managed policy for Lambda allows writing to every log group of the account.
     this.#role = new Role(this, 'Role', {
       description: `What ${name} may do`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
-    logGroup.grantWrite(this.#role);
-    this.#settings = settingsInFile(settingsOf(setup, channels));
+    this.logGroup.grantWrite(this.#role);
+    const settings = { ...settingsOf(setup, channels, reads), ...props.settings };
+    this.#settings = settingsInFile(
+      settings,
+      props.settings === undefined ? SETTINGS_BYTES_MAX : OWN_SETTINGS_BYTES_MAX,
+    );
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName: this.functionName,
       description,
@@ -100,7 +125,7 @@ export class StocklineFunction extends Construct {
       // and these functions wait for AWS more than they compute, so 1,024 MB would double the price for little.
       memorySize: 512,
       tracing: Tracing.DISABLED,
-      logGroup,
+      logGroup: this.logGroup,
       // Without START, END and REPORT lines: they are most of a lean function's log bill. Time-outs and crashes stay.
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
@@ -109,7 +134,7 @@ export class StocklineFunction extends Construct {
       // so (Lambda developer guide, "Use Lambda recursive loop detection to prevent infinite loops", 2026-11).
       recursiveLoop: chainsEnd === undefined ? RecursiveLoop.TERMINATE : RecursiveLoop.ALLOW,
     });
-    this.#setEnvironment(setup, channels);
+    this.#setEnvironment(setup, settings);
     this.node.addValidation({ validate: () => this.#environmentTooLong() });
   }
 
@@ -127,6 +152,26 @@ export class StocklineFunction extends Construct {
     this.#set(name, value);
   }
 
+  /**
+   * Notes that something of the stack runs up to so many copies of it at once. Returns how many it may be: in an account
+   * that may run few functions, the least that Lambda takes, so that most are left for webhooks.
+   */
+  plan(copies: number): number {
+    const allowed = Math.min(copies, this.#mostAtOnce);
+    this.#atOnce += allowed;
+    return allowed;
+  }
+
+  /** Whether the account may run few functions at once. */
+  get isShort(): boolean {
+    return Number.isFinite(this.#mostAtOnce);
+  }
+
+  /** The most copies that the stack itself plans for: webhooks and requests come beside them. */
+  get atOnce(): number {
+    return this.#atOnce;
+  }
+
   /** For what goes with a binding, such as an index of a table. */
   allow({ actions, resources, conditions = {} }: Allowance): void {
     if (resources.length === 0) {
@@ -138,8 +183,8 @@ export class StocklineFunction extends Construct {
     );
   }
 
-  #setEnvironment(setup: Setup, channels: readonly Channel[]): void {
-    for (const [name, value] of Object.entries(settingsOf(setup, channels))) {
+  #setEnvironment(setup: Setup, settings: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(settings)) {
       if (!(name in this.#settings)) {
         this.#set(name, value);
       }
@@ -177,6 +222,21 @@ export class StocklineFunction extends Construct {
   }
 }
 
+/**
+ * Counts the function's crashes and time-outs under one metric of all functions, which one alarm watches. Of reports, Lambda
+ * writes only those of failed invocations at log level WARN (Lambda developer guide, "Log-level filtering", 2026-11); their
+ * status is `error`, `failure` or `timeout` (https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html, `Status`,
+ * 2026-11). The emulator has no metric filters.
+ */
+function countCrashes(logGroup: LogGroup, stage: string | undefined): void {
+  logGroup.addMetricFilter('Crashes', {
+    filterPattern: FilterPattern.literal('{ $.type = "platform.report" && $.record.status != "success" }'),
+    metricNamespace: METRIC_NAMESPACE,
+    metricName: crashMetricOf(stage),
+    metricValue: '1',
+  });
+}
+
 /** The most bytes of a value that is known at deployment. */
 function unknownBytes(part: unknown): number {
   return JSON.stringify(part).endsWith('"QueueName"]}') ? QUEUE_NAME_BYTES : UNKNOWN_VALUE_BYTES;
@@ -196,19 +256,25 @@ function functionNameOf(name: string): string {
 }
 
 /** What a function must know of the merchant's configuration, by the name of the variable. */
-function settingsOf({ config }: Setup, channels: readonly Channel[]): Readonly<Record<string, string>> {
-  return {
-    ...(channels.length > 0
-      ? { CHANNELS: JSON.stringify(channels) }
-      : { CHANNEL_IDS: JSON.stringify(config.channels.map((channel) => channel.id)) }),
+function settingsOf(
+  { config }: Setup,
+  channels: readonly Channel[],
+  reads: readonly Setting[],
+): Readonly<Record<string, string>> {
+  const known: Readonly<Record<Setting, string>> = {
+    CHANNEL_IDS: JSON.stringify(config.channels.map((channel) => channel.id)),
     EXPOSURE: JSON.stringify(configuredRules(config)),
     LOCATIONS: JSON.stringify(config.locations),
     SETTLE_SECONDS: String(config.settleSeconds),
   };
+  return {
+    ...(channels.length > 0 && { CHANNELS: JSON.stringify(channels) }),
+    ...Object.fromEntries(reads.map((name) => [name, known[name]])),
+  };
 }
 
 /** Those settings that go into a file: all, when together they take more of the environment than they may. */
-function settingsInFile(settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function settingsInFile(settings: Readonly<Record<string, string>>, most: number): Readonly<Record<string, string>> {
   const bytes = Object.values(settings).reduce((sum, value) => sum + Buffer.byteLength(value), 0);
-  return bytes > SETTINGS_BYTES_MAX ? settings : {};
+  return bytes > most ? settings : {};
 }

@@ -7,8 +7,28 @@ import { nameParts } from '../channels/placement.ts';
 import type { Channel, Setup } from '../channels/setup.ts';
 import type { StocklineFunction } from './stockline-function.ts';
 
-/** 14 days, the most that SQS keeps: time for a person to notice, repair and redrive. */
+/** The most that SQS keeps: time for a person to notice, repair and redrive. */
 const DEAD_LETTER_RETENTION = Duration.days(14);
+/**
+ * Shorter than that of its dead-letter queue: of a standard queue a dead letter is as old as its message, which would be deleted
+ * as it arrives (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html,
+ * 2026-11). A function that cannot run at all, over a holiday, loses nothing for ten days. What runs and fails is set aside before.
+ */
+const RETENTION = Duration.days(10);
+
+/** How long after its function's time is over a message comes again that was not given back. */
+const AFTER_TIMEOUT = Duration.seconds(15);
+
+/**
+ * Of work that is right to do however late it is: some eight days of tries, a quarter of an hour apart at most. So a message
+ * that was not given back may come again soon: a throttled function uses up none of the tries that matter.
+ */
+export function triedForAWeek(
+  functionTimeout: Duration,
+  gathering = Duration.seconds(0),
+): Pick<StocklineQueueProps, 'functionTimeout' | 'visibility' | 'maxReceiveCount'> {
+  return { functionTimeout, visibility: functionTimeout.plus(gathering).plus(AFTER_TIMEOUT), maxReceiveCount: 800 };
+}
 
 /** Encrypted at rest without a key to pay for, and reachable over TLS only. */
 const STOCKLINE_QUEUE: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
@@ -16,6 +36,13 @@ const STOCKLINE_QUEUE: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, e
 export type StocklineQueueProps = {
   /** The timeout of the function that the queue feeds. */
   readonly functionTimeout: Duration;
+  /**
+   * How long a message stays with the function that took it, before another may take it. It comes again so late only where it
+   * was not given back: the function crashed, or SQS did not answer for as long as it ran. Default: six times the function's
+   * timeout, as Lambda asks, so that a function that is throttled does not use up the tries
+   * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html, 2026-11).
+   */
+  readonly visibility?: Duration;
   /** A name of our own; absent: CloudFormation makes one. */
   readonly queueName?: string;
   /** That name with `*` in place of its channel's id, where the queues of other channels are named alike. */
@@ -32,8 +59,18 @@ export type StocklineQueueProps = {
 export type Feeding = {
   /** Under which name the function knows the queue, if it gives messages back after a while of its own. */
   readonly variable?: string;
-  /** At most so many copies of the function at once; 2 is the least that Lambda takes. Default: no limit of its own. */
-  readonly maxConcurrency?: number;
+  /**
+   * So many copies of the function at once; 2 is the least that Lambda takes. What is left of the account's concurrency is for
+   * webhooks, which a platform sends again only minutes after they were refused.
+   */
+  readonly copies: number;
+  /**
+   * Whether more of them might do harm: to a channel's budget of calls, or by a backlog that takes all functions of the
+   * account, as one of a function that waits for others' servers does while they do not answer. Lambda then polls the queue with five pollers, without a limit with two while it is quiet
+   * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html, 2026-11), and each poller is paid for day and
+   * night. In an account that may run few functions every queue has its limit.
+   */
+  readonly isLimited: boolean;
   /** Messages that one copy takes at once, and how long it gathers them. Default: ten, as they come. */
   readonly batch?: { readonly size: number; readonly window: Duration };
 };
@@ -63,18 +100,14 @@ export class StocklineQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: StocklineQueueProps) {
     super(scope, id);
-    const { functionTimeout, maxReceiveCount, fifo, queueName } = props;
+    const { functionTimeout, visibility, maxReceiveCount, fifo, queueName } = props;
     this.deadLetters = newDeadLetterQueue(this, 'DeadLetters', fifo);
     this.queue = new Queue(this, 'Queue', {
       ...STOCKLINE_QUEUE,
       ...fifo,
       ...(queueName !== undefined && { queueName }),
-      // How long a message stays with the function that took it, before another may take it: six times the function's
-      // timeout, as Lambda asks (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
-      visibilityTimeout: Duration.seconds(6 * functionTimeout.toSeconds()),
-      // The most that SQS keeps: a function that cannot run at all, over a holiday, loses nothing. What runs and fails is
-      // set aside long before.
-      retentionPeriod: Duration.days(14),
+      visibilityTimeout: visibility ?? Duration.seconds(6 * functionTimeout.toSeconds()),
+      retentionPeriod: RETENTION,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
     });
     this.queueName = queueName ?? this.queue.queueName;
@@ -97,11 +130,20 @@ export class StocklineQueue extends Construct {
     });
   }
 
+  /** Gives the function the URL of the dead letters under this name, and leave to count them. */
+  bindCount(stocklineFunction: StocklineFunction, variable: string): void {
+    stocklineFunction.bind(variable, this.deadLetters.queueUrl, {
+      actions: ['sqs:GetQueueAttributes'],
+      resources: [this.deadLetters.queueArn],
+    });
+  }
+
   /**
    * Feeds the function, ten messages at a time as they come: a batching window would mostly be lag for nothing. A message
    * that fails goes back alone.
    */
-  feed(stocklineFunction: StocklineFunction, { variable, maxConcurrency, batch }: Feeding = {}): void {
+  feed(stocklineFunction: StocklineFunction, { variable, copies, isLimited, batch }: Feeding): void {
+    const allowed = stocklineFunction.plan(copies);
     if (variable !== undefined) {
       stocklineFunction.bind(variable, this.queue.queueUrl, {
         actions: ['sqs:ChangeMessageVisibility'],
@@ -113,7 +155,7 @@ export class StocklineQueue extends Construct {
         batchSize: batch?.size ?? 10,
         reportBatchItemFailures: true,
         ...(batch !== undefined && { maxBatchingWindow: batch.window }),
-        ...(maxConcurrency !== undefined && { maxConcurrency }),
+        ...((isLimited || stocklineFunction.isShort) && { maxConcurrency: allowed }),
       }),
     );
   }

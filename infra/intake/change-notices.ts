@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { Credentials } from '../channels/credentials.ts';
 import type { Channel, Setup } from '../channels/setup.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
-import { StocklineQueue } from '../constructs/stockline-queue.ts';
+import { StocklineQueue, triedForAWeek } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Intake, RECEIVING_TIMEOUT } from './intake.ts';
 
@@ -23,6 +23,12 @@ export type ChangeNoticesProps = {
 const READING_TIMEOUT = Duration.seconds(30);
 
 /**
+ * Enough for some fifty notices a second. More would not help: each waits for the platform, and while that does not answer, the
+ * notices of a bulk edit there would take all functions of the account, and webhooks of other channels would be refused.
+ */
+const READING_AT_ONCE = 5;
+
+/**
  * One channel whose webhooks say only that a quantity changed, as Square's do: receive-<platform> queues the notice and
  * answers at once; read-<platform> reads from the platform what happened. Both are per channel, so that an account whose
  * API is down holds back no other.
@@ -37,11 +43,8 @@ export class ChangeNotices extends Construct {
     super(scope, id);
     const { setup, channel, credentials, intake, ledger, webhookUrl } = props;
     this.channel = channel;
-    this.notices = new StocklineQueue(this, 'Notices', {
-      functionTimeout: READING_TIMEOUT,
-      // The most that SQS takes, as for pushes: reading again is always right.
-      maxReceiveCount: 1_000,
-    });
+    // As for pushes: reading again is always right.
+    this.notices = new StocklineQueue(this, 'Notices', triedForAWeek(READING_TIMEOUT));
     this.receiver = new StocklineFunction(this, 'Receive', {
       setup,
       entry: `receive-${channel.platform}`,
@@ -49,6 +52,7 @@ export class ChangeNotices extends Construct {
       description: `Stockline: proves, reads and queues webhooks of ${channel.id}`,
       timeout: RECEIVING_TIMEOUT,
       channels: [channel],
+      reads: ['LOCATIONS'],
     });
     intake.admit(this.receiver, [channel]);
     this.receiver.configure('WEBHOOK_URL', webhookUrl);
@@ -64,7 +68,10 @@ export class ChangeNotices extends Construct {
     ledger.bindTo(this.reader, 'following');
     credentials.bindTo(this.reader, [channel]);
     intake.observations.bindSender(this.reader, 'OBSERVATIONS_QUEUE_URL');
-    // Two at once: Square states no rate limit, and a reading that waits is made up for by the next.
-    this.notices.feed(this.reader, { variable: 'NOTICES_QUEUE_URL', maxConcurrency: 2 });
+    this.notices.feed(this.reader, {
+      variable: 'NOTICES_QUEUE_URL',
+      copies: READING_AT_ONCE,
+      isLimited: true,
+    });
   }
 }

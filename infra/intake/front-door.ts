@@ -71,8 +71,13 @@ export class FrontDoor extends Construct {
     });
   }
 
-  /** Sends these requests to the function. */
-  route(method: HttpMethod, paths: readonly string[], stocklineFunction: StocklineFunction): void {
+  /** Sends these requests to the function, each route so many a second. */
+  route(
+    method: HttpMethod,
+    paths: readonly string[],
+    stocklineFunction: StocklineFunction,
+    perSecond: number = ROUTE_RATE,
+  ): void {
     const integration = new HttpLambdaIntegration(`${stocklineFunction.node.id}Integration`, stocklineFunction.lambda, {
       // One permission for the whole API: one per route would fill the function's policy, which has a limit.
       scopePermissionToRoute: false,
@@ -82,7 +87,7 @@ export class FrontDoor extends Construct {
         // A route must be there before the stage names it (API Gateway API reference, "UpdateStage").
         this.#stage.node.addDependency(route);
       }
-      this.#limits.set(`${method} ${path}`, { ThrottlingRateLimit: ROUTE_RATE, ThrottlingBurstLimit: 2 * ROUTE_RATE });
+      this.#limits.set(`${method} ${path}`, { ThrottlingRateLimit: perSecond, ThrottlingBurstLimit: 2 * perSecond });
     }
   }
 }

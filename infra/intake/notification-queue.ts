@@ -9,7 +9,7 @@ import type { Arrival } from '../../shared/channels/platform-facts.ts';
 import type { Channel, Setup } from '../channels/setup.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import { newRuleDeadLetterQueue, StocklineQueue } from '../constructs/stockline-queue.ts';
-import { type Intake, RECEIVING_TIMEOUT } from './intake.ts';
+import { type Intake, RECEIVING_AT_ONCE, RECEIVING_TIMEOUT } from './intake.ts';
 
 export type NotificationQueueProps = {
   readonly setup: Setup;
@@ -35,9 +35,9 @@ export class NotificationQueue extends Construct {
     this.channel = channel;
     this.notifications = new StocklineQueue(this, 'Notifications', {
       functionTimeout: RECEIVING_TIMEOUT,
-      // Some ten minutes of tries, each later than the one before. Nobody answers the sender of a malformed notification: it ends as a dead letter, with an
-      // alarm.
-      maxReceiveCount: 16,
+      // Some ten minutes of tries, most of them a minute apart. Nobody answers the sender of a malformed notification: it ends
+      // as a dead letter, with an alarm.
+      maxReceiveCount: 22,
     });
     this.notifications.queue.addToResourcePolicy(
       new PolicyStatement({
@@ -56,8 +56,12 @@ export class NotificationQueue extends Construct {
       timeout: RECEIVING_TIMEOUT,
       channels: [channel],
     });
-    intake.observations.bindSender(this.receiver, 'OBSERVATIONS_QUEUE_URL');
-    this.notifications.feed(this.receiver, { variable: 'INTAKE_QUEUE_URL' });
+    intake.packing.bindReceiver(this.receiver);
+    this.notifications.feed(this.receiver, {
+      variable: 'INTAKE_QUEUE_URL',
+      copies: RECEIVING_AT_ONCE,
+      isLimited: false,
+    });
     const eventBus = 'eventBus' in channel ? channel.eventBus : undefined;
     if (eventBus !== undefined) {
       this.undelivered = newRuleDeadLetterQueue(this, 'Undelivered');

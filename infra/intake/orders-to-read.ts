@@ -9,7 +9,7 @@ import type { Placement } from '../channels/placement.ts';
 import type { Setup } from '../channels/setup.ts';
 import { ChannelQueues } from '../constructs/channel-queues.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
-import { StocklineQueue, shortName } from '../constructs/stockline-queue.ts';
+import { StocklineQueue, shortName, triedForAWeek } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Intake } from './intake.ts';
 
@@ -64,9 +64,8 @@ export class OrderReader extends Construct {
     this.channel = channel;
     this.orders = new StocklineQueue(this, 'Orders', {
       ...shortName(this, setup, channel, 'orders'),
-      functionTimeout: READING_TIMEOUT,
-      // The most that SQS takes, as for pushes: reading again is always right.
-      maxReceiveCount: 1_000,
+      // As for pushes: reading again is always right.
+      ...triedForAWeek(READING_TIMEOUT),
     });
     this.reader = new StocklineFunction(this, 'Read', {
       setup,
@@ -82,6 +81,6 @@ export class OrderReader extends Construct {
     intake.observations.bindSender(this.reader, 'OBSERVATIONS_QUEUE_URL');
     // Two at once, the least that Lambda takes: Amazon gives one order in two seconds (getOrder, Orders API 2026-01-01),
     // and on Shopify readings share their budget with the pushes, which matter more.
-    this.orders.feed(this.reader, { variable: 'ORDERS_QUEUE_URL', maxConcurrency: 2 });
+    this.orders.feed(this.reader, { variable: 'ORDERS_QUEUE_URL', copies: 2, isLimited: true });
   }
 }

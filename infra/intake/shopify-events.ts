@@ -9,6 +9,7 @@ import type { ShopifyChannel } from '../../shared/channel-config.ts';
 import type { Setup } from '../channels/setup.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
 import { newRuleDeadLetterQueue, StocklineQueue } from '../constructs/stockline-queue.ts';
+import type { Packing } from './packing.ts';
 
 /** One Shopify channel, and the event bus that its webhooks come over. */
 export type ShopifyBusChannel = ShopifyChannel & { readonly eventBus: string };
@@ -17,7 +18,9 @@ export type ShopifyEventsProps = {
   readonly setup: Setup;
   readonly channel: ShopifyBusChannel;
   readonly timeout: Duration;
-  readonly observations: StocklineQueue;
+  /** So many copies of the receiver at once. */
+  readonly atOnce: number;
+  readonly packing: Packing;
 };
 
 /**
@@ -32,13 +35,14 @@ export class ShopifyEvents extends Construct {
   /** Events that the bus could not bring to the queue. */
   readonly undelivered: Queue;
 
-  constructor(scope: Construct, id: string, { setup, channel, timeout, observations }: ShopifyEventsProps) {
+  constructor(scope: Construct, id: string, { setup, channel, timeout, atOnce, packing }: ShopifyEventsProps) {
     super(scope, id);
     this.channel = channel;
     this.events = new StocklineQueue(this, 'Events', {
       functionTimeout: timeout,
-      // Some ten minutes of tries, each later than the one before. Nobody answers Shopify that an event is malformed: it ends as a dead letter, with an alarm.
-      maxReceiveCount: 16,
+      // Some ten minutes of tries, most of them a minute apart. Nobody answers Shopify that an event is malformed: it ends as a
+      // dead letter, with an alarm.
+      maxReceiveCount: 22,
     });
     this.receiver = new StocklineFunction(this, 'Receive', {
       setup,
@@ -48,8 +52,8 @@ export class ShopifyEvents extends Construct {
       timeout,
       channels: [channel],
     });
-    observations.bindSender(this.receiver, 'OBSERVATIONS_QUEUE_URL');
-    this.events.feed(this.receiver, { variable: 'INTAKE_QUEUE_URL' });
+    packing.bindReceiver(this.receiver);
+    this.events.feed(this.receiver, { variable: 'INTAKE_QUEUE_URL', copies: atOnce, isLimited: false });
     this.undelivered = newRuleDeadLetterQueue(this, 'Undelivered');
     // One app's source carries all shops that installed it: each channel takes its own.
     new Rule(this, 'Webhooks', {

@@ -55,10 +55,12 @@ export class Sweep extends Construct {
       description: `Stockline: reads what changed on ${channel.id} and no message reported`,
       timeout: SWEEPING_TIMEOUT,
       channels: [channel],
+      reads: ['SETTLE_SECONDS'],
     });
     ledger.bindTo(this.sweep, 'sweeping');
     credentials.bindTo(this.sweep, [channel]);
     intake.observations.bindSender(this.sweep, 'OBSERVATIONS_QUEUE_URL');
+    this.sweep.plan(1);
     new Rule(this, 'Schedule', {
       description: `When ${channel.id} is swept`,
       schedule: Schedule.rate(Duration.minutes(setup.config.sweepMinutes)),

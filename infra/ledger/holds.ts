@@ -10,6 +10,8 @@ import type { StockBus } from './stock-bus.ts';
 export type HoldsProps = { readonly setup: Setup; readonly ledger: Ledger; readonly stockBus: StockBus };
 
 const EXPIRING_TIMEOUT = Duration.seconds(10);
+/** Some fifty holds a second end. */
+const ENDINGS_AT_ONCE = 5;
 
 /** The end of holds whose time is over: delayed messages → expire-holds, which posts to the ledger itself. */
 export class Holds extends Construct {
@@ -21,9 +23,9 @@ export class Holds extends Construct {
     super(scope, id);
     this.expiries = new StocklineQueue(this, 'Expiries', {
       functionTimeout: EXPIRING_TIMEOUT,
-      // Some twenty minutes of tries, each later than the one before: units stay held meanwhile, which costs sales but
-      // oversells nothing.
-      maxReceiveCount: 26,
+      // Some twenty minutes of tries, most of them a minute apart: units stay held meanwhile, which costs sales but oversells
+      // nothing.
+      maxReceiveCount: 32,
     });
     this.expireHolds = new StocklineFunction(this, 'ExpireHolds', {
       setup,
@@ -31,13 +33,18 @@ export class Holds extends Construct {
       description: 'Stockline: gives back the units of holds whose time is over',
       timeout: EXPIRING_TIMEOUT,
       channels: [],
+      reads: ['EXPOSURE', 'SETTLE_SECONDS'],
       chainsEnd: 'A timer waits 15 minutes at most, so a hold of a day takes about a hundred; it ends with the hold.',
     });
     ledger.bindTo(this.expireHolds, 'endingHolds');
     stockBus.bindTo(this.expireHolds);
     // When the hold still has time left, the function schedules the next check.
     this.bindTo(this.expireHolds);
-    this.expiries.feed(this.expireHolds, { variable: 'HOLD_EXPIRY_QUEUE_URL' });
+    this.expiries.feed(this.expireHolds, {
+      variable: 'HOLD_EXPIRY_QUEUE_URL',
+      copies: ENDINGS_AT_ONCE,
+      isLimited: false,
+    });
   }
 
   /** Gives the function HOLD_EXPIRY_QUEUE_URL and leave to schedule the end of a hold. */

@@ -7,7 +7,7 @@ import type { StocklineFunction } from '../constructs/stockline-function.ts';
 const BY_REFERENCE = 'byReference';
 
 const POSTING = ['BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
-const PUSHING = ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
+const PUSHING = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'] as const;
 
 /**
  * What a function does with the ledger. A transaction is no IAM action of its own: each of its items takes that of the
@@ -22,13 +22,15 @@ const LEDGER_WORK = {
   /** Reads what to push and why, keeps the state of pushes and of their channel, and lets shares move. */
   pushing: { table: PUSHING, index: [] },
   /** The same, finds the SKU behind a channel's id, and reads what is remembered of its orders. */
-  checking: { table: [...PUSHING, 'BatchGetItem'], index: ['Query'] },
+  checking: { table: PUSHING, index: ['Query'] },
   /** Finds the SKU behind a channel's id, reads its stock, remembers how far its changes were read, pauses its channel. */
   following: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },
   /** The same for a sweep, which also reads whether its channel is paused before it compares the catalogue. */
   sweeping: { table: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'], index: ['Query'] },
   /** Finds an order's lines, reads what is remembered of them, and pauses their channel. */
   readingOrders: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },
+  /** Lists SKUs with their stock, and takes off a list what does not belong there any more. */
+  listing: { table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'], index: [] },
   /** Answers the stock API: posts holds, and finds orders by their number. */
   serving: { table: ['GetItem', ...POSTING], index: ['Query'] },
 } as const;
@@ -72,13 +74,29 @@ export class Ledger extends Construct {
     stocklineFunction.bind('TABLE_NAME', this.table.tableName, {
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       resources: [this.table.tableArn],
-      conditions: {
-        // True also where a request names no key at all (IAM user guide, "Set operators for multivalued context keys").
-        Null: { 'dynamodb:LeadingKeys': 'false' },
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': channels.map(({ id }) => `ORDER#${id}#*`) },
-      },
+      conditions: onlyPartitions(channels.map(({ id }) => `ORDER#${id}#*`)),
     });
   }
+
+  /** Gives the function TABLE_NAME and the memory of which alerts were sent, and nothing of stock and entries. */
+  bindSentAlertsTo(stocklineFunction: StocklineFunction): void {
+    stocklineFunction.bind('TABLE_NAME', this.table.tableName, {
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      resources: [this.table.tableArn],
+      conditions: onlyPartitions(['ALERT#*']),
+    });
+  }
+}
+
+/**
+ * True of requests for these partitions alone, and not of one that names no key, which ForAllValues lets pass (IAM user guide,
+ * “Multivalued context key examples”, 2026-11).
+ */
+function onlyPartitions(patterns: readonly string[]) {
+  return {
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
+  };
 }
 
 function dynamodbAction(name: string): string {

@@ -43,7 +43,9 @@ export class StockApi extends Construct {
       // A crowd that asks for the last units is answered late rather than not; an HTTP API waits 30 s at most.
       timeout: Duration.seconds(29),
       channels: [],
+      reads: ['CHANNEL_IDS', 'EXPOSURE', 'LOCATIONS', 'SETTLE_SECONDS'],
     });
+    this.stockApi.configure('LOCAL', String(setup.local));
     ledger.bindTo(this.stockApi, 'serving');
     credentials.bindApiTokenTo(this.stockApi);
     // A hold is posted while the caller waits, not by way of the queue: it is granted or refused at once.

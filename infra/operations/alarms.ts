@@ -5,34 +5,52 @@ import {
   Alarm,
   ComparisonOperator,
   type IAlarmAction,
+  type IMetric,
+  MathExpression,
   Metric,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { factsOf } from '../../shared/channels/platform-of.ts';
+import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import { nameParts } from '../channels/placement.ts';
 import type { Channel, Setup } from '../channels/setup.ts';
-import type { StocklineFunction } from '../constructs/stockline-function.ts';
 import { StockMetrics } from './stock-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
+/** What an alarm over all channels is about, and in its commands the place of the channel's id. */
+const A_CHANNEL = 'a channel';
+const ITS_ID = parseChannelId('channel');
 
 /** What one alarm watches, and what it says to the person who gets the e-mail: what is wrong, and what to do first. */
 type Concern = {
+  /** What it is about, where there are several of its kind: a channel, a queue, a function. */
+  readonly about?: string;
+  /** Its row in docs/runbook.md (`alarmAnchor`). */
   readonly name: string;
   readonly says: string;
-  readonly metric: Metric;
+  readonly metric: IMetric;
+  readonly atLeast: number;
+  /**
+   * Its end says that what was wrong is over, and is sent too. Absent: it only says that nothing was added for a minute, while
+   * what is parked or refused still waits for a person: a message of an end would mislead.
+   */
+  readonly endsItself?: true;
   /** How many periods in a row; default one. */
   readonly periods?: number;
-} & ({ readonly atLeast: number; readonly fewerThan?: never } | { readonly fewerThan: number });
+};
 
 export type AlarmsProps = { readonly setup: Setup; readonly action: IAlarmAction | undefined };
 
-/** Alarms on single metrics, all mailed to the same address, if there is one. */
+/**
+ * Alarms, all sent to the same topic, if there is one. AWS bills an alarm by the metrics that it watches
+ * (https://aws.amazon.com/cloudwatch/pricing, 2026-11), so one alarm watches a kind of trouble on all channels, and says where the
+ * channel is named.
+ */
 export class Alarms extends Construct {
+  readonly all: Alarm[] = [];
   readonly #action: IAlarmAction | undefined;
   readonly #metrics: StockMetrics;
   readonly #prefix: string;
@@ -48,8 +66,10 @@ export class Alarms extends Construct {
   /** Nothing is lost silently: one dead letter is one too many. */
   deadLetters(what: string, deadLetters: Queue): void {
     this.#watch({
-      name: `${what} set aside`,
-      says: `Messages of ${what} failed at every try and are kept for 14 days in ${deadLetters.queueName}. Find the cause in the logs, then redrive the queue: doing it twice does no harm.`,
+      about: what,
+      name: 'set aside',
+      endsItself: true,
+      says: `Messages of ${what} failed at every try and are kept in ${deadLetters.queueName} until 14 days after they were sent. Find the cause in the logs, then redrive the queue: doing it twice does no harm.`,
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE }),
       atLeast: 1,
     });
@@ -59,12 +79,14 @@ export class Alarms extends Construct {
   backlog(observations: Queue): void {
     this.#watch({
       name: 'observations wait',
+      endsItself: true,
       says: 'An observation has waited for over a minute to be posted: the stock of some SKU is that old on all channels. Check the errors and throttles of post-observations.',
       metric: observations.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: MINUTE }),
       atLeast: 61,
     });
     this.#watch({
       name: 'observations pile up',
+      endsItself: true,
       // A FIFO queue looks for free groups among its first 120,000 messages only (SQS quotas, 2024-11).
       says: '20,000 observations wait. Beyond 120,000, SKUs with a backlog hide all others from the queue: find the SKU that is stuck now.',
       metric: observations.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE }),
@@ -76,6 +98,7 @@ export class Alarms extends Construct {
   closedDoors(api: HttpApi): void {
     this.#watch({
       name: 'functions are throttled',
+      endsItself: true,
       says: `Lambda refused to start functions of this account and region: its concurrency is used up. Webhooks are answered 5xx and sent again, pushes wait. Run: ${OPERATOR_COMMANDS.doctor}, which says what the account allows and how to ask for more.`,
       metric: new Metric({
         ...{ namespace: 'AWS/Lambda', metricName: 'Throttles', statistic: Stats.SUM, period: MINUTE },
@@ -84,15 +107,29 @@ export class Alarms extends Construct {
     });
     this.#watch({
       name: 'the API answers 5xx',
+      endsItself: true,
       says: 'Webhooks or the stock API were answered 5xx: platforms send again for some hours. The access log (/aws/vendedlogs) names the routes, and the logs of their functions the errors.',
       metric: api.metricServerError({ statistic: Stats.SUM, period: MINUTE }),
       atLeast: 1,
     });
     this.#watch({
       name: 'the API refuses much',
+      endsItself: true,
       says: 'Over 200 requests in five minutes were answered 4xx: a flood (429), a wrong secret or token (401), or a sender whose messages do not fit (400). The access log (/aws/vendedlogs) has the status and route of each.',
       metric: api.metricClientError({ statistic: Stats.SUM, period: Duration.minutes(5) }),
       atLeast: 201,
+    });
+  }
+
+  /** The account's quota comes near, before anything is throttled. Not on one machine, which has no quota, and whose emulator takes no alarm of metric math. */
+  quota(): void {
+    this.#watch({
+      name: 'functions near their quota',
+      endsItself: true,
+      says: `Functions of this account and region run at over four fifths of what it may run at once. Beyond it webhooks are answered 5xx. Ask for more now: Service Quotas, AWS Lambda, “Concurrent executions”; run: ${OPERATOR_COMMANDS.doctor}`,
+      metric: concurrencyUsed(),
+      atLeast: 80,
+      periods: 3,
     });
   }
 
@@ -100,6 +137,7 @@ export class Alarms extends Construct {
   batches(): void {
     this.#watch({
       name: 'batches fail',
+      endsItself: true,
       says: 'Functions give whole batches back to their queues, minute after minute: a secret that cannot be read or is not usable, or the table. The logs say which (step "batch failed").',
       metric: this.#metrics.total('BatchFailed'),
       atLeast: 1,
@@ -110,7 +148,9 @@ export class Alarms extends Construct {
   /** What goes to nothing must not wait: only a paused channel or one that gives no answer makes it. */
   urgent(channel: Channel, urgent: Queue): void {
     this.#watch({
-      name: `${channel.id} urgent pushes wait`,
+      about: channel.id,
+      name: 'urgent pushes wait',
+      endsItself: true,
       says: `A listing on ${channel.id} that must show less has waited for over two minutes: it may sell what is not there. Run: ${OPERATOR_COMMANDS.channels}; then see the log of push-${channel.id}.`,
       metric: urgent.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: MINUTE }),
       atLeast: 121,
@@ -118,191 +158,229 @@ export class Alarms extends Construct {
   }
 
   /** A function that crashed or timed out: its work is tried again, but it should not crash. */
-  errors(stocklineFunction: StocklineFunction): void {
+  crashes(): void {
     this.#watch({
-      name: `${stocklineFunction.name} fails`,
-      says: `${stocklineFunction.name} crashed or timed out. Its log group is ${stocklineFunction.logGroupName}.`,
-      metric: stocklineFunction.lambda.metricErrors({ statistic: Stats.SUM, period: MINUTE }),
+      about: 'a function',
+      name: 'fails',
+      says: 'A function crashed or timed out. The dashboard’s “Function errors” shows which; its log group has the error.',
+      metric: this.#metrics.crashes(),
       atLeast: 1,
     });
   }
 
-  /** What is counted while observations of this channel are posted. */
-  posting(channel: Channel): void {
+  /** What is counted while observations are received and posted. */
+  posting(): void {
     this.#watch({
-      name: `${channel.id} parked`,
-      says: `What ${channel.id} said could not be posted and is parked with its reason. List it with: ${OPERATOR_COMMANDS.parked}`,
-      metric: this.#metrics.count('Parked', channel),
+      about: A_CHANNEL,
+      name: 'parked',
+      says: `What a channel said could not be posted and is parked with its reason. List it with: ${OPERATOR_COMMANDS.parked}`,
+      metric: this.#metrics.total('Parked'),
       atLeast: 1,
     });
     this.#watch({
-      name: `${channel.id} refuses webhooks`,
-      says: `Over 20 webhooks of ${channel.id} in five minutes were not authentic: its signing secret differs from ours, so that its sales do not reach Stockline, or somebody else sends them. Run: ${OPERATOR_COMMANDS.doctor}`,
-      metric: this.#metrics.count('NotAuthentic', channel).with({ period: Duration.minutes(5) }),
+      about: A_CHANNEL,
+      name: 'refuses webhooks',
+      endsItself: true,
+      says: `Over 20 webhooks in five minutes were not authentic: a channel’s signing secret differs from ours, so that its sales do not reach Stockline, or somebody else sends them. The dashboard’s “Webhooks refused” shows whose. Run: ${OPERATOR_COMMANDS.doctor}`,
+      metric: this.#metrics.total('NotAuthentic').with({ period: Duration.minutes(5) }),
       atLeast: 21,
     });
     this.#watch({
-      name: `${channel.id} oversold`,
-      says: `${channel.id} sold more than there was. The logs name SKU and order (step "oversold").`,
-      metric: this.#metrics.count('Oversold', channel),
+      about: A_CHANNEL,
+      name: 'oversold',
+      says: 'A channel sold more than there was. The logs name channel, SKU and order (step "oversold").',
+      metric: this.#metrics.total('Oversold'),
       atLeast: 1,
     });
   }
 
-  /** What is counted while this channel's own messages are received: times that their senders state. */
-  senders(channel: Channel): void {
+  /** Times that senders state, where channels send whole orders. */
+  senders(): void {
     this.#watch({
-      name: `${channel.id} clock off`,
-      says: `Messages of ${channel.id} show that the clock of their sender is off: what it sells around a stocktake may count wrongly. The log of its receiver says by how much (step "clockOff"). Set that clock right.`,
-      metric: this.#metrics.count('ClockOff', channel),
+      about: A_CHANNEL,
+      name: 'clock off',
+      says: 'Messages of a channel show that the clock of their sender is off: what it sells around a stocktake may count wrongly. The log of its receiver says whose, and by how much (step "clockOff"). Set that clock right.',
+      metric: this.#metrics.total('ClockOff'),
       atLeast: 1,
     });
   }
 
-  /** What is counted while this channel is pushed to. */
-  pushing(channel: Channel): void {
+  /** How late this channel shows what was sold. Each channel by itself: one that is slow would not show among fast ones. */
+  lag(channel: Channel): void {
     this.#watch({
-      name: `${channel.id} lags`,
+      about: channel.id,
+      name: 'lags',
+      endsItself: true,
       says: `One push in a hundred reached ${channel.id} more than 10 s after the sale behind it: what it shows may oversell.`,
       metric: this.#metrics.lag(channel, 99, Duration.minutes(5)),
       atLeast: 10_001,
     });
+  }
+
+  /** What is counted while channels are pushed to. */
+  pushing(): void {
     this.#watch({
-      name: `${channel.id} gives no answer`,
-      says: `For five minutes pushes to ${channel.id} have gone without an answer. They are tried again until it answers.`,
-      metric: this.#metrics.count('PushUnanswered', channel),
+      about: A_CHANNEL,
+      name: 'gives no answer',
+      endsItself: true,
+      says: `For five minutes pushes to a channel have gone without an answer. They are tried again until it answers. The dashboard’s “Pushes not accepted” shows to which; see its platform’s status page and ${OPERATOR_COMMANDS.channels}.`,
+      metric: this.#metrics.total('PushUnanswered'),
       atLeast: 1,
       periods: 5,
     });
     this.#watch({
-      name: `${channel.id} refuses`,
-      says: `${channel.id} refused a quantity for good: that listing stays as it is until a person acts. The log of push-${channel.id} names it and the reason.`,
-      metric: this.#metrics.count('PushRefused', channel),
+      about: A_CHANNEL,
+      name: 'refuses',
+      says: 'A channel refused a quantity for good: that listing stays as it is until a person acts. The log of its push function names it and the reason (the dashboard’s “Pushes not accepted” shows the channel).',
+      metric: this.#metrics.total('PushRefused'),
       atLeast: 1,
     });
   }
 
-  /** What is compared of this channel: no belief of what it shows may be older than a day. */
-  comparing(channel: Channel): void {
+  /** What stops pushes and may need a person. */
+  gates(): void {
     this.#watch({
-      name: `${channel.id} is not compared`,
-      says: `What ${channel.id} shows was last compared with what it should show over a day ago: edits made there may be unseen. The log of sweep-${channel.id} says why (step "compared").`,
-      metric: this.#metrics.comparisonAge(channel),
-      atLeast: 1_441,
-    });
-  }
-
-  /** What stops this channel's pushes and may need a person. */
-  gates(channel: Channel): void {
-    this.#watch({
-      name: `${channel.id} is cut off`,
-      says: `Several calls in a row to ${channel.id} got no answer: nothing is sent for a while, then one call tries. What waits is sent once it answers. Check the platform’s status page and ${OPERATOR_COMMANDS.channels}.`,
-      metric: this.#metrics.count('CircuitOpened', channel),
+      about: A_CHANNEL,
+      name: 'is cut off',
+      endsItself: true,
+      says: `Several calls in a row to a channel got no answer: nothing is sent to it for a while, then one call tries. What waits is sent once it answers. Run: ${OPERATOR_COMMANDS.channels}, which names it; check its platform’s status page.`,
+      metric: this.#metrics.total('CircuitOpened'),
       atLeast: 1,
     });
     this.#watch({
-      name: `${channel.id} breaker`,
-      says: `More listings on ${channel.id} would go to zero, or be raised, than sales explain: further ones wait. Find what moved them (${OPERATOR_COMMANDS.channels}, the log of push-${channel.id}, step "breaker"). If the ledger is right: ${OPERATOR_COMMANDS.confirm(channel.id, 'zeros')} (or raises).`,
-      metric: this.#metrics.count('BreakerTripped', channel),
+      about: A_CHANNEL,
+      name: 'breaker',
+      says: `More listings on a channel would go to zero, or be raised, than sales explain: further ones wait. Find which, and what moved them (${OPERATOR_COMMANDS.channels}, the log of its push function, step "breaker"). If the ledger is right: ${OPERATOR_COMMANDS.confirm(ITS_ID, 'zeros')} (or raises).`,
+      metric: this.#metrics.total('BreakerTripped'),
       atLeast: 1,
     });
   }
 
   /** What only a person can end: nothing is pushed until then. */
-  credentials(channel: Channel): void {
+  credentials(): void {
     this.#watch({
-      name: `${channel.id} credentials gone`,
-      says: `${channel.id} does not accept the credentials any more: the channel is paused, and nothing is lost. The log names the reason (step "credentials gone"). Run: ${OPERATOR_COMMANDS.connect(channel.id)}, then: ${OPERATOR_COMMANDS.resume(channel.id)}`,
-      metric: this.#metrics.count('CredentialsGone', channel),
+      about: A_CHANNEL,
+      name: 'credentials gone',
+      says: `A channel does not accept its credentials any more: it is paused, and nothing is lost. ${OPERATOR_COMMANDS.channels} names it, the log the reason (step "credentials gone"). Run: ${OPERATOR_COMMANDS.connect(ITS_ID)}, then: ${OPERATOR_COMMANDS.resume(ITS_ID)}`,
+      metric: this.#metrics.total('CredentialsGone'),
       atLeast: 1,
     });
   }
 
-  /** What is counted when this channel is found to show what it should not. */
-  checking(channel: Channel): void {
+  /** What is counted when a channel is found to show what it should not. */
+  checking(): void {
     this.#watch({
-      name: `${channel.id} drifts`,
-      says: `${channel.id} showed another quantity than was pushed: someone edited it there, or it accepted a push without applying it. It was set right, or adopted where the configuration says so, or waits for you where it says ask (stockline drift). The log of check-${channel.id} names the SKU (step "drift"). If it rings again and again, a second system writes quantities there.`,
-      metric: this.#metrics.count('Drift', channel),
+      about: A_CHANNEL,
+      name: 'drifts',
+      says: 'A channel showed another quantity than was pushed: someone edited it there, or it accepted a push without applying it. It was set right, or adopted where the configuration says so, or waits for you where it says ask (stockline drift). The log of its check function names the SKU (step "drift"). If it rings again and again, a second system writes quantities there.',
+      metric: this.#metrics.total('Drift'),
       atLeast: 1,
     });
     this.#watch({
-      name: `${channel.id} listing changed`,
-      says: `${channel.id} says that a listing is not what it was: it has another SKU, is deleted, is not counted, not stocked or cannot be bought. It may not be pushed any more. The log of check-${channel.id} names it and what to do (step "catalogue").`,
-      metric: this.#metrics.count('ListingProblem', channel),
+      about: A_CHANNEL,
+      name: 'listing changed',
+      says: 'A channel says that a listing is not what it was: it has another SKU, is deleted, is not counted, not stocked or cannot be bought. It may not be pushed any more. The log of its check function names it and what to do (step "catalogue").',
+      metric: this.#metrics.total('ListingProblem'),
       atLeast: 1,
     });
-    if (factsOf(channel).intake.brings.includes('uninstalls')) {
-      this.#watch({
-        name: `${channel.id} uninstalled`,
-        says: `Stockline's app was uninstalled from ${channel.id}: its sales do not reach Stockline any more, and nothing is pushed to it. Install the app again, then run: ${OPERATOR_COMMANDS.connect(channel.id)}, and: ${OPERATOR_COMMANDS.resume(channel.id)}`,
-        metric: this.#metrics.count('Uninstalled', channel),
-        atLeast: 1,
-      });
-    }
   }
 
-  /** What sweeps of this channel find, and that there are any. */
-  sweeping(channel: Channel, everyMinutes: number): void {
-    const fourRuns = Duration.minutes(4 * everyMinutes);
+  /** Apps that were removed, where channels say so. */
+  uninstalls(): void {
     this.#watch({
-      name: `${channel.id} is not swept`,
-      says: `Every sweep of ${channel.id} failed for ${fourRuns.toMinutes()} minutes: a sale whose message is lost is not found. The log of sweep-${channel.id} says why (step "swept"); run: ${OPERATOR_COMMANDS.doctor}`,
-      metric: this.#metrics.count('Swept', channel).with({ period: fourRuns }),
-      fewerThan: 1,
+      about: A_CHANNEL,
+      name: 'uninstalled',
+      says: `Stockline's app was uninstalled from a channel: its sales do not reach Stockline any more, and nothing is pushed to it. ${OPERATOR_COMMANDS.channels} names it. Install the app again, then run: ${OPERATOR_COMMANDS.connect(ITS_ID)}, and: ${OPERATOR_COMMANDS.resume(ITS_ID)}`,
+      metric: this.#metrics.total('Uninstalled'),
+      atLeast: 1,
+    });
+  }
+
+  /** What sweeps and comparisons find, and that they get on: no belief of what a channel shows may be older than a day. */
+  sweeping(everyMinutes: number): void {
+    const run = Duration.minutes(everyMinutes);
+    this.#watch({
+      about: A_CHANNEL,
+      name: 'is not swept',
+      endsItself: true,
+      says: `No sweep of a channel got further for ${4 * everyMinutes} minutes: a sale whose message is lost is not found. The log of its sweep function says why (step "swept"); run: ${OPERATOR_COMMANDS.doctor}`,
+      metric: this.#metrics.age('SweepAge').with({ period: run }),
+      atLeast: 4 * everyMinutes,
     });
     this.#watch({
-      name: `${channel.id} is swept in part`,
-      says: `Something that changed on ${channel.id} cannot be read: the log of sweep-${channel.id} names the time (step "swept", field "unread") and why. Changes after it are read. It is tried again with each sweep; compare the orders of that time by hand (docs/sweep.md)`,
-      metric: this.#metrics.count('SweepUnread', channel).with({ period: Duration.minutes(everyMinutes) }),
+      about: A_CHANNEL,
+      name: 'is swept in part',
+      endsItself: true,
+      says: 'Something that changed on a channel cannot be read: the log of its sweep function names the time (step "swept", field "unread") and why. Changes after it are read. It is tried again with each sweep; compare the orders of that time by hand (docs/sweep.md)',
+      metric: this.#metrics.total('SweepUnread').with({ period: run }),
       atLeast: 1,
     });
     this.#watch({
-      name: `${channel.id} is compared in part`,
-      says: `A row or a page of ${channel.id}'s catalogue cannot be read: what it lists is not compared with what Stockline believes. The log of sweep-${channel.id} names it and why (step "compared"). Look at it in the channel's admin, save it anew or delete it there (docs/sweep.md)`,
-      // A comparison begins every eight hours: the alarm stays until one has read everything.
-      metric: this.#metrics.count('ComparedInPart', channel).with({ period: Duration.hours(9) }),
-      atLeast: 1,
-    });
-    this.#watch({
-      name: `${channel.id} messages lost`,
-      says: `The sweep found ten changes or more on ${channel.id} that no message had reported. They are posted, but late: its webhooks or notifications do not come. Run: ${OPERATOR_COMMANDS.doctor}`,
-      metric: this.#metrics.count('SweepFound', channel).with({ period: Duration.minutes(everyMinutes) }),
+      about: A_CHANNEL,
+      name: 'messages lost',
+      says: `Sweeps found ten changes or more that no message had reported. They are posted, but late: the webhooks or notifications of a channel do not come. The log of its sweep function names them (step "swept"). Run: ${OPERATOR_COMMANDS.doctor}`,
+      metric: this.#metrics.total('SweepFound').with({ period: run }),
       atLeast: 10,
     });
+    this.#watch({
+      about: A_CHANNEL,
+      name: 'is not compared',
+      endsItself: true,
+      says: 'What a channel shows was last compared with what it should show over a day ago: edits made there may be unseen. The log of its sweep function says why (step "compared").',
+      metric: this.#metrics.age('ComparisonAge'),
+      atLeast: 1_441,
+    });
+    this.#watch({
+      about: A_CHANNEL,
+      name: 'is compared in part',
+      endsItself: true,
+      says: 'A row or a page of a channel\'s catalogue cannot be read: what it lists is not compared with what Stockline believes. The log of its sweep function names it and why (step "compared"). Look at it in the channel\'s admin, save it anew or delete it there (docs/sweep.md)',
+      // A comparison begins every eight hours: the alarm stays until one has read everything.
+      metric: this.#metrics.total('ComparedInPart').with({ period: Duration.hours(9) }),
+      atLeast: 1,
+    });
   }
 
-  #watch({ name, says, metric, periods = 1, ...bound }: Concern): void {
-    const alarm = new Alarm(this, name, {
-      alarmName: `${this.#prefix} ${name}`,
-      alarmDescription: says,
+  #watch({ about, name, says, metric, atLeast, periods = 1, endsItself }: Concern): void {
+    const full = about === undefined ? name : `${about} ${name}`;
+    const alarm = new Alarm(this, full, {
+      alarmName: `${this.#prefix} ${full}`,
+      alarmDescription: `${says} More: docs/runbook.md#${alarmAnchor(name)}`,
       metric,
       evaluationPeriods: periods,
-      ...(bound.fewerThan === undefined ? reached(bound.atLeast) : missed(bound.fewerThan)),
+      threshold: atLeast,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // No figure means nothing happened: a quiet night is no incident, nor is a channel that is not connected yet.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     if (this.#action !== undefined) {
       alarm.addAlarmAction(this.#action);
+      if (endsItself) {
+        alarm.addOkAction(this.#action);
+      }
     }
+    this.all.push(alarm);
   }
 }
 
-/** No figure means nothing happened: a quiet night is no incident. */
-function reached(threshold: number) {
-  return {
-    threshold,
-    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
-  };
+/** Where the runbook explains alarms of that name: the id of its row there. */
+function alarmAnchor(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 }
 
 /**
- * No figure means that it does not happen yet: after the first deploy no channel is connected, and an alarm that rings
- * until then is one that nobody believes. What fails writes a 0.
+ * How much of the functions that the account may run at once do run, in per cent. Source: Amazon CloudWatch user guide,
+ * “Visualizing your service quotas and setting alarms” (SERVICE_QUOTA), and AWS/Usage metrics of AWS Lambda, 2026-11.
  */
-function missed(threshold: number) {
-  return {
-    threshold,
-    comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-    treatMissingData: TreatMissingData.IGNORE,
-  };
+function concurrencyUsed(): MathExpression {
+  const used = new Metric({
+    ...{ namespace: 'AWS/Usage', metricName: 'ResourceCount', statistic: Stats.MAXIMUM, period: MINUTE },
+    dimensionsMap: { Service: 'Lambda', Type: 'Resource', Resource: 'ConcurrentExecutions', Class: 'None' },
+  });
+  return new MathExpression({
+    expression: '100 * used / SERVICE_QUOTA(used)',
+    usingMetrics: { used },
+    period: MINUTE,
+    label: 'functions at once, in % of the quota',
+  });
 }

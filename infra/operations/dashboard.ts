@@ -1,23 +1,37 @@
-/** The dashboard: lag, counts, queues and errors of every channel. */
+/** The dashboard: first what an operator must know in one look, then why. */
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
+  type Alarm,
+  AlarmState,
+  AlarmStatusWidget,
+  AlarmStatusWidgetSortBy,
   Dashboard,
-  GraphWidget,
   type IMetric,
+  type IWidget,
   LogQueryWidget,
   PeriodOverride,
   Stats,
+  TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { CountName } from '../../shared/metrics.ts';
+import type { COUNTED_BY_CHANNEL } from '../../shared/metrics.ts';
+import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import type { Channel } from '../channels/setup.ts';
 import type { StocklineFunction } from '../constructs/stockline-function.ts';
+import { chunked } from './chunked.ts';
+import { graph, threshold, tile, together } from './graphs.ts';
 import type { StockMetrics } from './stock-metrics.ts';
 
+type ChannelCount = (typeof COUNTED_BY_CHANNEL)[number];
+
 const MINUTE = Duration.minutes(1);
+const HOUR = Duration.hours(1);
+const DAY = Duration.days(1);
 
 const HELD_BACK = ['PushWaited', 'PushLeft', 'RaiseWithdrawn', 'CircuitOpened', 'BreakerTripped'] as const;
+const NOT_ACCEPTED = ['PushThrottled', 'PushUnanswered', 'PushRefused', 'Drift'] as const;
+const NOTHING_MOVED = ['Duplicate', 'Stale', 'AlreadyCounted', 'ClockOff', 'Conflicting'] as const;
 
 export type DashboardProps = {
   readonly metrics: StockMetrics;
@@ -27,83 +41,160 @@ export type DashboardProps = {
   readonly queues: ReadonlyMap<string, Queue>;
   readonly deadLetters: ReadonlyMap<string, Queue>;
   readonly functions: readonly StocklineFunction[];
+  /** Those that stand in the stack itself. */
+  readonly alarms: readonly Alarm[];
+  /** Where the page is. */
+  readonly pageUrl: string;
 };
 
 /** A query takes so many log groups (CloudWatch Logs Insights quotas, 2026-11). */
-const LOG_GROUPS_PER_QUERY = 50;
+export const LOG_GROUPS_PER_QUERY = 50;
+/** An alarm widget takes so many alarms (Amazon CloudWatch API reference, “Dashboard body structure and syntax”, 2026-11). */
+const ALARMS_PER_WIDGET = 100;
 
 /** The first place for an operator: is every channel up to date, and if not, what holds it up? */
 export function newDashboard(scope: Construct, id: string, props: DashboardProps): Dashboard {
-  const { metrics, channels, selling, queues, deadLetters, functions } = props;
   return new Dashboard(scope, id, {
     dashboardName: Stack.of(scope).stackName,
     periodOverride: PeriodOverride.INHERIT,
     defaultInterval: Duration.hours(3),
     widgets: [
-      [
-        graph('Lag: from a sale received to each channel showing it (ms)', [
-          ...selling.map((channel) => metrics.lag(channel, 50, MINUTE).with({ label: `${channel.id} p50` })),
-          ...selling.map((channel) => metrics.lag(channel, 99, MINUTE).with({ label: `${channel.id} p99` })),
-        ]),
-        graph('Oversold and parked', counts(metrics, channels, ['Oversold', 'Parked', 'Conflicting'])),
-      ],
-      [
-        graph('Posted', counts(metrics, channels, ['Posted'])),
-        graph(
-          'Nothing moved: duplicate, stale, already counted; clocks off',
-          counts(metrics, channels, ['Duplicate', 'Stale', 'AlreadyCounted', 'ClockOff']),
-        ),
-      ],
-      [
-        graph(
-          'Pushes not accepted',
-          counts(metrics, selling, ['PushThrottled', 'PushUnanswered', 'PushRefused', 'Drift']),
-        ),
-        graph('Pushes held back', counts(metrics, selling, HELD_BACK)),
-        graph('Webhooks refused', counts(metrics, channels, ['NotAuthentic', 'Malformed'])),
-      ],
-      [
-        graph('Messages waiting', each(queues, waiting)),
-        graph('Age of the oldest message (s)', each(queues, age)),
-        graph('Set aside: dead letters', each(deadLetters, waiting)),
-      ],
-      [
-        graph(
-          'Function errors',
-          functions.map(({ lambda, name }) => lambda.metricErrors({ period: MINUTE, label: name })),
-        ),
-        graph(
-          'Function duration p99 (ms)',
-          functions.map(({ lambda, name }) =>
-            lambda.metricDuration({ statistic: Stats.p(99), period: MINUTE, label: name }),
-          ),
-        ),
-      ],
-      ...chunked(functions, LOG_GROUPS_PER_QUERY).map((some) => [warnings(some)]),
+      [introduction(props.pageUrl)],
+      tiles(props),
+      ...chunked(props.alarms, ALARMS_PER_WIDGET).map((some) => [ringing(some)]),
+      ...channelGraphs(props),
+      ...workGraphs(props),
+      ...chunked(props.functions, LOG_GROUPS_PER_QUERY).map((some) => [warnings(some)]),
     ],
   });
 }
 
-function graph(title: string, left: readonly IMetric[]): GraphWidget {
-  return new GraphWidget({ title, left: [...left], leftYAxis: { min: 0, showUnits: false }, width: 8, height: 6 });
+function introduction(pageUrl: string): TextWidget {
+  return new TextWidget({
+    markdown: `**Stockline.** [The page](${pageUrl}) shows each SKU and what needs you. When an alarm rings: its row in docs/runbook.md, or \`${OPERATOR_COMMANDS.doctor}\`. Saved queries are in Logs Insights under *Stockline*.`,
+    ...{ width: 24, height: 2 },
+  });
 }
 
-function counts(metrics: StockMetrics, channels: readonly Channel[], names: readonly CountName[]): IMetric[] {
-  return names.flatMap((name) =>
-    channels.map((channel) => metrics.count(name, channel).with({ label: `${channel.id} ${name}` })),
+function tiles({ metrics, channels, selling, deadLetters }: DashboardProps): IWidget[] {
+  const day = (name: ChannelCount, of: readonly Channel[], label: string) =>
+    together(
+      'SUM',
+      label,
+      of.map((channel) => metrics.count(name, channel).with({ period: DAY })),
+      DAY,
+    );
+  const oldest = metrics.age('ComparisonAge').with({ label: 'minutes ago' });
+  const setAside = together('SUM', 'messages', [...deadLetters.values()].map(waiting), MINUTE);
+  return [
+    tile('Oversold in a day', [day('Oversold', channels, 'times')], 4),
+    tile('Differences found in a day', [day('Drift', selling, 'listings')], 4),
+    tile('Parked in a day', [day('Parked', channels, 'reports')], 4),
+    tile('Set aside now', [setAside], 4),
+    tile('Oldest comparison', [oldest], 4),
+    tile(
+      'Lag p95 (ms)',
+      selling.map((channel) => metrics.lag(channel, 95, HOUR).with({ label: channel.id })),
+      4,
+    ),
+  ];
+}
+
+function ringing(alarms: readonly Alarm[]): AlarmStatusWidget {
+  return new AlarmStatusWidget({
+    title: 'Alarms that ring now (nothing here: none)',
+    alarms: [...alarms],
+    states: [AlarmState.ALARM],
+    sortBy: AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
+    ...{ width: 24, height: 3 },
+  });
+}
+
+function channelGraphs({ metrics, channels, selling }: DashboardProps): IWidget[][] {
+  const lags = selling.map((channel) => metrics.lag(channel, 95, MINUTE).with({ label: channel.id }));
+  const counted = (of: readonly Channel[], names: readonly ChannelCount[]) =>
+    names.map((name) =>
+      together(
+        'SUM',
+        name,
+        of.map((channel) => metrics.count(name, channel)),
+        MINUTE,
+      ),
+    );
+  return [
+    [
+      graph('Lag p95: from a sale received to each channel showing it (ms)', lags, [
+        threshold(10_000, 'alarm, at p99'),
+      ]),
+      graph(
+        'Posted, by channel',
+        channels.map((channel) => metrics.count('Posted', channel).with({ label: channel.id })),
+      ),
+      graph('Oversold and parked', counted(channels, ['Oversold', 'Parked']), [threshold(1, 'alarm')]),
+    ],
+    [
+      graph('Pushes not accepted', counted(selling, NOT_ACCEPTED)),
+      graph('Pushes held back', counted(selling, HELD_BACK)),
+      graph('Webhooks refused', counted(channels, ['NotAuthentic', 'Malformed'])),
+    ],
+    [graph('Nothing moved: known already, or a clock is off', counted(channels, NOTHING_MOVED))],
+  ];
+}
+
+function workGraphs({ queues, deadLetters, functions }: DashboardProps): IWidget[][] {
+  const errors = functions.map(({ lambda, name }) => lambda.metricErrors({ period: MINUTE, label: name }));
+  const durations = functions.map(({ lambda, name }) =>
+    lambda.metricDuration({ statistic: Stats.p(99), period: MINUTE, label: name }),
+  );
+  return [
+    [
+      graph('Messages waiting', byKind('SUM', queues, waiting)),
+      graph('Age of the oldest message (s)', byKind('MAX', queues, age), [
+        threshold(60, 'alarm: observations'),
+        threshold(120, 'alarm: urgent pushes'),
+      ]),
+      graph('Set aside: dead letters', byKind('SUM', deadLetters, waiting), [threshold(1, 'alarm')]),
+    ],
+    [
+      graph('Function errors', [together('SUM', 'errors', errors, MINUTE)], [threshold(1, 'alarm')]),
+      graph('Slowest function, p99 (ms)', [together('MAX', 'duration', durations, MINUTE)]),
+    ],
+  ];
+}
+
+/** A line for each kind of queue: those of all channels together. */
+function byKind(how: 'SUM' | 'MAX', queues: ReadonlyMap<string, Queue>, metric: (queue: Queue) => IMetric): IMetric[] {
+  const kinds = Map.groupBy(queues, ([name]) => KINDS.find((kind) => name.endsWith(kind)) ?? name);
+  return [...kinds].map(([kind, found]) =>
+    together(
+      how,
+      kind,
+      found.map(([, queue]) => metric(queue)),
+      MINUTE,
+    ),
   );
 }
 
-function each(queues: ReadonlyMap<string, Queue>, metric: (queue: Queue, label: string) => IMetric): IMetric[] {
-  return [...queues].map(([name, queue]) => metric(queue, name));
+/** What stands behind a channel's id in the name of a queue; the longest that fits is its kind. */
+const KINDS = [
+  'urgent pushes',
+  'undelivered events',
+  'undelivered webhooks',
+  'undelivered notifications',
+  'orders to read',
+  'notifications',
+  'notices',
+  'pushes',
+  'checks',
+  'events',
+];
+
+function waiting(queue: Queue): IMetric {
+  return queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE });
 }
 
-function waiting(queue: Queue, label: string): IMetric {
-  return queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE, label });
-}
-
-function age(queue: Queue, label: string): IMetric {
-  return queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: MINUTE, label });
+function age(queue: Queue): IMetric {
+  return queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period: MINUTE });
 }
 
 function warnings(functions: readonly StocklineFunction[]): LogQueryWidget {
@@ -119,10 +210,4 @@ function warnings(functions: readonly StocklineFunction[]): LogQueryWidget {
     width: 24,
     height: 8,
   });
-}
-
-function chunked<Each>(all: readonly Each[], size: number): readonly (readonly Each[])[] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
-    all.slice(index * size, (index + 1) * size),
-  );
 }

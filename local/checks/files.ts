@@ -47,7 +47,7 @@ export const OPENING_SENTENCES: HouseRule = {
   remedy: 'Open the file with a comment of one sentence that says what it is for. The titles of a test say it.',
   find: (tree) =>
     [...tree]
-      .filter(([file, text]) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !OPENING.test(text))
+      .filter(([file, text]) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts') && !OPENING.test(text))
       .map(([file]) => ({ file, what: 'it does not open with a comment' })),
 };
 

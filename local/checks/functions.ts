@@ -12,11 +12,12 @@ export const SHORT_FUNCTIONS: HouseRule = {
   remedy: 'Give a part of it a name of its own.',
   find: (tree) =>
     [...tree]
-      .filter(([path]) => path.endsWith('.ts') && !isTest(path))
+      .filter(([path]) => /\.tsx?$/.test(path) && !isTest(path))
       .flatMap(([path, text]) => longFunctions(path, text)),
 };
 
 const PARSING: ParseOptions = { syntax: 'typescript', target: 'es2024' };
+const PARSING_TSX: ParseOptions = { ...PARSING, tsx: true };
 
 /** Nodes of @swc/core's syntax tree (its types.d.ts, 1.16) that are a function with a body of its own. */
 const FUNCTION_NODES: ReadonlySet<unknown> = new Set([
@@ -34,7 +35,7 @@ const FUNCTION_NODES: ReadonlySet<unknown> = new Set([
 function longFunctions(path: string, text: string): readonly Finding[] {
   const bytes = Buffer.from(text);
   const findings: Finding[] = [];
-  visit(parseSync(text, PARSING), (node) => {
+  visit(parseSync(text, path.endsWith('.tsx') ? PARSING_TSX : PARSING), (node) => {
     const span = FUNCTION_NODES.has(node['type']) ? spanOf(node) : undefined;
     if (span === undefined) {
       return;

@@ -1,7 +1,7 @@
 /** The rule that a test stands where its source stands. */
 import { type HouseRule, isTest } from './tree.ts';
 
-const MIRRORED = /^test\/(?:bench|shared|functions|infra|cli|local|sandbox|simulator)\//;
+const MIRRORED = /^test\/(?:bench|clients|shared|functions|infra|integrations|cli|local|page|sandbox|simulator)\//;
 
 /** Tests of more than one source, by path, each with what it holds together. */
 const CROSS_CUTTING: ReadonlyMap<string, string> = new Map([
@@ -38,5 +38,5 @@ export const TESTS_MIRROR_SOURCES: HouseRule = {
 
 function sourcesOf(test: string): readonly string[] {
   const path = test.replace(/^test\//, '').replace(/\.test\.ts$/, '');
-  return [`${path}.ts`, `${path}.js`].filter((source) => !isTest(source));
+  return [`${path}.ts`, `${path}.tsx`, `${path}.js`].filter((source) => !isTest(source));
 }

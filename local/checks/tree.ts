@@ -25,9 +25,13 @@ export type HouseRule = {
 };
 
 /** The folders with code; documents and configuration are not held to the rules of code. */
-const CODE_FOLDERS = ['bench', 'cli', 'functions', 'infra', 'local', 'sandbox', 'shared', 'simulator', 'test'];
+const CODE_FOLDERS = [
+  ...['bench', 'cli', 'functions', 'infra', 'local', 'page', 'sandbox', 'shared', 'simulator', 'test'],
+  // Beside them lies a node_modules of their own.
+  ...['integrations/medusa/src', 'integrations/medusa/store', 'clients/typescript/src', 'clients/typescript/examples'],
+];
 
-const SOURCE = /\.(?:ts|js|py)$/;
+const SOURCE = /\.(?:tsx?|js|py)$/;
 
 /** Reads every source of the project, in the order of the paths. */
 export function readTree(project: string): Tree {

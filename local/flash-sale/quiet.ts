@@ -64,9 +64,10 @@ export function showsItsSellable({ sellable, shown, pending, shows }: ListingEnd
   return pending === 0 && shown === sellable && shows === sellable;
 }
 
+/** Of a channel that takes no part in the sale (an own shop) the figure of the ledger stands. */
 function listingEnds(view: StockView, state: SaleState): readonly ListingEnd[] {
   return view.listings.map((listing) => {
     const channel = SALE_CHANNELS.find((each) => each === listing.channel);
-    return { ...listing, shows: channel === undefined ? Number.NaN : state.channels[channel].shows };
+    return { ...listing, shows: channel === undefined ? listing.shown : state.channels[channel].shows };
   });
 }

@@ -1,5 +1,6 @@
 /** Connects the sandbox channels with the product's own command line. */
 import { CannotStart } from '../processes/cannot-start.ts';
+import { localOwnShop } from './asked-for.ts';
 import { channelCredentials, type RunSecrets } from './secrets.ts';
 import { runStockline, type StocklineOptions } from './stockline-command.ts';
 
@@ -8,8 +9,9 @@ import { runStockline, type StocklineOptions } from './stockline-command.ts';
  * and registers the webhooks and subscriptions that the sandboxes then send.
  */
 export async function connectChannels(options: StocklineOptions, secrets: RunSecrets): Promise<void> {
-  const connecting = Object.entries(channelCredentials(secrets)).map(async ([channel, credentials]) => {
-    const env = { STOCKLINE_CREDENTIALS: JSON.stringify(credentials) };
+  const credentials = channelCredentials(secrets, localOwnShop(process.env));
+  const connecting = Object.entries(credentials).map(async ([channel, given]) => {
+    const env = { STOCKLINE_CREDENTIALS: JSON.stringify(given) };
     return { channel, ...(await runStockline(options, `connect-${channel}`, ['connect', channel, '--yes'], env)) };
   });
   const failed = (await Promise.all(connecting)).find(({ code }) => code !== 0);

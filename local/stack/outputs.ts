@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { SHOPIFY } from '../../sandbox/kernel/identities.ts';
 import { CannotStart } from '../processes/cannot-start.ts';
+import type { LocalOwnShop } from './asked-for.ts';
 import type { LocalAws } from './aws.ts';
 import { type LocalPorts, localUrl } from './ports.ts';
 import type { RunSecrets } from './secrets.ts';
@@ -20,10 +21,22 @@ const localOutputsSchema = v.object({
   queueUrl: v.string(),
   bus: v.string(),
   api: v.object({ url: v.string(), token: v.string() }),
+  page: v.object({ url: v.string() }),
   webhooks: v.object({ shopify: v.string(), square: v.string(), pos: v.string(), amazonQueueUrl: v.string() }),
   shopifyShop: v.string(),
   secrets: v.object({ shopify: v.string(), square: v.string(), pos: v.string() }),
   sandbox: v.object({ shopify: v.string(), amazon: v.string(), square: v.string() }),
+  /** Where a run was asked for an own shop: where it answers, the door of its messages, and its two secrets. */
+  ownShop: v.optional(
+    v.object({
+      url: v.string(),
+      /** Absent where it is no sandbox. */
+      sandbox: v.exactOptional(v.string()),
+      webhook: v.string(),
+      callingSecret: v.string(),
+      signingSecret: v.string(),
+    }),
+  ),
 });
 
 /** What scripts, the CLI and outside checks read of the run that is up; public, so fields are only ever added. */
@@ -89,8 +102,9 @@ export function localOutputs(parts: {
   readonly stack: StackOutputs;
   readonly ports: LocalPorts;
   readonly secrets: RunSecrets;
+  readonly ownShop?: LocalOwnShop | undefined;
 }): LocalOutputs {
-  const { aws, stack, ports, secrets } = parts;
+  const { aws, stack, ports, secrets, ownShop } = parts;
   const apiUrl = localUrl(ports.gateway);
   return {
     version: 1,
@@ -99,6 +113,7 @@ export function localOutputs(parts: {
     queueUrl: atEndpoint(stack.ObservationsQueueUrl, aws),
     bus: stack.BusName,
     api: { url: apiUrl, token: secrets.apiToken },
+    page: { url: `${apiUrl}/` },
     webhooks: {
       shopify: `${apiUrl}/webhooks/shopify`,
       square: `${apiUrl}/webhooks/square`,
@@ -116,7 +131,20 @@ export function localOutputs(parts: {
       amazon: localUrl(ports.amazon),
       square: localUrl(ports.square),
     },
+    ...(ownShop !== undefined && {
+      ownShop: {
+        ...shopUrls(ownShop, ports),
+        webhook: `${apiUrl}/webhooks/own-shop`,
+        callingSecret: ownShop.callingSecret,
+        signingSecret: ownShop.signingSecret,
+      },
+    }),
   };
+}
+
+function shopUrls({ url }: LocalOwnShop, ports: LocalPorts): { url: string; sandbox?: string } {
+  const sandbox = localUrl(ports.ownShop ?? 0);
+  return url === undefined ? { url: sandbox, sandbox } : { url };
 }
 
 /** The stack states queue URLs on `localhost` (MiniStack 1.5.33), which is ::1 first on some machines. */

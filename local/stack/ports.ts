@@ -1,6 +1,7 @@
 /** The ports that a local run listens on. */
 import { createServer } from 'node:net';
 import { CannotStart } from '../processes/cannot-start.ts';
+import { localOwnShop } from './asked-for.ts';
 
 /** Everything a local run listens on, on 127.0.0.1 only. */
 export type LocalPorts = {
@@ -9,6 +10,8 @@ export type LocalPorts = {
   readonly shopify: number;
   readonly amazon: number;
   readonly square: number;
+  /** Absent where the run does not start an own shop. */
+  readonly ownShop?: number;
 };
 
 const DEFAULT_BASE_PORT = 4566;
@@ -26,7 +29,11 @@ export function localPorts(env: NodeJS.ProcessEnv): LocalPorts {
       `STOCKLINE_PORT is "${wanted}": it must be a port number from 1 to ${65_535 - HIGHEST_OFFSET}.`,
     );
   }
-  return { emulator: base, gateway: base + 1, shopify: base + 5, amazon: base + 6, square: base + HIGHEST_OFFSET };
+  const shop = localOwnShop(env);
+  return {
+    ...{ emulator: base, gateway: base + 1, shopify: base + 5, amazon: base + 6, square: base + HIGHEST_OFFSET },
+    ...(shop !== undefined && shop.url === undefined && { ownShop: base + 4 }),
+  };
 }
 
 /** Where a server of the local run answers. */

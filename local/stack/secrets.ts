@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
 import { AMAZON, SHOPIFY, SQUARE } from '../../sandbox/kernel/identities.ts';
+import type { LocalOwnShop } from './asked-for.ts';
 import { clientConfig, type LocalAws } from './aws.ts';
 
 const runSecretsSchema = v.object({
@@ -56,8 +57,14 @@ function drawSecrets(): RunSecrets {
 }
 
 /** What connecting each sandbox channel takes; Square's signature key comes from Square. */
-export function channelCredentials(secrets: RunSecrets): Readonly<Record<string, object>> {
+export function channelCredentials(
+  secrets: RunSecrets,
+  ownShop: LocalOwnShop | undefined,
+): Readonly<Record<string, object>> {
   return {
+    ...(ownShop !== undefined && {
+      'own-shop': { callingSecret: ownShop.callingSecret, signingSecret: ownShop.signingSecret },
+    }),
     shopify: { clientId: SHOPIFY.clientId, clientSecret: secrets.shopifyClientSecret },
     amazon: { clientId: AMAZON.clientId, clientSecret: AMAZON.clientSecret, refreshToken: AMAZON.refreshToken },
     square: { accessToken: SQUARE.accessToken },

@@ -25,9 +25,14 @@ const participationBody = v.strictObject({
   hasSuspendedListings: v.optional(v.boolean(), false),
 });
 
+const units = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const shippedBody = v.strictObject({
+  lines: v.pipe(v.array(v.strictObject({ sku: v.string(), quantity: units })), v.minLength(1)),
+});
+
 const cancelItemBody = v.strictObject({
   sku: v.string(),
-  quantity: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
+  quantity: v.optional(units),
   by: v.optional(v.picklist(['BUYER', 'MERCHANT']), 'BUYER'),
 });
 
@@ -37,6 +42,11 @@ export function amazonControlRoutes(parts: ControlParts): PlatformRoute[] {
   return [
     controlRoute('POST', '/orders', (request) =>
       withBody(request, orderBody, (purchase) => answerFor(seller.buy(purchase), 201, (id) => ({ id }))),
+    ),
+    controlRoute('POST', '/orders/{id}/ship-lines', (request) =>
+      withBody(request, shippedBody, ({ lines }) =>
+        answerFor(seller.shipLines(request.params['id'] ?? '', lines), 200, () => ({ lines })),
+      ),
     ),
     controlRoute('POST', '/orders/{id}/cancel-item', (request) =>
       withBody(request, cancelItemBody, (cancelled) =>

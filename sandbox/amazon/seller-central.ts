@@ -3,7 +3,7 @@ import { type ActionOutcome, type OrderLine, type PlatformActions, sumBySku } fr
 import { moveCount } from './listings/counts.ts';
 import { sellableOf } from './listings/listings.ts';
 import type { OrderChange } from './notifications/notices.ts';
-import { type Cancellation, type Order, type OrderItem, touch, unshippedOf } from './orders/order.ts';
+import { type Cancellation, type Order, type OrderItem, type OrderStatus, touch, unshippedOf } from './orders/order.ts';
 import { type Purchase, placeOrder, type Shop } from './orders/place-order.ts';
 
 export type SellerCentralParts = Shop & {
@@ -19,6 +19,8 @@ type Refusal = Exclude<ActionOutcome, { outcome: 'done' }>;
 export type SellerCentral = PlatformActions & {
   /** A customer buys on any marketplace, of what the seller or Amazon ships. */
   readonly buy: (purchase: Purchase) => ActionOutcome<string>;
+  /** The seller confirms that some units of an order were shipped; the others follow later. */
+  readonly shipLines: (orderId: string, lines: readonly OrderLine[]) => ActionOutcome;
   /** Cancels units of one SKU in an order whose other items go on; without a quantity, all that are not shipped. */
   readonly cancelItem: (orderId: string, cancelled: CancelledItem) => ActionOutcome;
   /** The buyer asks for a cancellation; nothing is cancelled until the seller does it. */
@@ -30,8 +32,9 @@ export type CancelledItem = { sku: string; quantity?: number | undefined; by: 'B
 /**
  * What customers and the seller do on Amazon. The count goes down when an order is placed, while it is still Pending (Seller
  * Central help 200200040); a cancellation by the buyer brings it back, one for "No Inventory" does not (Amazon Seller
- * Support, 2011, of Manage Orders). That a refund never does, and that an order can be lowered before it is shipped, never
- * raised, are assumptions: no source says otherwise.
+ * Support, 2011, of Manage Orders). That a refund never does, that an order can be lowered before any of it is shipped,
+ * never raised, and that an order of which a part was shipped is cancelled item by item, are assumptions: no source says
+ * otherwise.
  */
 export function sellerCentral(parts: SellerCentralParts): SellerCentral {
   const { listings, orders } = parts;
@@ -49,6 +52,7 @@ export function sellerCentral(parts: SellerCentralParts): SellerCentral {
     buy: (purchase) => buy(parts, purchase),
     cancel: (id, restock) => onOrder(id, (order) => cancel(parts, order, restock)),
     fulfil: (id) => onOrder(id, (order) => ship(parts, order)),
+    shipLines: (id, lines) => onOrder(id, (order) => shipLines(parts, order, lines)),
     refund: (id, lines) => onOrder(id, (order) => refund(order, lines)),
     edit: (id, lines) => onOrder(id, (order) => lower(parts, order, lines)),
     cancelItem: (id, cancelled) => onOrder(id, (order) => cancelItem(parts, order, cancelled)),
@@ -88,15 +92,44 @@ function takePayment(parts: SellerCentralParts, order: Order): void {
 function ship(parts: SellerCentralParts, order: Order): ActionOutcome {
   if (isClosed(order)) return closed(order);
   takePayment(parts, order);
-  order.status = 'Shipped';
   for (const item of order.items) item.quantityShipped += unshippedOf(order, item);
+  return shipped(parts, order);
+}
+
+function shipLines(parts: SellerCentralParts, order: Order, lines: readonly OrderLine[]): ActionOutcome {
+  if (isClosed(order)) return closed(order);
+  const wanted = sumBySku(lines);
+  for (const [sku, quantity] of wanted) {
+    const open = order.items
+      .filter((item) => item.sku === sku)
+      .reduce((sum, item) => sum + unshippedOf(order, item), 0);
+    if (quantity > open) {
+      return { outcome: 'impossible', reason: `Order ${order.orderId} has ${open} of ${sku} left to ship.` };
+    }
+  }
+  takePayment(parts, order);
+  for (const item of order.items) {
+    const units = Math.min(wanted.get(item.sku) ?? 0, unshippedOf(order, item));
+    item.quantityShipped += units;
+    wanted.set(item.sku, (wanted.get(item.sku) ?? 0) - units);
+  }
+  return shipped(parts, order);
+}
+
+function shipped(parts: SellerCentralParts, order: Order): ActionOutcome {
+  order.status = statusOfShipped(order);
   touch(order, parts.nowMs());
   parts.orderChanged(order, { type: 'OrderStatusChange', reason: 'Shipment Confirmed' });
   return done;
 }
 
+/** PartiallyShipped is "at least one, but not all, items" (`FulfillmentStatus` of orders_2026-01-01.json @34dc93fe, 2026-08-05). */
+function statusOfShipped(order: Order): OrderStatus {
+  return order.items.every((item) => unshippedOf(order, item) === 0) ? 'Shipped' : 'PartiallyShipped';
+}
+
 function cancel(parts: SellerCentralParts, order: Order, restock: boolean): ActionOutcome {
-  if (isClosed(order)) return closed(order);
+  if (isClosed(order) || isPartShipped(order)) return closed(order);
   order.status = 'Canceled';
   const isAsked = order.items.some((item) => item.isBuyerRequestedCancel);
   order.cancellation = restock ? (isAsked ? GRANTED : BUYERS) : NO_INVENTORY;
@@ -141,7 +174,7 @@ function refundableOf({ quantity, cancelled, refunded }: OrderItem): number {
 
 /** Cancels units of an order before it is shipped, as a buyer may ask for; the count comes back. */
 function lower(parts: SellerCentralParts, order: Order, lines: OrderLine[]): ActionOutcome {
-  if (isClosed(order)) return closed(order);
+  if (isClosed(order) || isPartShipped(order)) return closed(order);
   const orderedOf = (sku: string) =>
     order.items.filter((item) => item.sku === sku).reduce((sum, item) => sum + item.quantity, 0);
   for (const { sku, quantity } of lines) {
@@ -202,7 +235,7 @@ function cancelItem(parts: SellerCentralParts, order: Order, { sku, quantity, by
   if (order.items.every((item) => item.cancelled === item.quantity)) {
     order.status = 'Canceled';
     order.cancellation = cancellation;
-  }
+  } else if (isPartShipped(order)) order.status = statusOfShipped(order);
   touch(order, parts.nowMs());
   parts.orderChanged(order, { type: 'OrderStatusChange', reason: cancellation.reason });
   return done;
@@ -225,6 +258,10 @@ function restoreCount({ listings }: SellerCentralParts, { fulfilledBy }: Order, 
 
 function isClosed({ status }: Order): boolean {
   return status === 'Shipped' || status === 'Canceled';
+}
+
+function isPartShipped({ status }: Order): boolean {
+  return status === 'PartiallyShipped';
 }
 
 function closed({ orderId, status }: Order): Refusal {

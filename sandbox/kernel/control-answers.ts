@@ -1,12 +1,7 @@
 /** How a control call is read and answered: one form for the kernel and for each platform's own control calls. */
-import * as v from 'valibot';
-import {
-  type ActionOutcome,
-  jsonBody,
-  type PlatformRoute,
-  type SandboxAnswer,
-  type SandboxRequest,
-} from './platform.ts';
+import type * as v from 'valibot';
+import { readBody } from './body.ts';
+import type { ActionOutcome, PlatformRoute, SandboxAnswer, SandboxRequest } from './platform.ts';
 
 /** A route under `/_sandbox`. Injected faults never hit it. */
 export function controlRoute(method: string, path: string, handle: PlatformRoute['handle']): PlatformRoute {
@@ -19,12 +14,8 @@ export async function withBody<S extends v.GenericSchema>(
   schema: S,
   act: (body: v.InferOutput<S>) => SandboxAnswer | Promise<SandboxAnswer>,
 ): Promise<SandboxAnswer> {
-  const json = jsonBody(request);
-  if (!json.ok) return refusal(400, 'invalid', json.reason);
-  const parsed = v.safeParse(schema, json.value);
-  if (parsed.success) return act(parsed.output);
-  const [issue] = parsed.issues;
-  return refusal(400, 'invalid', `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
+  const read = readBody(request, schema);
+  return read.ok ? act(read.body) : refusal(400, 'invalid', read.reason);
 }
 
 const STATUS_BY_OUTCOME = { invalid: 400, unknown: 404, insufficient: 409, impossible: 409 } as const;

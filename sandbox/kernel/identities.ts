@@ -24,5 +24,13 @@ export const SQUARE = {
   accessToken: 'EAAAsandbox',
 } as const;
 
+export const OWN_SHOP = {
+  name: 'Own shop',
+  location: 'shop',
+  /** What the shop is called with, and what it signs its messages with. */
+  callingSecret: `whsec_${Buffer.from('the calls to the sandbox shop').toString('base64')}`,
+  signingSecret: `whsec_${Buffer.from('the messages of the sandbox shop').toString('base64')}`,
+} as const;
+
 /** Where the sandbox sends what Amazon sends to a partner's event bus: the emulator's default bus. */
 export const AMAZON_EVENT_BUS = { name: 'default', source: 'sandbox.amazon' } as const;

@@ -1,4 +1,4 @@
-/** Ids as Shopify writes them. */
+/** Ids as Shopify writes them: https://shopify.dev/docs/api/usage/gids (2026). */
 
 /** Hands out numeric ids as Shopify has them: decimal digits, never used twice, newer ones higher. */
 export type NumericIds = () => string;

@@ -1,49 +1,6 @@
 /** Answers that Square gives for other reasons than the request: to be tried later, or once somebody mends the access. */
-import * as v from 'valibot';
-import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../kernel/platform.ts';
+import type { SandboxAnswer } from '../kernel/platform.ts';
 import { refusal } from './errors.ts';
-
-/** The body of `PUT /_sandbox/answers`. */
-export const answersBody = v.strictObject({
-  answer: v.picklist(['errorsIn200', 'temporaryError', 'unauthorized', 'tokenExpired', 'tokenRevoked', 'noScope']),
-  /** Only paths that contain this. */
-  path: v.optional(v.string(), ''),
-  /** How many calls; without a number, all until the rule ends. */
-  times: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
-});
-
-type Rule = v.InferOutput<typeof answersBody>;
-
-export type Answers = {
-  readonly set: (rule: Rule | undefined) => void;
-  readonly current: () => Rule | undefined;
-  /** The route as it answers while the rule holds: nothing is done by a call that it hits. */
-  readonly before: (route: PlatformRoute) => PlatformRoute;
-};
-
-export function openAnswers(): Answers {
-  let rule: Rule | undefined;
-  let left = 0;
-  const next = ({ path }: SandboxRequest): Rule['answer'] | undefined => {
-    if (rule === undefined || left <= 0 || !path.includes(rule.path)) return undefined;
-    left -= 1;
-    return rule.answer;
-  };
-  return {
-    set(given) {
-      rule = given;
-      left = given === undefined ? 0 : (given.times ?? Number.POSITIVE_INFINITY);
-    },
-    current: () => rule,
-    before: (route) => ({
-      ...route,
-      handle(request, how) {
-        const answer = next(request);
-        return answer === undefined ? route.handle(request, how) : ANSWERS[answer]();
-      },
-    }),
-  };
-}
 
 /**
  * Sources: codes, `ErrorCode` of npm square 46.0.0; that a bulk endpoint may have errors in a 200, and that a failure has
@@ -51,8 +8,8 @@ export function openAnswers(): Answers {
  * "you can safely retry your call using the same idempotency key" (its description in Square's API definition). That
  * TEMPORARY_ERROR comes with 400 is the worst case, and nowhere excluded.
  */
-const ANSWERS: Readonly<Record<Rule['answer'], () => SandboxAnswer>> = {
-  errorsIn200() {
+export const SQUARE_ANSWERS = {
+  errorsIn200(): SandboxAnswer {
     const detail = 'The change could not be made.';
     const errors = [{ category: 'API_ERROR', code: 'INTERNAL_SERVER_ERROR', detail }];
     return { status: 200, body: { errors, counts: [], changes: [] }, outcome: 'errors in 200' };

@@ -7,10 +7,13 @@ import type { SquareAccount } from './inventory/wire.ts';
 
 export type SquareItem = Pick<CatalogueItem, 'sku' | 'title' | 'quantity' | 'square'> & {
   /** The unit it is sold by; whole units without one. */
-  measurementUnitId?: string;
+  unit?: MeasurementUnit;
   /** The trade item number. */
   upc?: string;
 };
+
+/** `precision`: "the maximum number of positions allowed after the decimal" (`CatalogMeasurementUnit`, the same definition). */
+export type MeasurementUnit = { id: string; name: string; precision: number };
 
 /** "The page size is currently set to be 100": ListCatalog of Square's API definition. */
 const PAGE_SIZE = 100;
@@ -58,16 +61,36 @@ function locationOnWire({ locationId, merchantId }: SquareAccount, status: strin
   };
 }
 
-/** Variations nest in their items and are listed of their own when ITEM_VARIATION is asked for (`types` of ListCatalog). */
+/** Variations nest in their items and are listed of their own when ITEM_VARIATION is asked for (`types` of ListCatalog). Units are objects of their own. */
 function listCatalogue({ query }: SandboxRequest, items: readonly SquareItem[]): SandboxAnswer {
   const types = (query.get('types') ?? 'ITEM').toUpperCase().split(',');
   const objects = [
     ...(types.includes('ITEM') ? items.map(itemObject) : []),
     ...(types.includes('ITEM_VARIATION') ? items.map(variationObject) : []),
+    ...(types.includes('MEASUREMENT_UNIT') ? unitsOf(items).map(unitObject) : []),
   ];
   const page = pageOf(objects, query.get('cursor'), PAGE_SIZE);
   if (!page) return invalid('INVALID_CURSOR', 'The cursor is not one that this endpoint gave.', 'cursor');
   return { status: 200, body: { objects: page.items, cursor: page.next } };
+}
+
+function unitsOf(items: readonly SquareItem[]): MeasurementUnit[] {
+  return [...new Map(items.flatMap(({ unit }) => (unit ? [[unit.id, unit] as const] : []))).values()];
+}
+
+function unitObject({ id, name, precision }: MeasurementUnit) {
+  return {
+    type: 'MEASUREMENT_UNIT',
+    id,
+    updated_at: SINCE,
+    version: 1,
+    is_deleted: false,
+    present_at_all_locations: true,
+    measurement_unit_data: {
+      measurement_unit: { custom_unit: { name, abbreviation: name }, type: 'TYPE_CUSTOM' },
+      precision,
+    },
+  };
 }
 
 function itemObject(item: SquareItem) {
@@ -99,7 +122,7 @@ function variationObject(item: SquareItem) {
       pricing_type: 'FIXED_PRICING',
       price_money: { amount: 1000, currency: 'USD' },
       track_inventory: true,
-      measurement_unit_id: item.measurementUnitId,
+      measurement_unit_id: item.unit?.id,
       sellable: true,
       stockable: true,
     },

@@ -1,8 +1,9 @@
 /** The Square sandbox: an account with one location that answers as Square does. */
+import { openAnswers } from '../kernel/answers.ts';
 import { SQUARE } from '../kernel/identities.ts';
 import type { SandboxPlatform } from '../kernel/platform.ts';
 import { type RunningSandbox, type SandboxKernel, type SandboxServerOptions, startSandbox } from '../kernel/server.ts';
-import { openAnswers } from './answers.ts';
+import { SQUARE_ANSWERS } from './answers.ts';
 import { catalogueRoutes, type SquareItem } from './catalogue-api.ts';
 import { squareControlRoutes } from './control/control-routes.ts';
 import { counterSales } from './control/counter-sales.ts';
@@ -48,11 +49,12 @@ function squarePlatform(kernel: SandboxKernel, options: SquareSandboxOptions): S
     ...subscriptionRoutes(subscriptions, now, (subscription, type) => sendExample(kernel, till, subscription, type)),
   ];
   const actions = counterSales(till);
-  const answers = openAnswers();
+  const answers = openAnswers(SQUARE_ANSWERS);
   return {
     actions,
     routes: [
-      ...squareControlRoutes(till, actions, answers),
+      ...squareControlRoutes(till, actions),
+      ...answers.routes,
       ...routes.map((route) => behindToken(account.accessToken, answers.before(route))),
     ],
     throttled: rateLimited,

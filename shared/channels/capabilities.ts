@@ -34,6 +34,17 @@ export function loweringProof({ pushMode, comparesPushes }: ChannelCapabilities)
   return comparesPushes ? 'compareAndSwap' : 'resultingCount';
 }
 
+/**
+ * What an account can do, where the accounts of its platform differ: one that takes figures only compares nothing, and proves
+ * nothing by its answer.
+ */
+export function capabilitiesOf(
+  capabilities: ChannelCapabilities,
+  { takes }: { readonly takes?: 'differences' | 'figures' | undefined },
+): ChannelCapabilities {
+  return takes === 'figures' ? { ...capabilities, pushMode: 'absolute', comparesPushes: false } : capabilities;
+}
+
 /** Whether stock work on a channel is found by the states of its units. */
 export function followsStates(
   { stockWork: found }: Pick<ChannelCapabilities, 'stockWork'>,

@@ -14,6 +14,7 @@ const ID_EXPECTED = 'Expected an id: text or a whole number.';
 /** An id that arrives as text or as a number, with however many digits; always text from here on (see `parseSenderId`). */
 export const idField = v.pipe(
   v.union([v.string(), v.pipe(v.number(), v.safeInteger(ID_EXPECTED))], ID_EXPECTED),
+  v.description('An id: text of 1 to 128 bytes, or a whole number.'),
   v.transform(String),
   v.minLength(1, 'Expected an id: it is empty.'),
   v.rawTransform(parsedBy(parseSenderId)),
@@ -27,12 +28,21 @@ export const unitsField = v.pipe(
   v.maxValue(QUANTITY_MAX, `Expected at most ${QUANTITY_MAX}.`),
 );
 
-/** The same as a Quantity. */
+/** Whole units, which may be below 0: what was added to a figure or taken off it, or a figure that its sender let go below 0. */
+export const signedUnitsField = v.pipe(
+  v.number('Expected a whole number of units.'),
+  v.safeInteger('Expected a whole number of units.'),
+  v.minValue(-QUANTITY_MAX, `Expected at most ${QUANTITY_MAX} units.`),
+  v.maxValue(QUANTITY_MAX, `Expected at most ${QUANTITY_MAX} units.`),
+);
+
+/** `unitsField` as a Quantity. */
 export const quantityField = v.pipe(unitsField, v.transform(parseQuantity));
 
 /** A time with its zone, in any fraction of a second; ISO 8601 with milliseconds in UTC from here on (see `parseTime`). */
 export const timeField = v.pipe(
   v.string('Expected a time as 2026-11-24T18:00:00.000Z, with its zone.'),
+  v.metadata({ format: 'date-time' }),
   v.rawTransform(parsedBy(parseTime)),
 );
 

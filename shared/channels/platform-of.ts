@@ -31,3 +31,13 @@ export function platformOf<Name extends PlatformName>({
 export function sellingChannels({ channels }: Pick<StocklineConfig, 'channels'>): readonly SellingChannel[] {
   return channels.filter((channel): channel is SellingChannel => factsOf(channel).selling !== undefined);
 }
+
+/** All channels as people call them. `places`: where listings may be; `mode` as configured, absent where nothing is pushed. */
+export function channelsToList({ channels }: Pick<StocklineConfig, 'channels'>) {
+  return channels.map((channel) => {
+    const { displayName, selling } = factsOf(channel);
+    const mode = ('mode' in channel ? channel.mode : undefined) ?? 'live';
+    const places = 'locations' in channel ? Object.keys(channel.locations) : ['-'];
+    return { id: channel.id, platform: displayName, places, ...(selling !== undefined && { mode }) };
+  });
+}

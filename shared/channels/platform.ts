@@ -16,7 +16,7 @@ export type AnyChannel = Pick<ChannelConfig, 'id'> & { readonly platform: string
 
 /** A channel that shows quantities, as every platform's configuration describes it. */
 export type AnySellingChannel = AnyChannel &
-  Pick<SellingChannel, 'mode' | 'pushesPerSecond' | 'onDrift' | 'apiEndpoint'> & {
+  Pick<SellingChannel, 'mode' | 'pushesPerSecond' | 'onDrift'> & {
     /** By the platform's own location ids; absent where it has one quantity per listing. */
     readonly locations?: Readonly<Record<string, readonly LocationId[]>>;
     /** Staff count and set aside in its admin, and that is posted. */

@@ -5,6 +5,7 @@
 
 import type { ChannelConfig } from '../config.ts';
 import { AMAZON } from './amazon/facts.ts';
+import { DIRECT } from './direct/facts.ts';
 import type { Platform } from './platform.ts';
 import type { PlatformFacts } from './platform-facts.ts';
 import { POS } from './pos/facts.ts';
@@ -23,5 +24,6 @@ export const PLATFORMS: { readonly [Name in PlatformName]: Registered<Name> } = 
   shopify: { facts: SHOPIFY, load: async () => (await import('./shopify/platform.ts')).shopify },
   amazon: { facts: AMAZON, load: async () => (await import('./amazon/platform.ts')).amazon },
   square: { facts: SQUARE, load: async () => (await import('./square/platform.ts')).square },
+  direct: { facts: DIRECT, load: async () => (await import('./direct/platform.ts')).direct },
   pos: { facts: POS, load: async () => (await import('./pos/platform.ts')).pos },
 };

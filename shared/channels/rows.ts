@@ -92,10 +92,13 @@ export function setAsideRows(
   return odd.map(({ row, reason }) => ({ id: `${namedRow(row, field, what)}${whole}`, reason }));
 }
 
+/** Begins the name of a row without an id. Only our own words begin other names. */
+const NAMELESS = 'one ';
+
 /** How a row that is set aside is named: by its id, where it has one. */
 function namedRow(row: unknown, field: string, what: string): string {
   const id = idIn(row, field);
-  return id === undefined ? `one ${what}` : `${what} ${id}`;
+  return id === undefined ? `${NAMELESS}${what}` : `${what} ${id}`;
 }
 
 /** The id in one field of a row that may be anything; undefined where there is none. */
@@ -109,9 +112,9 @@ export function leftOutOnce(leftOut: (what: LeftOut) => void): (what: LeftOut) =
   return once(leftOut, ({ externalId }) => externalId);
 }
 
-/** Rows are named by what they are and the channel's id (`variant 7`); one that has no id ends with the blank. */
+/** Each row once, by its name (`variant 7`); those that have no id (`one variant`) are named each time. */
 export function setAsideOnce(setAside: SetAside): SetAside {
-  return once(setAside, ({ id }) => (id.endsWith(' ') ? '' : id));
+  return once(setAside, ({ id }) => (id.startsWith(NAMELESS) ? '' : id));
 }
 
 function once<Row>(name: (row: Row) => void, idOf: (row: Row) => string): (row: Row) => void {

@@ -1,12 +1,13 @@
 /** Parses a channel's secret without ever showing what is in it. */
 
 import * as v from 'valibot';
+import { PermanentError } from '../ports/permanent-error.ts';
 
 /** A field of a secret: text that is not empty. */
 export const secretText = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'));
 
 /** An error that says what is wrong with a channel's secret and never what is in it. */
-export class UnusableSecretError extends Error {
+export class UnusableSecretError extends PermanentError {
   override readonly name = 'UnusableSecretError';
 }
 

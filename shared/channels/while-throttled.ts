@@ -10,6 +10,14 @@ export const SINGLE_READ_TRIES = 3;
 export const PAGED_READ_TRIES = 20;
 
 const WAIT_MAX_MS = 30_000;
+/** Where a platform names no wait. */
+const RETRY_AFTER_DEFAULT_MS = 1_000;
+
+/** The wait that an answer names in `retry-after`, in milliseconds: a number of seconds above 0, or else a second. */
+export function retryAfterMs(header: string | null): number {
+  const seconds = Number.parseFloat(header ?? '');
+  return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds * 1_000) : RETRY_AFTER_DEFAULT_MS;
+}
 
 /**
  * Asks again as long as a platform throttles, each time after the wait that it names (30 s at most). Rejects after

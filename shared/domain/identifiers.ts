@@ -41,6 +41,7 @@ export function parseSku(text: string): Sku {
 
 /** What DynamoDB or SQS refuse, what breaks a terminal, and halves of characters, which no UTF-8 text can have. */
 const UNKEEPABLE_CHARACTER = /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u;
+const UNKEEPABLE_CHARACTERS = new RegExp(UNKEEPABLE_CHARACTER, 'gu');
 
 /**
  * Whether the text survives every store and queue byte for byte: no control characters, lone surrogates, U+FFFE or U+FFFF.
@@ -166,7 +167,18 @@ export function parseQuantity(value: number): Quantity {
 /** Refused text for an answer or a log line: bounded, and without what a terminal would obey. */
 export function quoted(text: string): string {
   const readable = text.replaceAll(/[\p{C}\u2028\u2029]/gu, '�');
-  return `“${readable.length > 64 ? `${readable.slice(0, 64)}…` : readable}”`;
+  return `“${readable.length > 64 ? `${firstCharacters(readable, 64)}…` : readable}”`;
+}
+
+/** The text’s first characters. One of two UTF-16 units stays whole or is left out: half of it could not be kept. */
+export function firstCharacters(text: string, most: number): string {
+  const isSplit = /[\uD800-\uDBFF]/.test(text.charAt(most - 1));
+  return text.slice(0, isSplit ? most - 1 : most);
+}
+
+/** Text that others wrote and that we keep as it is, a reason or a name: bounded, and without what a store or queue refuses. */
+export function keptText(text: string, most: number): string {
+  return firstCharacters(text, most).replaceAll(UNKEEPABLE_CHARACTERS, '�');
 }
 
 /** The keys of a record by their own type, which `Object.keys` widens to string. */

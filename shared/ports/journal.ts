@@ -10,6 +10,8 @@ export type Journal = {
   count(metric: CountName, channel: ChannelId | undefined, value?: number): void;
   /** Adds to the lag metric: milliseconds from the receipt of a sale to the channel's answer. */
   lag(channel: ChannelId, milliseconds: number): void;
+  /** Adds a sale to the metric of report delays: milliseconds from the sale at its channel to its receipt. */
+  reportDelay(channel: ChannelId, milliseconds: number): void;
 };
 
 export type Clock = () => Date;

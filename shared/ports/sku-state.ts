@@ -7,9 +7,16 @@ import type { Listing } from '../domain/listing/listing.ts';
 import type { Stock } from '../domain/stock/stock.ts';
 
 /** A component of a bundle, with how the component itself was offered; `exposure` absent as on a SKU's state. */
-export type OfferedComponent = { readonly sku: Sku; readonly exposure?: Pick<Exposure, 'revision'> };
+export type OfferedComponent = {
+  readonly sku: Sku;
+  /** The number of its last ledger entry; 0 for an unknown SKU. */
+  readonly seq: number;
+  readonly exposure?: Pick<Exposure, 'revision'>;
+  /** It is under escrow: the bundle is to show nothing. */
+  readonly isUnderEscrow?: true;
+};
 
-/** Stock, listings, exposure and demand of a SKU as of one moment. */
+/** Stock, listings, exposure and demand of a SKU as of one moment, unless it says otherwise. */
 export type SkuState = {
   readonly sku: Sku;
   /** The number of the SKU's last ledger entry. */
@@ -18,6 +25,8 @@ export type SkuState = {
   /** Present on a bundle: its components, each as it was offered when the stock was computed from it. */
   readonly components?: readonly OfferedComponent[];
   readonly listings: readonly Listing[];
+  /** The listings were read before the stock: a posting in between may have moved stock and not yet what they show. */
+  readonly isInTurn?: true;
   /** Absent while the SKU follows the deployment's rules and nothing was computed from them. */
   readonly exposure?: Exposure;
   /** Absent before the first sale. */

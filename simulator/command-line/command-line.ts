@@ -22,9 +22,8 @@ export type Output = {
 
 /** Runs the simulator. 0: done; 1: it failed; 2: wrong usage. */
 export async function main(args: readonly string[], { out, err, progress }: Output): Promise<number> {
-  const onHeld: OnHeld | undefined = progress && ((held, all) => progress(`${held} of ${all} sales simulated`));
   try {
-    out(`${await resultOf(parseCall(args), onHeld)}\n`);
+    out(`${await resultOf(parseCall(args), progress)}\n`);
     return 0;
   } catch (error) {
     err(`simulate: ${messageOf(error)}\n`);
@@ -32,14 +31,22 @@ export async function main(args: readonly string[], { out, err, progress }: Outp
   }
 }
 
-async function resultOf(call: SimulatorCall, onHeld: OnHeld | undefined): Promise<string> {
+async function resultOf(call: SimulatorCall, progress: Output['progress']): Promise<string> {
   switch (call.kind) {
     case 'help':
       return USAGE;
     case 'simulate':
-      return await simulated(call.options, call, onHeld);
+      return await simulated(
+        call.options,
+        call,
+        progress && ((held, all) => progress(`${held} of ${all} sales simulated`)),
+      );
     case 'replay':
-      return await replayed(call.options, call);
+      return await replayed(
+        call.options,
+        call,
+        progress && ((done, all) => progress(`${done} of ${all} SKUs replayed`)),
+      );
     default:
       return call satisfies never;
   }
@@ -76,12 +83,29 @@ function moreToDraw(trials: readonly Trial[]): readonly Trial[] {
     .map(({ policy, setting }) => ({ policy, setting: { ...setting, period: BUSY_PERIOD } }));
 }
 
-async function replayed(options: ReplayOptions, { json }: { json: boolean }): Promise<string> {
+/** What is shown at most: a terminal takes no more. */
+const STEPS_SHOWN = 200;
+
+async function replayed(
+  options: ReplayOptions,
+  { json }: { json: boolean },
+  onReplayed: OnHeld = () => undefined,
+): Promise<string> {
   const recorded = await parsedFile(options.replay, parseRecordedSales);
   const startingStock = await startingStockOf(options);
   const { lags, policies, seed, seeds, ...terms } = options;
+  const all = lags.length * policies.length * recorded.purchases.size;
+  let done = 0;
+  const onSku = () => {
+    done += 1;
+    if (done === all || done % Math.ceil(all / STEPS_SHOWN) === 0) {
+      onReplayed(done, all);
+    }
+  };
   const rows = lags.flatMap((lagSeconds) =>
-    policies.map((policy) => replay(recorded, policy, { ...terms, lagSeconds }, startingStock, seedsOf(seed, seeds))),
+    policies.map((policy) =>
+      replay(recorded, policy, { ...terms, lagSeconds }, startingStock, seedsOf(seed, seeds), onSku),
+    ),
   );
   return json ? jsonOf(options, rows) : replayTableOf(options, recorded, rows);
 }

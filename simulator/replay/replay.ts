@@ -41,14 +41,17 @@ export function replay(
   terms: Terms,
   startingStock: StartingStock,
   seeds: readonly number[],
+  onSku: () => void = () => undefined,
 ): ReplayRow {
   const phases = policy === 'cron' ? seeds : seeds.slice(0, 1);
   const held = [...purchases].map(([sku, wanted]) => {
     const stock = startingStock(sku);
     const parts = knownParts(wanted, channels.length);
-    const strategy = strategyFor(policy, stock, parts, { ...terms, buffer: terms.buffer ?? 'auto' });
+    const strategy = strategyFor(policy, stock, parts, { ...terms, buffers: parts.map(() => terms.buffer ?? 'auto') });
     const lag = lagOf(strategy, terms);
-    return phases.map((seed) => holdSale({ stock, purchases: wanted }, strategy, lag, seededRandom(seed)));
+    const tallies = phases.map((seed) => holdSale({ stock, purchases: wanted }, strategy, lag, seededRandom(seed)));
+    onSku();
+    return tallies;
   });
   const mean = (of: keyof Tally) => held.flat().reduce((sum, tally) => sum + tally[of], 0) / phases.length;
   return {

@@ -35,12 +35,14 @@ export type Terms = {
 };
 
 /** The platforms whose ways of taking quantities are simulated. */
-export const PLATFORMS = ['shopify', 'amazon', 'square'] as const;
+export const PLATFORMS = ['shopify', 'amazon', 'square', 'direct'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 const TAKES: Readonly<Record<Platform, Takes>> = {
   shopify: 'compare-and-swap',
   amazon: 'figure',
   square: 'resulting-count',
+  // A shop that takes differences; one that takes figures is as Amazon.
+  direct: 'resulting-count',
 };
 
 /** Where nothing else is said of Amazon. Its processing time is not documented. */
@@ -62,7 +64,7 @@ export type Setting = Terms & {
 /** The strategy of the policy in a simulated sale. */
 export function strategyOf(policy: SimulatedPolicy, setting: Setting): Strategy {
   const { stock, shares, firstSplit = shares } = setting;
-  return strategyFor(policy, stock, partsOf(firstSplit), { ...setting, buffer: bufferOf(setting) });
+  return strategyFor(policy, stock, partsOf(firstSplit), { ...setting, buffers: buffersOf(setting) });
 }
 
 /** The strategy of the policy in a sale of `onHand` units, when the ledger knows each channel's part of the demand. */
@@ -70,7 +72,7 @@ export function strategyFor(
   policy: SimulatedPolicy,
   onHand: number,
   knownParts: readonly number[],
-  terms: Omit<Terms, 'buffer'> & { readonly buffer: Buffer },
+  terms: Omit<Terms, 'buffer'> & { readonly buffers: readonly Buffer[] },
 ): Strategy {
   const channels = channelIds(knownParts.length);
   const rules = rulesOf(policy, channels, terms);
@@ -158,6 +160,14 @@ function bufferOf(setting: Setting): number {
   return setting.buffer ?? unitsAtRisk(unguarded, setting.risk);
 }
 
+/** The same for each channel. One that accepts figures shows them within the settle time, and puts unreported sales of its own back. */
+function buffersOf(setting: Setting): readonly number[] {
+  const { buffer, rate, lagSeconds, settle = SETTLE_SECONDS, risk, shares } = setting;
+  return takesOf(setting, shares.length).map((takes) =>
+    takes === 'figure' ? (buffer ?? unitsAtRisk(rate * (lagSeconds + settle), risk)) : bufferOf(setting),
+  );
+}
+
 function sellingChannels({ shares, rate, lagSeconds }: Setting): readonly RateAndLag[] {
   return partsOf(shares).map((part) => ({ ratePerSecond: rate * part, lagSeconds }));
 }
@@ -165,12 +175,14 @@ function sellingChannels({ shares, rate, lagSeconds }: Setting): readonly RateAn
 function rulesOf(
   policy: SimulatedPolicy,
   channels: readonly ChannelId[],
-  { buffer, risk }: { readonly buffer: Buffer; readonly risk: number },
+  { buffers, risk }: { readonly buffers: readonly Buffer[]; readonly risk: number },
 ): ExposureRules {
   return {
     policy: policy === 'endgame' || policy === 'escrow' ? policy : 'shared',
     safetyStock: 0,
-    channels: Object.fromEntries(channels.map((channel) => [channel, { buffer: policy === 'buffer' ? buffer : 0 }])),
+    channels: Object.fromEntries(
+      channels.map((channel, index) => [channel, { buffer: policy === 'buffer' ? (buffers[index] ?? 0) : 0 }]),
+    ),
     risk,
   };
 }

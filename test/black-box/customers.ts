@@ -5,8 +5,25 @@ import { seededRandom } from '../../sandbox/kernel/seeded-random.ts';
 export type Ask = (channel: Channel, method: string, path: string, body: object) => Promise<Did>;
 export type Did = { readonly isDone: boolean; readonly id: string };
 
+/** The sandboxes that every run has. */
 export const CHANNELS = ['shopify', 'amazon', 'square'] as const;
-export type Channel = (typeof CHANNELS)[number];
+export type Channel = (typeof CHANNELS)[number] | 'own-shop';
+
+/** What a run's outputs say of its sandboxes. */
+export type Sandboxes = {
+  readonly sandbox: Readonly<Record<(typeof CHANNELS)[number], string>>;
+  readonly ownShop?: { readonly sandbox?: string };
+};
+
+/** Those of a run; with its own shop, where that is a sandbox. */
+export function channelsOf({ ownShop }: Sandboxes): readonly Channel[] {
+  return ownShop?.sandbox === undefined ? CHANNELS : [...CHANNELS, 'own-shop'];
+}
+
+/** Where a sandbox of a run is controlled. */
+export function controlOf({ sandbox, ownShop }: Sandboxes, channel: Channel): string {
+  return `${channel === 'own-shop' ? ownShop?.sandbox : sandbox[channel]}/_sandbox`;
+}
 
 /** One customer: what he buys where, and what becomes of it a while later. */
 type Visit = {
@@ -22,8 +39,13 @@ export type Happening =
   | { readonly kind: 'refund'; readonly units: number; readonly restock: boolean }
   | { readonly kind: 'edit'; readonly units: number };
 
-/** So many visits that follow from the seed alone. */
-export function visitsOf(seed: number, count: number, skus: readonly string[]): readonly Visit[] {
+/** So many visits that follow from the seed and the channels alone. */
+export function visitsOf(
+  seed: number,
+  count: number,
+  skus: readonly string[],
+  channels: readonly Channel[] = CHANNELS,
+): readonly Visit[] {
   const random = seededRandom(seed);
   const below = (limit: number) => Math.floor(random() * limit);
   return Array.from({ length: count }, () => {
@@ -40,7 +62,7 @@ export function visitsOf(seed: number, count: number, skus: readonly string[]): 
       [{ kind: 'edit', units: below(5) }],
     ];
     return {
-      channel: CHANNELS[below(CHANNELS.length)] ?? 'shopify',
+      channel: channels[below(channels.length)] ?? 'shopify',
       sku: skus[below(skus.length)] ?? '',
       quantity,
       afterwards: fates[below(fates.length)] ?? [],

@@ -14,7 +14,9 @@ export type Sale = {
   /** So many customers of one unit each come at random within so many seconds. */
   readonly wanted: number;
   readonly seconds: number;
-  /** How many come to Shopify, to Amazon and to Square, in proportion. */
+  /** Where they come to; the three sandboxes unless said otherwise. */
+  readonly channels?: readonly Channel[];
+  /** How many come to each, in proportion. */
   readonly weights: readonly number[];
   /** What may be sold in all. */
   readonly units: number;
@@ -32,13 +34,13 @@ export type SaleAccount = {
 const LOOK_EVERY_MS = 100;
 
 /** Who comes when and where; the same sale has the same customers. */
-export function customersOf({ seed, wanted, seconds, weights }: Omit<Sale, 'units'>) {
+export function customersOf({ seed, wanted, seconds, weights, channels = CHANNELS }: Omit<Sale, 'units'>) {
   const random = seededRandom(seed);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return Array.from({ length: wanted }, () => {
     const afterMs = Math.round(random() * seconds * 1_000);
     let point = random() * sum;
-    const channel = CHANNELS.find((_, index) => {
+    const channel = channels.find((_, index) => {
       point -= weights[index] ?? 0;
       return point < 0;
     });
@@ -48,9 +50,10 @@ export function customersOf({ seed, wanted, seconds, weights }: Omit<Sale, 'unit
 
 /** Holds the sale, none of its customers waiting for another, and reads throughout what the channels show together. */
 export async function holdSale(shop: Shop, sale: Sale, onReading?: (line: string) => void): Promise<SaleAccount> {
-  const sold: Record<Channel, number> = { shopify: 0, amazon: 0, square: 0 };
+  const { channels = CHANNELS } = sale;
+  const sold: Record<Channel, number> = { shopify: 0, amazon: 0, square: 0, 'own-shop': 0 };
   let [refused, readings, worstExcess, isOver] = [0, 0, Number.NEGATIVE_INFINITY, false];
-  const left = () => sale.units - CHANNELS.reduce((total, channel) => total + sold[channel], 0);
+  const left = () => sale.units - channels.reduce((total, channel) => total + sold[channel], 0);
   const customers = Promise.all(
     customersOf(sale).map(async ({ afterMs, channel }) => {
       await pause(afterMs);
@@ -65,7 +68,7 @@ export async function holdSale(shop: Shop, sale: Sale, onReading?: (line: string
     while (!isOver) {
       // Before the reading: what is sold during it only makes the channels show less.
       const leftBefore = left();
-      const shown = await shownAtOnce(shop);
+      const shown = await shownAtOnce(shop, channels);
       if (shown !== undefined) {
         readings += 1;
         worstExcess = Math.max(worstExcess, shown.reduce((total, units) => total + Math.max(0, units), 0) - leftBefore);
@@ -85,8 +88,8 @@ export async function holdSale(shop: Shop, sale: Sale, onReading?: (line: string
  * What all channels show at one moment: two readings in a row that found the same. One reading alone could meet a unit that
  * moves, on the channel that it leaves and then on the one that it comes to.
  */
-async function shownAtOnce({ shows }: Shop): Promise<readonly number[] | undefined> {
-  const first = await Promise.all(CHANNELS.map(shows));
-  const second = await Promise.all(CHANNELS.map(shows));
+async function shownAtOnce({ shows }: Shop, channels: readonly Channel[]): Promise<readonly number[] | undefined> {
+  const first = await Promise.all(channels.map(shows));
+  const second = await Promise.all(channels.map(shows));
   return first.every((units, index) => units === second[index]) ? first : undefined;
 }

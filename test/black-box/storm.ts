@@ -11,12 +11,22 @@ import {
   unexplainedFigures,
   unexplainedRaises,
 } from './call-verdicts.ts';
-import { type Account, type Ask, CHANNELS, type Channel, visit, visitsOf } from './customers.ts';
+import {
+  type Account,
+  type Ask,
+  type Channel,
+  channelsOf,
+  controlOf,
+  type Sandboxes,
+  visit,
+  visitsOf,
+} from './customers.ts';
 
 /**
  * A storm over a running `npm start`, from outside: everything that can go wrong at the platforms goes wrong while
  * customers buy, cancel, return and change their orders at random. Then every figure must be exact, and what the
- * sandboxes were called with must be in order. Exits 0 if so; the same seed gives the same storm.
+ * sandboxes were called with must be in order. Exits 0 if so; the same seed gives the same storm. An own shop
+ * that is a sandbox (STOCKLINE_OWN_SHOP=true) takes part.
  *
  *     node --import ./node-24.js test/black-box/storm.ts --seed 1 [--orders 300] [--rate 8] [--skus 10] [--from 1]
  *         [--limit 600]
@@ -47,8 +57,7 @@ const limitMs = Number(values.limit) * 1_000;
 
 type Outputs = {
   readonly api: { readonly url: string; readonly token: string };
-  readonly sandbox: Readonly<Record<Channel, string>>;
-};
+} & Sandboxes;
 type StockView = {
   readonly seq: number;
   readonly available: number;
@@ -61,6 +70,7 @@ type StockView = {
 };
 
 const outputs = JSON.parse(readFileSync(process.env['STOCKLINE_OUTPUTS'] ?? '.local/outputs.json', 'utf8')) as Outputs;
+const channels = channelsOf(outputs);
 const problems: string[] = [];
 
 function say(text: string): void {
@@ -79,13 +89,13 @@ const stockApi = (path: string) =>
   json(`${outputs.api.url}${path}`, { headers: { authorization: `Bearer ${outputs.api.token}` } });
 const stockOf = async (sku: string) => (await stockApi(`/stock/${sku}`)) as StockView;
 const control = (channel: Channel, path: string, init: RequestInit = {}) =>
-  json(`${outputs.sandbox[channel]}/_sandbox/${path}`, { ...init, headers: { 'content-type': 'application/json' } });
+  json(`${controlOf(outputs, channel)}/${path}`, { ...init, headers: { 'content-type': 'application/json' } });
 const shows = async (channel: Channel, sku: string) =>
   ((await control(channel, `stock/${sku}`)) as { readonly available: number }).available;
 const callsOf = async (channel: Channel) => (await control(channel, 'calls')) as readonly Call[];
 
 const ask: Ask = async (channel, method, path, body) => {
-  const answer = await fetch(`${outputs.sandbox[channel]}/_sandbox/${path}`, {
+  const answer = await fetch(`${controlOf(outputs, channel)}/${path}`, {
     method,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -141,7 +151,7 @@ async function untilRight(expected: ReadonlyMap<string, number>): Promise<readon
 /** Lets the customers come; resolves with what must be available of each SKU, and what became of each order. */
 async function storm(skus: readonly string[]) {
   const expected = new Map(await Promise.all(skus.map(async (sku) => [sku, (await stockOf(sku)).available] as const)));
-  const visits = visitsOf(seed, Number(values.orders), skus);
+  const visits = visitsOf(seed, Number(values.orders), skus, channels);
   const accounts = await Promise.all(
     visits.map(async (each, index): Promise<readonly Account[]> => {
       await pause((index * 1_000) / Number(values.rate));
@@ -155,7 +165,7 @@ async function storm(skus: readonly string[]) {
 
 async function judgeCalls(skus: readonly string[], since: string, accounts: readonly Account[]): Promise<void> {
   const surplus = new Map(accounts.map(({ order, taken, countedDown }) => [order, Math.max(0, countedDown - taken)]));
-  for (const channel of CHANNELS) {
+  for (const channel of channels) {
     const calls = (await callsOf(channel)).filter(({ at }) => at >= since);
     problems.push(...reusedKeys(calls).map((key) => `${channel}: key ${key} was used with other contents`));
     if (channel === 'amazon') {
@@ -183,7 +193,7 @@ async function judgeCalls(skus: readonly string[], since: string, accounts: read
 /** Someone edits each channel's figure by hand: the local stack sets the ledger's again. */
 async function editByHand(sku: string): Promise<void> {
   const { available } = await stockOf(sku);
-  for (const channel of CHANNELS) {
+  for (const channel of channels) {
     await control(channel, `stock/${sku}`, { method: 'PUT', body: JSON.stringify({ available: available + 7 }) });
     problems.push(...(await untilRight(new Map([[sku, available]]))).map((wrong) => `after an edit: ${wrong}`));
   }
@@ -196,7 +206,7 @@ const skus = Array.from(
 const since = new Date().toISOString();
 const parkedBefore = await parkedNow();
 say(`Storm ${seed}: ${values.orders} orders at ${values.rate}/s over ${skus.length} SKUs`);
-for (const channel of CHANNELS) {
+for (const channel of channels) {
   await control(channel, 'faults', { method: 'PUT', body: JSON.stringify({ seed, ...FAULTS }) });
 }
 const { expected, accounts } = await storm(skus);
@@ -207,7 +217,7 @@ say(
   `Figures ${problems.length === 0 ? 'are right' : 'are NOT right'} after ${Math.round((Date.now() - over) / 1_000)} s`,
 );
 await judgeCalls(skus, since, accounts);
-for (const channel of CHANNELS) {
+for (const channel of channels) {
   await control(channel, 'faults', { method: 'DELETE' });
 }
 await editByHand(skus[0] ?? '');

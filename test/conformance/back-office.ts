@@ -131,6 +131,7 @@ export class BackOffice {
           ...{ sweep: channel.sweep, swept: this.#swept, searched: this.#searched },
           // Between two checks everything that is queued is posted.
           markers: { send: async (check: Check) => this.#askForChecks([{ kind: 'check', check }]) },
+          dead: { areAny: async () => false },
           ...{ ledger: this.table.ledgerStore(), stock: this.table.reader() },
         },
         onDrift: this.#follows(channel) ? whereWorkIsFollowed('overwrite') : ('overwrite' as const),
@@ -238,6 +239,7 @@ export class BackOffice {
           clock: this.#clock.now,
           states: this.#gates.states,
           readChanges,
+          followsWork: 'stockWork' in config && config.stockWork === true,
         };
         const messages = notices.map((notice, index) => ({ id: String(index), notice }));
         const again = new Set((await followNotices(ports, config.id, messages)).map(({ id }) => id));

@@ -5,6 +5,7 @@ import { planImport } from '../../shared/usecases/importing/plan-import.ts';
 import { readChannels } from '../../shared/usecases/importing/read-channels.ts';
 import { stockFromChannel } from '../../shared/usecases/importing/stock-source.ts';
 import { MAIN } from '../fakes/facts.ts';
+import { memorySweepMarks } from '../fakes/memory/memory-sweep-marks.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
 import type { Delivery, OpenChannel } from './benches/bench.ts';
 import { Deployment } from './deployment.ts';
@@ -48,9 +49,11 @@ describe('a cut-over of running sandboxes', () => {
       listings: table.checkStore(),
       ledger: table.ledgerStore(),
       reader: table.reader(),
+      sweeps: memorySweepMarks(),
       parking: table.parkingLot(),
       notes: table.listingNotes(),
       checks: { schedule: async () => undefined },
+      batchId: 'import:2026-11-24T12:00:00.000Z',
       locations: [MAIN],
       clock: clock.now,
       progress: () => undefined,

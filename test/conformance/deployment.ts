@@ -105,7 +105,9 @@ export class Deployment {
     for (let round = 1; round <= ROUNDS_MAX; round += 1) {
       const isTaken = await this.#takeAll();
       const isBusy = this.office.isBusy();
-      await this.office.workOff();
+      const returned = await this.office.workOff();
+      // A push that waits for its time is made once that has passed.
+      this.#clock.pass(Math.max(0, ...returned.map(({ retryAfterMs }) => retryAfterMs)));
       if (!isTaken && !isBusy && !(await this.office.nextCheck())) {
         return;
       }

@@ -100,9 +100,12 @@ describe('the list of places', () => {
 const OF_ONE_PLATFORM: ReadonlyMap<string, string> = new Map([
   ['infra/intake/intake.ts', 'a second way in, over Shopify’s event bus'],
   ['infra/intake/shopify-events.ts', 'the same'],
+  ['cli/conformance/trial.ts', 'the command tries shops that speak our own protocol, and nothing else'],
   ['infra/stockline-stack.ts', 'Square’s signature covers the URL'],
+  ['cli/configuring/configuration.ts', 'init asks about the three that most shops have, a new one is written by hand'],
+  ['cli/configuring/questions.ts', 'the same'],
 ]);
-const NAMES = /'(?:shopify|amazon|square|pos)'/;
+const NAMES = /'(?:shopify|amazon|square|direct|pos)'/;
 
 function productFiles(): readonly string[] {
   return ['shared', 'functions', 'infra', 'cli'].flatMap((folder) =>
@@ -113,7 +116,7 @@ function productFiles(): readonly string[] {
 }
 
 function isListed(file: string): boolean {
-  const ofPlatforms = ['shopify', 'amazon', 'square', 'pos'];
+  const ofPlatforms = ['shopify', 'amazon', 'square', 'direct', 'pos'];
   return Object.keys(PLACES)
     .flatMap((place) => ofPlatforms.map((name) => place.replace('etsy', name)))
     .some((place) => file.startsWith(place));

@@ -1,10 +1,11 @@
-/** Opens three sandboxes that sell the same units, and counts what each shows and what all of them have sold. */
+/** Opens four sandboxes that sell the same units, and counts what each shows and what all of them have sold. */
 import { parseSku, type Sku } from '../../shared/domain/identifiers.ts';
 import type { OrderLineObservation } from '../../shared/domain/stock/observation.ts';
 import { lineEffect } from '../../shared/domain/stock/order-line.ts';
 import { control } from '../shared/channels/sandbox-control.ts';
 import { amazonBench } from './benches/amazon-bench.ts';
 import type { OpenChannel } from './benches/bench.ts';
+import { directBench } from './benches/direct-bench.ts';
 import { shopifyBench } from './benches/shopify-bench.ts';
 import { squareBench } from './benches/square-bench.ts';
 import { RunningClock } from './clock.ts';
@@ -15,11 +16,11 @@ export const SHOWN = 40;
 
 type Placed = { readonly channel: OpenChannel; readonly id: string; readonly sku: Sku; readonly quantity: number };
 
-/** Three running sandboxes with their people, whose hands one seed guides. */
+/** Four running sandboxes with their people, whose hands one seed guides. */
 export class Street {
   readonly clock = new RunningClock();
   readonly #orders: Placed[] = [];
-  /** Units that entered or left by way of Amazon and Square; Shopify is asked for its own. */
+  /** Units that entered or left by way of the others; Shopify is asked for its own. */
   readonly #crossings: { readonly atMs: number; readonly sku: Sku; readonly onHand: number }[] = [];
   #channels: readonly OpenChannel[] = [];
   #seed: number;
@@ -31,7 +32,7 @@ export class Street {
   async open(): Promise<readonly OpenChannel[]> {
     const articles = SKUS.map((sku) => ({ sku, shows: SHOWN }));
     this.#channels = await Promise.all(
-      [shopifyBench, amazonBench, squareBench].map((bench) =>
+      [shopifyBench, amazonBench, squareBench, directBench].map((bench) =>
         bench.open({ id: bench.platform, articles, nowMs: this.clock.nowMs }),
       ),
     );
@@ -87,7 +88,7 @@ export class Street {
       const quantity = 1 + this.draw(3);
       const id = await control(channel.sandbox).sell([{ sku, quantity }]);
       this.#orders.push({ channel, id, sku, quantity });
-      this.#crossed(channel, sku, 'square', -quantity);
+      this.#crossed(channel, sku, ['square'], -quantity);
     }
   }
 
@@ -110,14 +111,14 @@ export class Street {
       return;
     }
     if (what === 'fulfil') {
-      this.#crossed(channel, sku, 'amazon', -quantity);
+      this.#crossed(channel, sku, ['amazon', 'direct'], -quantity);
     } else {
-      this.#crossed(channel, sku, 'square', quantity);
+      this.#crossed(channel, sku, ['square'], quantity);
     }
   }
 
-  #crossed({ config }: OpenChannel, sku: Sku, platform: 'amazon' | 'square', onHand: number): void {
-    if (config.platform === platform) {
+  #crossed({ config }: OpenChannel, sku: Sku, platforms: readonly string[], onHand: number): void {
+    if (platforms.includes(config.platform)) {
       this.#crossings.push({ atMs: this.clock.nowMs(), sku, onHand });
     }
   }

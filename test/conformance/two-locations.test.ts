@@ -128,7 +128,10 @@ class Shop {
     const lines = [{ sku: SKUS[this.draw(SKUS.length)], quantity: 1 + this.draw(2) }];
     const id = this.#orders.at(-1 - this.draw(Math.min(4, this.#orders.length)));
     if (id === undefined || this.draw(3) === 0) {
-      const bought = (await this.asks('POST', 'orders', { lines })) as { id: string } | undefined;
+      // An order of two lines has them in one fulfillment order, which changes for the sake of either.
+      const further = this.draw(3) === 0 ? [{ sku: SKUS[this.draw(SKUS.length)], quantity: 1 }] : [];
+      const asked = { lines: [...lines, ...further] };
+      const bought = (await this.asks('POST', 'orders', asked)) as { id: string } | undefined;
       this.#orders.push(...(bought === undefined ? [] : [bought.id]));
       return;
     }

@@ -72,6 +72,28 @@ export function channelTableContract(name: string, portsOf: () => ChannelPorts):
       expect((await Promise.all([probe(later(45)), probe(later(46))])).sort()).toEqual([false, true]);
     });
 
+    it('leaves a probe to the next function, and nobody else’s', async () => {
+      const { states, channel } = fresh();
+      const read = await states.countFailure(channel);
+      await states.openCircuit(channel, read, later(5));
+      const { circuit } = await states.read(channel);
+      await states.takeProbe(channel, circuit, later(45));
+      await states.leaveProbe(channel, circuit, later(46), later(6));
+      expect((await states.read(channel)).circuit).toMatchObject({ openUntil: later(45) });
+      await states.leaveProbe(channel, circuit, later(45), later(6));
+      expect((await states.read(channel)).circuit).toEqual({ failures: 1, opened: 1, openUntil: later(6) });
+    });
+
+    it('lets a probe that was left before it was taken take nothing', async () => {
+      const { states, channel } = fresh();
+      const read = await states.countFailure(channel);
+      await states.openCircuit(channel, read, later(5));
+      const { circuit } = await states.read(channel);
+      await states.leaveProbe(channel, circuit, later(45), later(6));
+      expect(await states.takeProbe(channel, circuit, later(45))).toBe(false);
+      expect((await states.read(channel)).circuit).toMatchObject({ openUntil: later(6) });
+    });
+
     it('counts a listing once in a window, and begins another window when that is over', async () => {
       const { states, channel } = fresh();
       const count = (listing: string, at: number) =>

@@ -1,10 +1,14 @@
 /** The tests that every store of checks passes, in memory and in DynamoDB. */
 import { describe, expect, it } from '@jest/globals';
-import { parseSku } from '../../shared/domain/identifiers.ts';
+import { parseQuantity, parseSku } from '../../shared/domain/identifiers.ts';
+import type { Listing } from '../../shared/domain/listing/listing.ts';
+import type { PushStore } from '../../shared/ports/pushing/push-store.ts';
 import type { CheckStore } from '../../shared/ports/reconciling/checks.ts';
-import { AMAZON, baseline, later, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
+import { AMAZON, baseline, later, MAIN, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
 import type { TablePorts } from './table.ts';
 import { absoluteIntentOf, intentOf, missing, post, postingFor, register } from './table-steps.ts';
+
+type Recounted = { readonly checks: CheckStore; readonly store: PushStore; readonly read: Listing };
 
 /** What a table must do for checks, whatever it is made of. */
 export function checkTableContract(name: string, tableOf: () => TablePorts & { readonly checks: CheckStore }): void {
@@ -68,6 +72,22 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       expect((await listing()).push).not.toHaveProperty('closedAt');
     });
 
+    it('settle what a push may have overwritten and was noted by then, so that the figure is not set again', async () => {
+      const { checks, listing, reading, sku, ledger } = await closed();
+      const overwritten = async (order: string) => {
+        const posting = await postingFor(ledger, sku, [orderLine({ sku, channel: AMAZON, order })]);
+        const shown = [{ listing: await listing(), by: 0, isPossiblyOverwritten: true }];
+        expect(await ledger.commit({ ...posting, shown })).toBe('committed');
+      };
+      await overwritten('1001');
+      const read = await listing();
+      await overwritten('1002');
+      expect(await checks.takeReading(read, await reading(3))).toBe(true);
+      expect(await listing()).toMatchObject({ shown: 3, push: { possiblyOverwritten: 2, setAgain: 1 } });
+      expect(await checks.takeReading(await listing(), await reading(2))).toBe(true);
+      expect(await listing()).toMatchObject({ shown: 2, push: { possiblyOverwritten: 2, setAgain: 2 } });
+    });
+
     it('are not written where a report that voids them came since the read', async () => {
       const { checks, listing, reading, sku, ledger } = await closed();
       const read = await listing();
@@ -116,6 +136,18 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       expect((await listing()).answered).toBeUndefined();
     });
 
+    it('keep a rise that is asked about until that very rise is answered', async () => {
+      const { checks, listing } = await listed();
+      const asked = { ...suspicion, actual: 90, isAsked: true as const };
+      await checks.takeShown(await listing(), asked, later(30));
+      const rise = { shows: 90, believed: 10, at: later(30) };
+      expect((await listing()).rise).toEqual(rise);
+      expect(await checks.endRise(await listing(), { ...rise, at: later(29) })).toBe(false);
+      expect(await checks.endRise(await listing(), rise)).toBe(true);
+      expect(await checks.endRise(await listing(), rise)).toBe(false);
+      expect((await listing()).rise).toBeUndefined();
+    });
+
     it('write nothing when a push moved, or another check, since they read', async () => {
       const { checks, listing, store } = await listed();
       const read = await listing();
@@ -136,6 +168,36 @@ export function checkTableContract(name: string, tableOf: () => TablePorts & { r
       expect(await listing()).toMatchObject({ shown: 7, shownAsOf: later(30), revision: 1, agreedRevision: 1 });
       expect(await listing()).toMatchObject({ evidence: { kind: 'reading', asOf: later(30) }, comparedAt: later(30) });
       expect((await listing()).suspicion).toBeUndefined();
+    });
+
+    it.each([
+      ['a check that agrees', ({ checks, read }: Recounted) => checks.note(read, agrees)],
+      ['a page that agrees', ({ checks, read }: Recounted) => checks.note(read, { ...agrees, kind: 'seen' })],
+      [
+        'a check that takes it',
+        ({ checks, read }: Recounted) => checks.takeShown(read, { ...suspicion, revision: read.revision }, later(30)),
+      ],
+      [
+        'a push whose answer proves it',
+        async ({ store, read }: Recounted) => {
+          const claimed = (await store.claim(read, intentOf({}))) ?? missing();
+          const record = { intent: claimed.intent ?? missing(), endedAt: later(1), answer: 'applied' };
+          await store.finish(claimed, record, { answered: 7, isProven: true });
+          return true;
+        },
+      ],
+    ])('know that a count moved the figure by an unknown amount, until it is seen by %s', async (_name, see) => {
+      const { sku, ledger, checks, store, listing } = await listed();
+      const before = await listing();
+      const source = { channel: SHOPIFY, key: 'count' };
+      const time = { occurredAt: later(5), receivedAt: later(5) };
+      const counted = { kind: 'count', sku, source, location: MAIN, counted: parseQuantity(7), ...time } as const;
+      await post(ledger, sku, [counted]);
+      const read = await listing();
+      expect([read.shown, read.isRecounted, read.revision]).toEqual([10, true, before.revision + 1]);
+      expect(await checks.note(before, agrees)).toBe(false);
+      expect(await see({ checks, store, read })).toBe(true);
+      expect(await listing()).not.toHaveProperty('isRecounted');
     });
 
     it('take it and add up what it was more or less by, where stock work may be behind it', async () => {

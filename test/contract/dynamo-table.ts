@@ -9,6 +9,8 @@ import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { dynamoLinkStore } from '../../shared/aws/listings/link-store.ts';
 import { dynamoListingNotes } from '../../shared/aws/listings/listing-notes.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
+import { dynamoProposalStore } from '../../shared/aws/listings/proposal-store.ts';
+import { dynamoSkuLists } from '../../shared/aws/lists/sku-lists.ts';
 import { dynamoChannelControls, dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
 import { dynamoPushBudget } from '../../shared/aws/pushing/push-budget.ts';
 import { dynamoPushStore } from '../../shared/aws/pushing/push-store.ts';
@@ -29,6 +31,8 @@ export function dynamoPorts(client: DynamoDBDocumentClient, table: string) {
     holds: dynamoHoldRegistry(client, table),
     notes: dynamoListingNotes(client, table),
     links: dynamoLinkStore(client, table),
+    lists: dynamoSkuLists(client, table),
+    proposals: dynamoProposalStore(client, table),
     pushes: (channel: ChannelId, locations: readonly string[]) => dynamoPushStore(client, table, channel, locations),
   };
 }

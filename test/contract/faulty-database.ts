@@ -1,6 +1,5 @@
 /** DynamoDB in memory with the SDK in front of it, where calls are met by what AWS may do, at chances drawn from a seed. */
 import {
-  DynamoDBClient,
   ThrottlingException,
   TransactionCanceledException,
   TransactionConflictException,
@@ -9,7 +8,7 @@ import {
 import {
   BatchGetCommand,
   DeleteCommand,
-  DynamoDBDocumentClient,
+  type DynamoDBDocumentClient,
   PutCommand,
   TransactGetCommand,
   TransactWriteCommand,
@@ -18,6 +17,7 @@ import {
 import { MemoryDynamoDb } from '../../bench/aws/dynamodb/dynamodb.ts';
 import { Meter } from '../../bench/aws/usage.ts';
 import { type Random, seededRandom } from '../simulation/random.ts';
+import { clientOver } from './memory-database.ts';
 
 /**
  * What one call meets, of which a passing one must leave no trace. `answerLost`: all of it was done at the SDK's first try,
@@ -70,9 +70,7 @@ export function faultyDatabase(seed: number): {
     met.set(fault, (met.get(fault) ?? 0) + 1);
     return meet(fault, withToken(command), answer);
   };
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
-  Object.defineProperty(client, 'send', { value: send });
-  return { client, met };
+  return { client: clientOver(send), met };
 }
 
 function drawn(random: Random, command: object): Fault | undefined {

@@ -62,6 +62,30 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
       expect(await store.hasMoved(read)).toBe(true);
     });
 
+    it.each([
+      ['sold', [orderLine({})]],
+      ['sold and put back', [orderLine({}), orderLine({ ordered: 0, version: 2 })]],
+    ])('refuses a push that was planned from halves: its listing %s in between', async (_, reported) => {
+      const { sku, store, post: report } = await listed();
+      const [inTurn, isolated] = [(await store.read(sku)) ?? missing(), (await store.readIsolated(sku)) ?? missing()];
+      const [listing = missing()] = inTurn.listings;
+      for (const each of reported) {
+        await report([{ ...each, sku }]);
+      }
+      const lowering = intentOf({ delta: -1, target: 9 });
+      const raise = intentOf({ delta: 1, target: 11 });
+      expect(await store.claim(listing, lowering, inTurn)).toBeUndefined();
+      expect(await store.claimRaise(inTurn, listing, raise)).toBeUndefined();
+      expect(await store.claim(listing, lowering, isolated)).toMatchObject({ intent: lowering });
+    });
+
+    it('is read as of one moment once it is to be resumed: its claim asks for no more than that no other push moved', async () => {
+      const { sku, store, listing } = await listed();
+      expect((await store.read(sku))?.isInTurn).toBe(true);
+      await store.claim(await listing(), intentOf({ leaseUntil: '2020-01-01T00:00:00.000Z' }));
+      expect((await store.read(sku))?.isInTurn).toBeUndefined();
+    });
+
     it('lets one of two claims of a listing through', async () => {
       const { store, listing } = await listed();
       const read = await listing();
@@ -107,6 +131,21 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
       expect((await listing()).lastPushedAt).toBeUndefined();
     });
 
+    it.each(['withdraw', 'refuse'] as const)(
+      'leaves a push that another invocation has resumed, when %s is late',
+      async (end) => {
+        const { store, listing } = await listed();
+        const claimed = (await store.claim(await listing(), intentOf({ leaseUntil: later(40) }))) ?? missing();
+        const intent = claimed.intent ?? missing();
+        await store.endLease(claimed, intent);
+        const resumed = (await store.claim(await listing(), { ...intent, leaseUntil: later(50) })) ?? missing();
+        await (end === 'withdraw'
+          ? store.withdraw(claimed, intent, {})
+          : store.refuse(claimed, { intent, endedAt: later(1), answer: 'no such item' }));
+        expect(await listing()).toEqual(resumed);
+      },
+    );
+
     it('keeps of a push that was taken back for when a check of it is, and until when it may have been made', async () => {
       const { store, listing } = await listed();
       const claimed = (await store.claim(await listing(), intentOf({}))) ?? missing();
@@ -117,14 +156,19 @@ export function pushTableContract(name: string, tableOf: () => TablePorts): void
     it('ends the lease of this push and of no other: it may be resumed as after a crash', async () => {
       const { store, listing } = await listed();
       const mine = intentOf({ startedAt: later(1), leaseUntil: later(41) });
-      await store.endLease(await listing(), mine);
-      expect((await listing()).revision).toBe(0);
+      const read = await listing();
+      await store.endLease(read, mine);
+      // A claim whose answer never came may still be on its way: it must not be written now, to keep its lease for itself.
+      expect(await store.claim(read, mine)).toBeUndefined();
       const claimed = (await store.claim(await listing(), mine)) ?? missing();
-      await store.endLease(claimed, { ...mine, leaseUntil: later(42) });
-      await store.endLease(claimed, { ...mine, generation: 2 });
-      expect(await listing()).toMatchObject({ intent: mine, revision: 1 });
+      await store.endLease(read, { ...mine, leaseUntil: later(42) });
+      await store.endLease(read, { ...mine, generation: 2 });
+      expect(await listing()).toMatchObject({ intent: mine, revision: claimed.revision });
       await store.endLease(claimed, mine);
-      expect(await listing()).toMatchObject({ intent: { ...mine, leaseUntil: later(1) }, revision: 2 });
+      expect(await listing()).toMatchObject({
+        intent: { ...mine, leaseUntil: later(1) },
+        revision: claimed.revision + 1,
+      });
     });
 
     it('has nothing left to check where the answer proves what the channel shows', async () => {

@@ -57,14 +57,18 @@ export function shareConditions(name: string, tableOf: () => TablePorts & { read
       expect((await read()).exposure).toEqual(sharing(6, 4, 2));
     });
 
-    it('have moved for a push once they were written since its read, and always for a bundle’s', async () => {
+    it('have moved for a push once they were written since its read, and for a bundle’s once its component has moved', async () => {
       const { store, write, pushRead } = await shared();
       const early = await pushRead();
       await write(sharing(5, 5, 1));
       expect(await store.hasMoved(early)).toBe(true);
       const late = await pushRead();
       expect(await store.hasMoved(late)).toBe(false);
-      expect(await store.hasMoved({ ...late, components: [] })).toBe(true);
+      const { sku, seq, exposure } = late;
+      const component = { sku, seq, ...(exposure && { exposure }) };
+      expect(await store.hasMoved({ ...late, components: [component] })).toBe(false);
+      expect(await store.hasMoved({ ...late, components: [{ ...component, seq: seq - 1 }] })).toBe(true);
+      expect(await store.hasMoved({ ...late, components: [{ sku, seq }] })).toBe(true);
     });
 
     it('are not written once a push of a listing began or ended since they were read', async () => {
@@ -153,7 +157,7 @@ export function shareConditions(name: string, tableOf: () => TablePorts & { read
       await bundle.write(whole);
       const early = await bundle.pushRead();
       const [listing] = early.listings;
-      expect(early.components).toEqual([{ sku: component.sku }]);
+      expect(early.components).toEqual([{ sku: component.sku, seq: expect.any(Number) }]);
       await component.write(sharing(5, 5, 1));
       expect(await bundle.store.claimRaise(early, listing ?? missing(), raise)).toBeUndefined();
       const now = await bundle.pushRead();
@@ -172,7 +176,7 @@ export function shareConditions(name: string, tableOf: () => TablePorts & { read
     it('a raise begins though its channel’s own sale was posted: both fell together', async () => {
       const { sku, ledger, write, store, pushRead } = await shared();
       await write(sharing(5, 5, 1));
-      const early = await pushRead();
+      const early = (await store.readIsolated(sku)) ?? missing();
       const [listing] = early.listings;
       await post(ledger, sku, [orderLine({ sku })]);
       expect((await pushRead()).exposure?.revision).toBe(1);

@@ -15,17 +15,23 @@ export async function postingFor(
   ledger: LedgerStore,
   sku: Sku,
   observations: readonly Observation[],
+  now = NOON,
 ): Promise<Posting> {
   const before = await ledger.load(
     sku,
     observations.map((observation) => observation.source.key),
   );
-  const decided = postAll(before, observations, { now: NOON, digest: sha256, history: [] });
+  const decided = postAll(before, observations, { now, digest: sha256, history: [] });
   return postingOf(before, decided.at(-1)?.after ?? before, decided);
 }
 
-export async function post(ledger: LedgerStore, sku: Sku, observations: readonly Observation[]): Promise<void> {
-  expect(await ledger.commit(await postingFor(ledger, sku, observations))).toBe('committed');
+export async function post(
+  ledger: LedgerStore,
+  sku: Sku,
+  observations: readonly Observation[],
+  now = NOON,
+): Promise<void> {
+  expect(await ledger.commit(await postingFor(ledger, sku, observations, now))).toBe('committed');
 }
 
 export function register(

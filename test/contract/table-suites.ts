@@ -2,6 +2,7 @@
 import { checkTableContract } from './check-table.ts';
 import { linkTableContract } from './listings/link-table.ts';
 import { notesTableContract } from './listings/notes-table.ts';
+import { skuListsTableContract } from './listings/sku-lists-table.ts';
 import { pushTableContract } from './push-table.ts';
 import { shareConditions } from './share-conditions.ts';
 import { tableContract } from './table.ts';
@@ -16,4 +17,5 @@ export const TABLE_SUITES = [
   notesTableContract,
   linkTableContract,
   shareConditions,
+  skuListsTableContract,
 ] as const;

@@ -9,7 +9,7 @@ import type { LedgerStore, Parked, ParkingLot, Posting } from '../../shared/port
 import type { PushStore } from '../../shared/ports/pushing/push-store.ts';
 import type { StockReader } from '../../shared/ports/reading/stock-reader.ts';
 import { everyParked } from '../../shared/usecases/posting/replay-parked.ts';
-import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, SHOPIFY } from '../fakes/facts.ts';
+import { AMAZON, baseline, later, MAIN, movement, NOON, orderLine, POS, SHOPIFY } from '../fakes/facts.ts';
 import { intentOf, missing, post, postingFor, register } from './table-steps.ts';
 
 /** The ports that one table serves. */
@@ -128,6 +128,16 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       expect(again).not.toHaveProperty('catalogueNotes');
     });
 
+    it('says what is remembered under keys without the rest of the ledger, also under one that is asked for twice', async () => {
+      const { ledger } = tableOf();
+      const sku = freshSku();
+      const line = orderLine({ sku });
+      await post(ledger, sku, [baseline(10, sku), line]);
+      const { key } = line.source;
+      expect([...(await ledger.recorded(sku, [key, key, 'unknown'])).keys()]).toEqual([key]);
+      expect((await ledger.load(sku, [key, key])).seen.get(key)).toEqual((await ledger.recorded(sku, [key])).get(key));
+    });
+
     it('finds the SKU behind a channel’s id', async () => {
       const { registry } = tableOf();
       const sku = freshSku();
@@ -140,8 +150,10 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       const { registry } = tableOf();
       const sku = freshSku();
       await register(registry, sku, SHOPIFY, 10);
-      await registry.markReadUpTo(sku, SHOPIFY, `id of ${sku}`, new Date(later(20)));
-      await registry.markReadUpTo(sku, SHOPIFY, `id of ${sku}`, new Date(later(10)));
+      const { listings } = (await registry.behind(SHOPIFY, `id of ${sku}`)) ?? missing();
+      await registry.markReadUpTo(listings, new Date(later(20)));
+      await registry.markReadUpTo(listings, new Date(later(10)));
+      expect(await registry.behind(SHOPIFY, `id of ${sku}`)).toMatchObject({ sku, marks: { readUpTo: later(20) } });
       expect(await registry.readMarks(sku, SHOPIFY, `id of ${sku}`)).toEqual({
         registeredAt: NOON,
         readUpTo: later(20),
@@ -219,6 +231,27 @@ export function tableContract(name: string, tableOf: () => TablePorts): void {
       });
       await parking.park([parkedIn(1), parkedIn(2), parkedIn(1)]);
       expect((await parking.list(1000)).filter(({ observation }) => observation.sku === sku)).toEqual([parkedIn(2)]);
+    });
+
+    it('parks each fact that came under one key, and each once', async () => {
+      const { parking, reader } = tableOf();
+      const sku = freshSku();
+      const order = `receipt of ${sku}`;
+      const parkedOf = (units: number, at: string, parkedAt = NOON): Parked => {
+        const sale = movement('sold', -units, { sku, at });
+        const observation = { ...sale, source: { ...sale.source, order } };
+        return { observation, outcome: { kind: 'unknownSku', reason: '' }, parkedAt };
+      };
+      await parking.park([parkedOf(1, NOON), parkedOf(1, later(86_400)), parkedOf(2, NOON)]);
+      await parking.park([parkedOf(1, NOON, later(60))]);
+      const list = async () => (await parking.list(1000)).filter(({ observation }) => observation.sku === sku);
+      const parked = await list();
+      const times = (all: readonly Parked[]) => all.map(({ observation }) => observation.occurredAt);
+      expect(times(parked)).toEqual([NOON, NOON, later(86_400)]);
+      expect(parked).toHaveLength((await reader.order(POS, order)).parked.length);
+      const second = parked.filter(({ observation }) => observation.occurredAt !== NOON);
+      await Promise.all(second.map((each) => parking.remove(each)));
+      expect(times(await list())).toEqual([NOON, NOON]);
     });
 
     it('lists what is parked page by page, all of it, though what was read is removed meanwhile', async () => {

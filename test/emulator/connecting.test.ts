@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { asFunction, invoked } from './as-function.ts';
 import { beginEscrow } from './escrow-sale.ts';
-import { stockline as runStockline } from './operator.ts';
+import { stockline as runStockline } from './operating/operator.ts';
 import { eventually, type RunningStack, startStack } from './running-stack.ts';
 import { stockWork } from './stock-work.ts';
 import { comparedUpTo, nineHoursPass } from './whole-comparison.ts';

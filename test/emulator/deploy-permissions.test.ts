@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as v from 'valibot';
+import type { StocklineConfigInput } from '../../shared/config.ts';
 import { construct, longestNames, MERCHANT } from '../infra/synthesis.ts';
 import { emulatorUrl } from './emulator.ts';
 
@@ -51,8 +52,16 @@ const NOT_USED: readonly NotUsed[] = [
 ];
 type Resource = { readonly type: string; readonly arn: string };
 
+function shops(count: number): StocklineConfigInput {
+  const { locations, channels } = longestNames(3 * count);
+  return { locations, channels: channels.filter(({ platform }) => platform === 'shopify') };
+}
+
+const ALERTS = { email: 'shop@example.com', webhooks: [{ id: 'chat', url: 'https://chat.example.com/stock' }] };
+
 const handlers = v.record(v.string(), v.object({ permissions: v.array(v.string()) }));
 const statement = v.looseObject({ Action: v.unknown(), Condition: v.optional(v.unknown()) });
+const reference = v.object({ Ref: v.string() });
 const parsedTemplate = v.object({
   Resources: v.record(
     v.string(),
@@ -63,7 +72,11 @@ const parsedTemplate = v.object({
 describe('the policy for CloudFormation', () => {
   it.each([
     ['a merchant with a few channels', construct(MERCHANT, false)],
-    ['a stage with nested stacks, partner events and mails', construct(longestNames(9), false, 'acceptance12')],
+    [
+      'a stage with nested stacks, partner events and mails',
+      construct({ ...longestNames(9), alerts: ALERTS }, false, 'acceptance12'),
+    ],
+    ['25 shops, whose receiver has a policy that the CDK splits', construct(shops(25), false)],
   ])(
     'allows all that %s needs',
     async (_, { app, stack }) => {
@@ -90,6 +103,12 @@ describe('the policy for CloudFormation', () => {
     expect(
       await refusedOf(EXECUTION, ['ssm:GetParameters'], arnOf('ssm', 'parameter/cdk-bootstrap/x/version')),
     ).toEqual([]);
+  });
+
+  // IAM user guide, “IAM and AWS STS quotas”, 2026-11: customer managed policies.
+  it('is no longer than the 6,144 characters without white space that a policy may have', () => {
+    const texts = [EXECUTION, DEPLOYER].map((policy) => JSON.stringify(JSON.parse(policy)).replaceAll(/\s/g, ''));
+    expect(texts.filter(({ length }) => length > 6_144)).toEqual([]);
   });
 
   it('passes roles to functions only, and connects only Stockline’s functions to queues', () => {
@@ -123,6 +142,7 @@ it.each([
   ['CloudFormation deletes another table', EXECUTION, 'dynamodb:DeleteTable', 'table/orders'],
   ['CloudFormation makes a user', EXECUTION, 'iam:CreateUser', 'user/somebody'],
   ['CloudFormation makes another role', EXECUTION, 'iam:CreateRole', 'role/admin'],
+  ['CloudFormation changes another policy', EXECUTION, 'iam:CreatePolicyVersion', 'policy/admin'],
   ['CloudFormation passes another role', EXECUTION, 'iam:PassRole', 'role/admin'],
   ['CloudFormation changes another function', EXECUTION, 'lambda:UpdateFunctionCode', 'function:orders'],
   ['CloudFormation reads another secret', EXECUTION, 'secretsmanager:GetSecretValue', 'secret:database'],
@@ -145,8 +165,9 @@ function resourcesOf(directory: string, stackName: string): Resource[] {
       type,
       arn: arnOfResource(type, (property) => {
         const given = Properties[property];
+        const named = v.is(reference, given) ? Resources[given.Ref]?.Properties[property] : given;
         // CloudFormation makes a name of the stack's, the logical id and some characters where the template gives none.
-        return typeof given === 'string' ? given : `${stackName}-${id}-1A2B3C4D5E6F`;
+        return typeof named === 'string' ? named : `${stackName}-${id}-1A2B3C4D5E6F`;
       }),
     }));
   });
@@ -168,6 +189,8 @@ function arnOfResource(type: string, nameIn: (property: string) => string): stri
     case 'AWS::IAM::Role':
     case 'AWS::IAM::Policy':
       return arnOf('iam', `role/${nameIn('RoleName')}`);
+    case 'AWS::IAM::ManagedPolicy':
+      return arnOf('iam', `policy/${nameIn('ManagedPolicyName')}`);
     case 'AWS::Events::EventBus':
       return arnOf('events', `event-bus/${nameIn('Name')}`);
     case 'AWS::Events::Rule':
@@ -175,7 +198,10 @@ function arnOfResource(type: string, nameIn: (property: string) => string): stri
     case 'AWS::SecretsManager::Secret':
       return arnOf('secretsmanager', `secret:${nameIn('Name')}`);
     case 'AWS::Logs::LogGroup':
+    case 'AWS::Logs::MetricFilter':
       return arnOf('logs', `log-group:${nameIn('LogGroupName')}`);
+    case 'AWS::Logs::QueryDefinition':
+      return '*';
     case 'AWS::CloudWatch::Alarm':
       return arnOf('cloudwatch', `alarm:${nameIn('AlarmName')}`);
     case 'AWS::CloudWatch::Dashboard':
@@ -198,7 +224,7 @@ function arnOfResource(type: string, nameIn: (property: string) => string): stri
 
 /** The ARN that the action is wanted on, for a resource with this one: a few need something else. */
 function wantedOn(action: string, arn: string): string {
-  if (action === 'iam:PassRole') {
+  if (action === 'iam:PassRole' || action.endsWith('RolePolicy')) {
     return arnOf('iam', 'role/Stockline-Role1');
   }
   return action.startsWith('s3:GetObject') ? 'arn:aws:s3:::cdk-hnb659fds-assets-123456789012-us-east-1/code.zip' : arn;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { invoked } from './as-function.ts';
-import { stockline } from './operator.ts';
+import { stockline } from './operating/operator.ts';
 import { eventually, type RunningStack, type Selling } from './running-stack.ts';
 import { nineHoursPass } from './whole-comparison.ts';
 
@@ -88,13 +88,17 @@ export function differences(stackOf: () => RunningStack): void {
     );
 
     it(
-      'by an edit that was reported to nobody, and that no push meets, is set right by the comparison of the whole channel',
+      'by a large edit that was reported to nobody is lowered by the comparison of the whole channel, and asked about',
       async () => {
         const stack = stackOf();
         await inSilence(stack, () => edit(stack, 'amazon', EDITED_IN_SILENCE, 130));
         await nineHoursPass(stack, 'amazon');
         expect(await invoked(stack, 'stockline-sweep-amazon')).toBe('succeeded');
         await eventually(() => allShow(stack, EDITED_IN_SILENCE, 100), 90);
+        await eventually(async () => (await listed(stack)).includes(EDITED_IN_SILENCE), 90);
+        await stockline(stack, ['drift', 'amazon', '--sku', EDITED_IN_SILENCE, '--repair', '--yes']);
+        await eventually(async () => !(await listed(stack)).includes(EDITED_IN_SILENCE), 90);
+        expect(await allShow(stack, EDITED_IN_SILENCE, 100)).toBe(true);
       },
       2 * MINUTES,
     );
@@ -122,8 +126,8 @@ export function differences(stackOf: () => RunningStack): void {
         await eventually(async () => (await listed(stack)).join() === [DAMAGED, RECOUNTED, DRAFTED].join(), 90);
         expect(await figuresOf(stack, DAMAGED)).toEqual([97, 100, 100]);
         expect(await figuresOf(stack, RECOUNTED)).toEqual([100, 100, 90]);
-        await stockline(stack, ['drift', 'shopify', '--sku', DAMAGED, '--adopt']);
-        await stockline(stack, ['drift', 'square', '--sku', RECOUNTED, '--repair']);
+        await stockline(stack, ['drift', 'shopify', '--sku', DAMAGED, '--adopt', '--yes']);
+        await stockline(stack, ['drift', 'square', '--sku', RECOUNTED, '--repair', '--yes']);
         await eventually(() => allShow(stack, DAMAGED, 97), 90);
         await eventually(() => allShow(stack, RECOUNTED, 100), 90);
       },

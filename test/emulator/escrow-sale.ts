@@ -1,10 +1,10 @@
 /** Tests a flash sale under escrow on the running stack: no unit is oversold. */
 import { expect, it } from '@jest/globals';
 import { holdSale, type Shop } from '../black-box/one-unit-sale.ts';
-import { stockline } from './operator.ts';
+import { stockline } from './operating/operator.ts';
 import { eventually, type RunningStack, type Selling } from './running-stack.ts';
 
-const CHANNELS: readonly Selling[] = ['shopify', 'amazon', 'square'];
+const CHANNELS: readonly Selling[] = ['shopify', 'amazon', 'square', 'own-shop'];
 const UNITS = 200;
 const WANTED = 600;
 const SECONDS = 30;
@@ -19,7 +19,7 @@ export async function beginEscrow(stack: RunningStack): Promise<void> {
  * A flash sale under escrow, with webhooks doubled and up to 3 s late. The customers come within 30 s; the script
  * test/black-box/escrow-sale.ts gives them a minute. Who comes when that is over buys what a slow machine had not moved
  * by then: what is tested is that everything is sold and nothing twice, not how fast this machine is. The weights are those of
- * Shopify, Amazon and Square.
+ * Shopify, Amazon, Square and the own shop.
  */
 export function escrowSale(stackOf: () => RunningStack, seed: number, weights: readonly number[]): void {
   it(`of ${UNITS} units to ${WANTED} customers (seed ${seed}, weights ${weights}) sells each once, and never shows more than is left`, async () => {
@@ -27,12 +27,15 @@ export function escrowSale(stackOf: () => RunningStack, seed: number, weights: r
     const faults = { seed, webhook: { loss: 0, duplicate: 0.3, delayMs: [0, 3000] } };
     await Promise.all(CHANNELS.map((channel) => put(stack, channel, faults)));
     try {
+      if ((await escrowOf(stack)) === undefined) {
+        await beginEscrow(stack);
+      }
       await eventually(() => isInForce(stack), 120);
       const shop: Shop = {
         buyOne: async (channel) => (await stack.buy(channel, 'FLASH', 1)).status === 201,
         shows: async (channel) => Number(await stack.shows(channel, 'FLASH')),
       };
-      const sale = { seed, wanted: WANTED, seconds: SECONDS, weights, units: UNITS };
+      const sale = { seed, wanted: WANTED, seconds: SECONDS, channels: CHANNELS, weights, units: UNITS };
       const { sold, readings, worstExcess } = await holdSale(shop, sale);
       let total = CHANNELS.reduce((sum, channel) => sum + sold[channel], 0);
       await eventually(async () => {
@@ -56,9 +59,13 @@ const put = (stack: RunningStack, channel: Selling, faults: object) =>
   stack.sandbox(channel, '/faults', { method: 'PUT', body: JSON.stringify(faults) });
 
 async function isInForce(stack: RunningStack): Promise<boolean> {
+  return (await escrowOf(stack))?.inForce === true && (await areAllAsBelieved(stack));
+}
+
+/** Undefined where the SKU is under another policy. */
+async function escrowOf(stack: RunningStack): Promise<{ readonly inForce: boolean } | undefined> {
   const { body } = await stack.api('/stock/FLASH');
-  const { inForce } = body['escrow'] as { readonly inForce: boolean };
-  return inForce && (await areAllAsBelieved(stack));
+  return body['escrow'] as { readonly inForce: boolean } | undefined;
 }
 
 /** Nothing is left, and the ledger has received every sale and has no oversell. */

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { differences } from './differences.ts';
 import { beginEscrow, escrowSale } from './escrow-sale.ts';
+import { commandsOfTheDocs } from './operating/documented-commands.ts';
+import { tokensOfTheApi } from './operating/tokens.ts';
+import { typedClient } from './operating/typed-client.ts';
 import { randomHistory } from './random-history.ts';
 import { eventually, type RunningStack, type Selling, startStack } from './running-stack.ts';
 import { stockFiles } from './stock-files.ts';
@@ -11,8 +14,7 @@ import { stockFiles } from './stock-files.ts';
 let stack: RunningStack;
 
 beforeAll(async () => {
-  stack = await startStack();
-  await beginEscrow(stack);
+  stack = await startStack('shared', 'one', { STOCKLINE_OWN_SHOP: 'true' });
 }, 300_000);
 
 afterAll(async () => {
@@ -21,7 +23,7 @@ afterAll(async () => {
 }, 30_000);
 
 const MINUTES = 120_000;
-const CHANNELS: readonly Selling[] = ['shopify', 'amazon', 'square'];
+const CHANNELS: readonly Selling[] = ['shopify', 'amazon', 'square', 'own-shop'];
 
 const available = async (sku: string) => (await stack.api(`/stock/${sku}`)).body['available'];
 const entries = async (sku: string) =>
@@ -37,11 +39,17 @@ async function allShow(sku: string, quantity: number): Promise<boolean> {
   );
 }
 
+/** On an untouched stack, as the page says. */
+commandsOfTheDocs(() => stack);
+
+it('escrow begins for the flash sale at the end', () => beginEscrow(stack), MINUTES);
+
 describe('one sale', () => {
   it.each([
     ['shopify', 'DEMO-001'],
     ['amazon', 'DEMO-002'],
     ['square', 'DEMO-003'],
+    ['own-shop', 'DEMO-006'],
   ] as const)(
     'on %s reaches the ledger and every other channel, and brings no call to the one that sold',
     async (channel, sku) => {
@@ -67,7 +75,7 @@ describe('one sale', () => {
   );
 
   it(
-    'at a till is pushed to all three',
+    'at a till is pushed to all of them',
     async () => {
       const sale = { id: 'till-1', lines: [{ id: '1', sku: 'DEMO-004', quantity: 3 }] };
       expect((await stack.pos('sale.completed', sale)).status).toBe(200);
@@ -93,12 +101,14 @@ describe('one sale', () => {
   );
 
   it(
-    'of 120 over 12 SKUs on three channels at once leaves no SKU different',
+    'of 120 over 12 SKUs on all channels at once leaves no SKU different',
     async () => {
       const skus = Array.from({ length: 12 }, (_, index) => `DEMO-0${index + 10}`);
       const orders = Array.from({ length: 120 }, (_, index) => index);
       await Promise.all(
-        orders.map((index) => stack.buy(CHANNELS[index % 3] ?? 'shopify', skus[index % skus.length] ?? '', 1)),
+        orders.map((index) =>
+          stack.buy(CHANNELS[index % CHANNELS.length] ?? 'shopify', skus[index % skus.length] ?? '', 1),
+        ),
       );
       await eventually(async () => (await Promise.all(skus.map((sku) => allShow(sku, 90)))).every(Boolean), 120);
     },
@@ -223,16 +233,58 @@ describe('the stock API', () => {
   );
 });
 
+describe('the page', () => {
+  it(
+    'is served with its script, lets in the bearer of the token, and lists the stock, the channels and no problem of them',
+    async () => {
+      const { api, page } = stack.outputs;
+      const html = await (await fetch(page.url)).text();
+      const [, script = ''] = /src="(assets\/[^"]+\.js)"/.exec(html) ?? [];
+      const loaded = await fetch(new URL(script, page.url));
+      expect([loaded.status, loaded.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8']);
+      expect((await fetch(`${api.url}/stock`)).status).toBe(401);
+      const signIn = await fetch(new URL('sign-in', page.url), {
+        method: 'POST',
+        body: JSON.stringify({ token: api.token }),
+      });
+      const cookie = signIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+      const ask = (path: string, headers = {}) => fetch(new URL(path, page.url), { headers: { cookie, ...headers } });
+      const list = await ask('stock?query=demo-00*&limit=3');
+      expect(await list.json()).toMatchObject({
+        stock: [{ sku: 'DEMO-001' }, { sku: 'DEMO-002' }, {}],
+        next: 'DEMO-003',
+      });
+      const one = await ask('stock/DEMO-001');
+      const again = await ask('stock/DEMO-001', { 'if-none-match': one.headers.get('etag') ?? '' });
+      expect([one.status, again.status]).toEqual([200, 304]);
+      expect(await (await ask('channels')).json()).toMatchObject({
+        channels: [{ pushing: 'live' }, {}, {}, {}, { channel: 'pos' }],
+      });
+      expect((await ask('problems')).status).toBe(200);
+      const held = { id: 'page-1', sku: 'DEMO-001', quantity: 1, ttlSeconds: 10 };
+      const write = await fetch(`${api.url}/holds`, {
+        method: 'POST',
+        headers: { cookie },
+        body: JSON.stringify(held),
+      });
+      expect(write.status).toBe(401);
+    },
+    MINUTES,
+  );
+});
+
 describe('the whole stack under doubled and delayed webhooks', () => {
   randomHistory(() => stack, 20_261_124, ['DEMO-045', 'DEMO-046', 'DEMO-047', 'DEMO-048'], 80);
 });
 
 differences(() => stack);
 stockFiles(() => stack);
+typedClient(() => stack);
+tokensOfTheApi(() => stack);
 
-/** Another sale: `STOCKLINE_TEST_FROM=7 STOCKLINE_TEST_WEIGHTS=7,2,1 npm test -- test/emulator/one-sale`. */
+/** Another sale: `STOCKLINE_TEST_FROM=7 STOCKLINE_TEST_WEIGHTS=7,2,1,1 npm test -- test/emulator/one-sale`. */
 describe('a flash sale under escrow', () => {
-  const weights = (process.env['STOCKLINE_TEST_WEIGHTS'] ?? '5,3,2').split(',').map(Number);
+  const weights = (process.env['STOCKLINE_TEST_WEIGHTS'] ?? '5,3,2,2').split(',').map(Number);
   escrowSale(() => stack, Number(process.env['STOCKLINE_TEST_FROM'] ?? 20_261_124), weights);
 });
 

@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Webhook } from 'standardwebhooks';
+import { type Channel, controlOf } from '../black-box/customers.ts';
+import { signedAs } from '../shared/channels/own-format/signed-headers.ts';
 import { emulatorUrl } from './emulator.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
@@ -13,26 +14,33 @@ type Outputs = {
   readonly aws: { readonly endpoint: string };
   readonly table: string;
   readonly api: { readonly url: string; readonly token: string };
+  readonly page: { readonly url: string };
   readonly webhooks: { readonly shopify: string; readonly square: string; readonly pos: string };
   readonly shopifyShop: string;
   readonly secrets: { readonly shopify: string; readonly square: string; readonly pos: string };
   readonly sandbox: Readonly<Record<'shopify' | 'amazon' | 'square', string>>;
+  readonly ownShop?: { readonly sandbox: string };
 };
 
 export type RunningStack = Awaited<ReturnType<typeof startStack>>;
-export type Selling = keyof Outputs['sandbox'];
+export type Selling = Channel;
 export type Answer = { readonly status: number; readonly body: Record<string, unknown> };
 
 /**
  * `npm start` as a user runs it, on ports of its own: against the test's emulator, which holds one such stack for all, or
  * with an `own` one, where nobody else's ledger lies and each call of a function is held to the policies of its role.
- * `places`: with `stockWork`, staff work in the admins of Shopify and Square (local/stack/places.ts).
+ * `places`: with `stockWork`, staff work in the admins of Shopify and Square. `asked`: the variables that ask for an own shop
+ * or for alerts (local/stack/asked-for.ts).
  */
-export async function startStack(emulator: 'shared' | 'own' = 'shared', places: 'one' | 'stockWork' = 'one') {
+export async function startStack(
+  emulator: 'shared' | 'own' = 'shared',
+  places: 'one' | 'stockWork' = 'one',
+  asked: Readonly<Record<string, string>> = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'stockline-test-'));
   const outputsFile = join(folder, 'outputs.json');
   const port = await freeBase(emulator);
-  const environment = { STOCKLINE_STOCK_WORK: String(places === 'stockWork') };
+  const environment = { STOCKLINE_STOCK_WORK: String(places === 'stockWork'), ...asked };
   const child = spawn('node', ['--import', './node-24.js', 'local/start.ts'], {
     cwd: PROJECT,
     env: {
@@ -90,7 +98,7 @@ function callsTo(outputs: Outputs) {
   const api = (path: string, init: RequestInit = {}) =>
     call(`${outputs.api.url}${path}`, { ...init, headers: { authorization: `Bearer ${outputs.api.token}` } });
   const sandbox = (channel: Selling, path: string, init?: RequestInit) =>
-    call(`${outputs.sandbox[channel]}/_sandbox${path}`, init);
+    call(`${controlOf(outputs, channel)}${path}`, init);
   return {
     api,
     sandbox,
@@ -105,13 +113,7 @@ function callsTo(outputs: Outputs) {
     },
     pos(type: string, data: object, secret = outputs.secrets.pos) {
       const body = JSON.stringify({ type, timestamp: new Date().toISOString(), data });
-      const now = new Date();
-      const id = `msg_${Math.random().toString(36).slice(2)}`;
-      const headers = {
-        'webhook-id': id,
-        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-        'webhook-signature': new Webhook(secret).sign(id, now, body),
-      };
+      const headers = signedAs(secret, body, new Date(), `msg_${Math.random().toString(36).slice(2)}`);
       return call(outputs.webhooks.pos, { method: 'POST', headers, body });
     },
   };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { stockline } from './operator.ts';
+import { stockline } from './operating/operator.ts';
 import { eventually, type RunningStack, type Selling } from './running-stack.ts';
 
 const CHANNELS: readonly Selling[] = ['shopify', 'amazon', 'square'];

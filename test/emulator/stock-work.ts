@@ -1,7 +1,7 @@
 /** Tests on the running stack that what staff do in the admins of Shopify and Square is posted, each unit once. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { SHOPIFY } from '../../sandbox/kernel/identities.ts';
-import { stockline } from './operator.ts';
+import { stockline } from './operating/operator.ts';
 import { eventually, type RunningStack } from './running-stack.ts';
 
 const MINUTES = 120_000;

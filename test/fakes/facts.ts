@@ -1,5 +1,5 @@
 /** Facts that tests use: a mug, its channels, its orders. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import {
   type LocationId,
@@ -29,7 +29,7 @@ export const SQUARE = parseChannelId('square');
 export const POS = parseChannelId('pos');
 export const NOON = '2026-11-24T12:00:00.000Z';
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha256 = (text: string): string => hash('sha256', text);
 export const SHARED_RULES: ExposureRules = { policy: 'shared', safetyStock: 0, channels: {}, risk: 1e-4 };
 
 /** A time some seconds after noon. */
@@ -129,5 +129,6 @@ export function keptJournal(): Journal & { readonly lines: string[]; readonly co
     warn: (message) => lines.push(message),
     count: (metric, _channel, value = 1) => counts.set(metric, (counts.get(metric) ?? 0) + value),
     lag: (channel, milliseconds) => counts.set(`lag ${channel}`, milliseconds),
+    reportDelay: (channel, milliseconds) => counts.set(`report delay ${channel}`, milliseconds),
   };
 }

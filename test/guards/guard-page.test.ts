@@ -1,5 +1,8 @@
 // The page of guards keeps what a run did not check.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { CHAPTERS } from './chapters.ts';
 import type { Guard } from './guard.ts';
 import { hasVerdict, pageOf } from './guard-page.ts';
 
@@ -36,5 +39,16 @@ describe('the page of guards', () => {
     const page = pageOf(chapters, '', [{ guard: guard('B is kept'), isCaught: true, by: 'a test of B' }]);
     expect(page).toContain('| A is kept | `shared/x.ts` | **NOT RUN**');
     expect(['A is kept', 'B is kept'].map((name) => hasVerdict(page, guard(name)))).toEqual([false, true]);
+  });
+});
+
+describe('docs/guards.md', () => {
+  const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'guards.md'), 'utf8');
+
+  it('is what a run writes: each guard has one row, in its chapter, with a verdict', () => {
+    expect(page).toBe(pageOf(CHAPTERS, page, []));
+    const guards = CHAPTERS.flatMap((chapter) => chapter.guards);
+    expect(guards.filter((each) => !hasVerdict(page, each)).map((each) => each.guard)).toEqual([]);
+    expect(page).not.toContain('**NOT CAUGHT**');
   });
 });

@@ -9,7 +9,7 @@ import type { Random } from '../simulation/random.ts';
 
 /** A message on its way to one door. `topic`: Shopify's header; of a request to the API its route. */
 export type Message = { readonly door: Door; readonly payload: Json; readonly topic?: string };
-export type Door = 'shopify' | 'square' | 'pos' | 'amazon' | 'holds' | 'api';
+export type Door = 'shopify' | 'square' | 'direct' | 'pos' | 'amazon' | 'holds' | 'api';
 
 const SHOPIFY = payloadsByTopic();
 const recorded = v.object({ message: v.custom<Json>(() => true) });
@@ -26,7 +26,7 @@ const SQUARE = recordedOf('square');
 
 /** A message that its sender might send. */
 export function message(random: Random): Message {
-  switch (random.pick(['pos', 'pos', 'pos', 'shopify', 'shopify', 'amazon', 'square', 'holds', 'api'])) {
+  switch (random.pick(['pos', 'pos', 'pos', 'shopify', 'shopify', 'amazon', 'square', 'holds', 'api', 'direct'])) {
     case 'shopify': {
       const { topic, json } = SHOPIFY[random.integer(0, SHOPIFY.length - 1)] ?? { topic: '', json: null };
       const other = SHOPIFY[random.integer(0, SHOPIFY.length - 1)]?.topic ?? topic;
@@ -40,6 +40,8 @@ export function message(random: Random): Message {
       return { door: 'holds', payload: hold(random) };
     case 'api':
       return { door: 'api', topic: random.pick(ROUTES), payload: request(random) };
+    case 'direct':
+      return { door: 'direct', payload: directMessage(random) };
     default:
       return { door: 'pos', payload: posMessage(random) };
   }
@@ -76,6 +78,29 @@ function request(random: Random): Json {
     query: { after: random.pick(['', '0', 'WyJhIiwiYiIsImMiXQ']), limit: '10', at: NOON },
     body: random.chance(0.5) ? '' : ended,
   };
+}
+
+/** An own shop: it names its locations, says what it took off its own figures, and what it shows. */
+function directMessage(random: Random): Json {
+  const timestamp = random.pick([NOON, later(-3_600), later(60)]);
+  const figure = { listing: random.pick(['L-1', 'L-2']), location: random.pick(['main', 'annex', 'attic']) };
+  const line = { id: '1', sku: sku(random) };
+  const deducted = random.chance(0.5) ? {} : { deducted: random.pick([-3, 0, 2, 1_000_000_000]) };
+  const at = random.chance(0.8) ? { location: random.pick(['main', 'annex']) } : {};
+  switch (random.integer(1, 3)) {
+    case 1:
+      return { type: 'listing.changed', timestamp, data: { listings: [{ ...figure, shows: random.integer(-2, 9) }] } };
+    case 2: {
+      const quantity = random.pick([-2, 1, 3]);
+      const data = { id: id(random), ...at, lines: [{ ...line, quantity, ...deducted }] };
+      return { type: 'sale.completed', timestamp, data };
+    }
+    default: {
+      const state = { ordered: random.integer(0, 3), shipped: random.integer(0, 3), returned: 0 };
+      const data = { id: id(random), version: timestamp, ...at, lines: [{ ...line, ...state, ...deducted }] };
+      return { type: 'order.updated', timestamp, data };
+    }
+  }
 }
 
 function posMessage(random: Random): Json {

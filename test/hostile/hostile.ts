@@ -65,6 +65,10 @@ async function sendOne(
     (sum, each) => sum + (JSON.parse(each) as { observations: [] }).observations.length,
     0,
   );
+  const [refused] = shop.refused.splice(0);
+  if (refused !== undefined) {
+    broken.push(`what was taken in is refused by the queue behind the door: ${refused.slice(0, 300)}`);
+  }
   const before = outcomesIn(shop);
   const failed = await shop.drain();
   if (failed.length > 0) {
@@ -92,7 +96,7 @@ async function sendOne(
     }
   }
   if (
-    sent.door === 'pos' &&
+    (sent.door === 'pos' || sent.door === 'direct') &&
     body.includes('"kind":"ignored"') &&
     /"type":"(?:sale|stock|order|inventory|return)[._]/.test(text)
   ) {

@@ -7,15 +7,21 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { Webhook } from 'standardwebhooks';
 import * as v from 'valibot';
 import { stockRoutes } from '../../functions/wiring/api/stock-routes.ts';
 import { postingHandler } from '../../functions/wiring/posting.ts';
 import { receiveMessages } from '../../functions/wiring/queue-intake.ts';
 import { answerWebhook, type ChannelDoor } from '../../functions/wiring/webhook-intake.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
-import { amazonChannel, posChannel, shopifyChannel, squareChannel } from '../../shared/channel-config.ts';
+import {
+  amazonChannel,
+  directChannel,
+  posChannel,
+  shopifyChannel,
+  squareChannel,
+} from '../../shared/channel-config.ts';
 import { amazonIntake } from '../../shared/channels/amazon/intake/intake.ts';
+import { directIntake } from '../../shared/channels/direct/intake/intake.ts';
 import { posIntake } from '../../shared/channels/pos/intake/intake.ts';
 import { shopifyIntake } from '../../shared/channels/shopify/intake/intake.ts';
 import { squareIntake } from '../../shared/channels/square/intake/intake.ts';
@@ -29,6 +35,7 @@ import { baseline, keptJournal, MAIN, MUG, NOON, SHARED_RULES } from '../fakes/f
 import { MemoryTable } from '../fakes/memory/memory-table.ts';
 import { postingPorts } from '../fakes/ports/posting-ports.ts';
 import { eventOf } from '../functions/wiring/api/stock-api-under-test.ts';
+import { signedAs } from '../shared/channels/own-format/signed-headers.ts';
 import type { Message } from './grammar.ts';
 
 const POS_SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
@@ -46,6 +53,10 @@ const CHANNELS = {
     locations: { LMAIN: ['main'] },
     webhookUrl: SQUARE_URL,
   }),
+  direct: v.parse(directChannel, {
+    ...{ id: 'direct', platform: 'direct', url: 'https://shop.example.com' },
+    locations: { main: ['main'], annex: ['annex'] },
+  }),
   pos: v.parse(posChannel, { id: 'pos', platform: 'pos' }),
   amazon: v.parse(amazonChannel, {
     ...{ id: 'amazon', platform: 'amazon', region: 'na', sellerId: 'A2SELLER' },
@@ -56,6 +67,7 @@ const CHANNELS = {
 const SECRETS = {
   shopify: { clientId: 'app', clientSecrets: ['shpss_secret'], accessToken: 'shpat_token' },
   square: { accessToken: 'EAAA', signatureKey: 'key' },
+  direct: { signingSecrets: [POS_SECRET], callingSecrets: [POS_SECRET] },
   pos: { signingSecrets: [POS_SECRET] },
 };
 
@@ -84,7 +96,16 @@ export async function openShop() {
   await postNow(postingPorts(table), MUG, [baseline(1_000)]);
   await postNow(postingPorts(table), parseSku('CUP'), [baseline(1_000, parseSku('CUP'))]);
   const toRead: unknown[] = [];
-  const keep = async (each: unknown) => void toRead.push(JSON.stringify(each));
+  /** What was taken in from a sender and a queue can never take. */
+  const refused: string[] = [];
+  const keep = async (each: unknown) => {
+    const body = JSON.stringify(each);
+    if (!isTaken(body)) {
+      refused.push(body);
+      throw new PermanentError('The queue can never take this message (InvalidMessageContents).');
+    }
+    toRead.push(body);
+  };
   const receiving: ReceivePorts = {
     observations: sqsObservationQueue(queue.client, 'observations'),
     books: table.orderBooks(),
@@ -105,7 +126,12 @@ export async function openShop() {
     ...{ rules: SHARED_RULES, locations: LOCATIONS, holds },
     channels: Object.values(CHANNELS).map(({ id }) => id),
   });
-  const post = postingHandler(posting, { queues: queue.client, url: 'observations', deadLettersUrl: 'dead' });
+  const post = postingHandler(posting, {
+    queues: queue.client,
+    url: 'observations',
+    deadLettersUrl: 'dead',
+    packingUrl: 'packing',
+  });
   const deliver = async (message: Message, text: string): Promise<Answer> => {
     if (message.door === 'amazon') {
       const returned = await receiveMessages(receiving, CHANNELS.amazon, amazonIntake)([record('n', text)]);
@@ -120,10 +146,10 @@ export async function openShop() {
   /** Posts what waits in the queue. Resolves with the ids of the messages that must come again. */
   const drain = async () => {
     const records = queue.waiting.splice(0).map(({ body, group }, index) => record(`m${index}`, body, group));
-    const { batchItemFailures } = await post({ Records: records });
+    const { batchItemFailures } = await post({ Records: records }, { getRemainingTimeInMillis: () => 10_000 });
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
-  return { table, said, counts: journal.counts, queue, toRead, deliver, drain };
+  return { table, said, counts: journal.counts, queue, toRead, refused, deliver, drain };
 }
 
 const texts = v.fallback(v.record(v.string(), v.unknown()), {});
@@ -162,6 +188,10 @@ const DOORS: readonly ChannelDoor[] = [
     opened: async () => squareIntake.open(CHANNELS.square, JSON.stringify(SECRETS.square), { locations: LOCATIONS }),
   },
   {
+    id: CHANNELS.direct.id,
+    opened: async () => directIntake.open(CHANNELS.direct, JSON.stringify(SECRETS.direct), { locations: LOCATIONS }),
+  },
+  {
     id: CHANNELS.pos.id,
     opened: async () => posIntake.open(CHANNELS.pos, JSON.stringify(SECRETS.pos), { locations: LOCATIONS }),
   },
@@ -187,14 +217,13 @@ function headersOf(door: Message['door'], topic: string, text: string): Record<s
       };
     case 'square':
       return { 'x-square-hmacsha256-signature': hmac('key', SQUARE_URL + text) };
-    default: {
-      const now = new Date();
-      return {
-        ...{ 'webhook-id': 'msg_1', 'webhook-timestamp': String(Math.floor(now.getTime() / 1000)) },
-        'webhook-signature': new Webhook(POS_SECRET).sign('msg_1', now, text),
-      };
-    }
+    default:
+      return signedAs(POS_SECRET, text);
   }
+}
+
+function isTaken(body: string): boolean {
+  return SQS_TEXT.test(body) && Buffer.byteLength(body) <= 1024 * 1024;
 }
 
 /** A FIFO queue that refuses what SQS refuses. */
@@ -210,7 +239,6 @@ function memoryQueue() {
       return {};
     }
     const entries = command.input.Entries ?? [];
-    const isTaken = (body: string) => SQS_TEXT.test(body) && Buffer.byteLength(body) <= 1024 * 1024;
     waiting.push(
       ...entries
         .filter(({ MessageBody = '' }) => isTaken(MessageBody))

@@ -3,8 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { projectCopy } from '../guards/project-copy.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
+
+const TILL = { locations: ['main'], channels: [{ id: 'pos', platform: 'pos' }] };
 
 let folder: string;
 
@@ -17,9 +20,9 @@ afterAll(() => {
 });
 
 /** Runs the CDK app as the CDK CLI does; returns the template's text, or throws with what the app printed. */
-function synthesised(context: Readonly<Record<string, unknown>>): string {
+function synthesised(context: Readonly<Record<string, unknown>>, project = PROJECT): string {
   execFileSync(process.execPath, ['infra/app.ts'], {
-    cwd: PROJECT,
+    cwd: project,
     encoding: 'utf8',
     stdio: 'pipe',
     env: {
@@ -39,8 +42,17 @@ function configuration(name: string, config: unknown): string {
 }
 
 describe('the CDK app', () => {
-  it('deploys stockline.config.ts unless said otherwise', () => {
-    expect(synthesised({})).toContain('"stockline-push-shopify"');
+  it('deploys stockline.config.ts unless said otherwise, and says how it is made where there is none', () => {
+    const project = projectCopy(PROJECT, ['functions', 'infra', 'page', 'shared', 'package.json'], 'app');
+    try {
+      expect(() => synthesised({}, project)).toThrow(
+        /There is no stockline\.config\.ts: `npx stockline init` makes it, or name it with --context config=FILE\./,
+      );
+      writeFileSync(join(project, 'stockline.config.ts'), `export default ${JSON.stringify(TILL)};`);
+      expect(synthesised({}, project)).toContain('"stockline-receive-pos"');
+    } finally {
+      rmSync(project, { recursive: true });
+    }
   });
 
   it('deploys the configuration that context names', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
 import {
@@ -11,6 +13,8 @@ import {
   synthesise,
 } from './synthesis.ts';
 
+const FUNCTIONS = join(import.meta.dirname, '..', '..', 'functions');
+
 const { template } = synthesise();
 
 describe('the functions', () => {
@@ -23,6 +27,7 @@ describe('the functions', () => {
       'stockline-check-shop-outlet',
       'stockline-check-till',
       'stockline-expire-holds',
+      'stockline-page',
       'stockline-post-observations',
       'stockline-push-amazon',
       'stockline-push-shop',
@@ -64,6 +69,7 @@ describe('the functions', () => {
       'stockline-receive-shopify': ['shop', 'shop-outlet'],
       'stockline-receive-till': ['till'],
       'stockline-stock-api': [],
+      'stockline-page': [],
       'stockline-post-observations': [],
       'stockline-read-shop-outlet-orders': ['shop-outlet'],
     });
@@ -89,32 +95,39 @@ describe('the functions', () => {
     );
   });
 
-  it('are given the exposure of every channel that shows stock, the locations, and which channels there are', () => {
-    const ids = JSON.stringify(MERCHANT.channels.map(({ id }) => id));
-    for (const each of functions) {
-      const variables = environment(each);
-      expect(JSON.parse(String(variables['EXPOSURE']))).toEqual({
-        policy: 'shared',
-        safetyStock: 0,
-        risk: 1e-4,
-        urgentAt: 5,
-        channels: {
-          shop: { buffer: 2 },
-          'shop-outlet': { buffer: 0 },
-          amazon: { buffer: 0, cap: 50 },
-          till: { buffer: 0 },
-        },
-      });
-      expect(variables['LOCATIONS']).toBe('["main","outlet"]');
-      // One that serves channels knows those, and any other the ids of all.
-      expect('CHANNELS' in variables || variables['CHANNEL_IDS'] === ids).toBe(true);
-    }
+  it('are given those settings of the configuration that their code reads, and no others', () => {
+    const given = functions.map((each) =>
+      Object.keys(environment(each))
+        .filter((name) => name in SETTING_READERS)
+        .sort(),
+    );
+    const read = functions.map((each) => [...settingsReadBy(entryOf(each))].sort());
+    expect(given).toEqual(read);
+    expect(new Set(read.flat())).toEqual(new Set(Object.keys(SETTING_READERS)));
+  });
+
+  it('know the exposure of every channel that shows stock, the locations, and which channels there are', () => {
+    const variables = environment(functionNamed(template, 'stockline-stock-api'));
+    expect(JSON.parse(String(variables['EXPOSURE']))).toEqual({
+      policy: 'shared',
+      safetyStock: 0,
+      risk: 1e-4,
+      urgentAt: 5,
+      channels: {
+        shop: { buffer: 2 },
+        'shop-outlet': { buffer: 0 },
+        amazon: { buffer: 0, cap: 50 },
+        till: { buffer: 0 },
+      },
+    });
+    expect(variables['LOCATIONS']).toBe('["main","outlet"]');
+    expect(variables['CHANNEL_IDS']).toBe(JSON.stringify(MERCHANT.channels.map(({ id }) => id)));
   });
 
   it('are given how long a channel may take, which decides every posting, push, check and share', () => {
     const own = synthesise({ ...MERCHANT, settleSeconds: 7 }).template;
     const settleSeconds = (each: typeof template) =>
-      resources(each, 'AWS::Lambda::Function').map((one) => environment(one)['SETTLE_SECONDS']);
+      resources(each, 'AWS::Lambda::Function').flatMap((one) => environment(one)['SETTLE_SECONDS'] ?? []);
     expect(new Set(settleSeconds(template))).toEqual(new Set(['30']));
     expect(new Set(settleSeconds(own))).toEqual(new Set(['7']));
   });
@@ -123,14 +136,23 @@ describe('the functions', () => {
 describe('the front door', () => {
   const routes = resources(template, 'AWS::ApiGatewayV2::Route').map(({ properties }) => properties['RouteKey']);
 
-  it('has one webhook route per channel, the stock API, and nothing else', () => {
+  it('has one webhook route per channel, the API, the page, and nothing else', () => {
     expect([...routes].sort()).toEqual([
+      'GET /',
+      'GET /assets/{file}',
+      'GET /channels',
       'GET /holds/{id}',
+      'GET /openapi.json',
       'GET /parked',
+      'GET /problems',
+      'GET /proposals',
+      'GET /stock',
       'GET /stock/{sku+}',
       'GET /trace/{channel}/{order+}',
       'POST /holds',
       'POST /holds/{id}/{end}',
+      'POST /sign-in',
+      'POST /sign-out',
       'POST /webhooks/shop',
       'POST /webhooks/shop-outlet',
       'POST /webhooks/till',
@@ -196,4 +218,46 @@ function queuesIn(variable: unknown): Record<string, string> {
 function channelIds(stocklineFunction: Resource): string[] {
   const text = JSON.stringify(environment(stocklineFunction)['CHANNELS'] ?? '');
   return [...text.matchAll(/\\"id\\*":\\*"([a-z-]+)/g)].map(([, id]) => String(id));
+}
+
+/** The settings, each with what reads it (shared/aws/lambda/environment.ts). */
+const SETTING_READERS: Readonly<Record<string, string>> = {
+  CHANNELS: 'servedChannels',
+  CHANNEL_IDS: 'channelIds',
+  EXPOSURE: 'exposureRules',
+  LOCATIONS: 'ledgerLocations',
+  SETTLE_SECONDS: 'settleMs',
+};
+
+/** The file of `functions/` that the function runs: its description and name say the platform, the file has no channel's id. */
+function entryOf({ properties }: Resource): string {
+  const platforms: Readonly<Record<string, string>> = { shop: 'shopify', amazon: 'amazon', till: 'square' };
+  const name = String(properties['FunctionName']).replace('stockline-', '').replace('-outlet', '');
+  return name.replace(/(?<=-)(shop|amazon|till)(?=-|$)/, (id) => platforms[id] ?? id);
+}
+
+/** The settings that the code of a function reads: what it and all that it imports take from `environment.ts`. */
+function settingsReadBy(entry: string): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const read = new Set<string>();
+  const ahead = [join(FUNCTIONS, `${entry}.ts`)];
+  for (let file = ahead.pop(); file !== undefined; file = ahead.pop()) {
+    if (seen.has(file)) {
+      continue;
+    }
+    seen.add(file);
+    for (const [, names = '', from = ''] of readFileSync(file, 'utf8').matchAll(
+      /^import (?!type\b)([^;]*?) from '(\.[^']*)';/gm,
+    )) {
+      if (from.endsWith('/lambda/environment.ts')) {
+        for (const [setting, reader] of Object.entries(SETTING_READERS)) {
+          if (new RegExp(`\\b${reader}\\b`).test(names)) {
+            read.add(setting);
+          }
+        }
+      }
+      ahead.push(join(dirname(file), from));
+    }
+  }
+  return read;
 }

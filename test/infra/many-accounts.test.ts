@@ -9,6 +9,7 @@ import {
   type Resource,
   resource,
   resources,
+  statementsOf,
   synthesise,
 } from './synthesis.ts';
 
@@ -130,15 +131,8 @@ function channelsServed(name: string): readonly string[] {
 }
 
 /** The channels whose secrets the function's role may read. */
-function secretsReadBy({ properties }: Resource): readonly string[] {
-  const role = logicalId(properties['Role']);
-  const policies = resources(template, 'AWS::IAM::Policy').filter(({ properties: { Roles } }) =>
-    (Roles as unknown[]).map(logicalId).includes(role),
-  );
-  const statements = policies.flatMap(
-    (policy) => (policy.properties['PolicyDocument'] as { readonly Statement: readonly Statement[] }).Statement,
-  );
-  return statements
+function secretsReadBy(each: Resource): readonly string[] {
+  return statementsOf(template, each)
     .filter(({ Action }) => Action === 'secretsmanager:GetSecretValue')
     .flatMap(({ Resource: named }) => [named].flat().map(logicalId))
     .flatMap((id) => {
@@ -147,5 +141,3 @@ function secretsReadBy({ properties }: Resource): readonly string[] {
     })
     .sort();
 }
-
-type Statement = { readonly Action: unknown; readonly Resource: unknown };

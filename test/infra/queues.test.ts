@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import * as v from 'valibot';
+import { POSTING_WORK_MS } from '../../functions/wiring/posting.ts';
+import { PUSH_LEASE_MS } from '../../shared/domain/pushing/push.ts';
 import { RETRY_MS_MAX } from '../../shared/usecases/intake/read-again.ts';
-import { fedFunction, feedOf, logicalId, resource, resources, synthesise } from './synthesis.ts';
+import { fedFunction, feedOf, functionNamed, logicalId, resource, resources, synthesise } from './synthesis.ts';
 
 const { template } = synthesise();
 
@@ -12,7 +15,7 @@ describe('the observations queue', () => {
       DeduplicationScope: 'messageGroup',
       FifoThroughputLimit: 'perMessageGroupId',
       ContentBasedDeduplication: false,
-      RedrivePolicy: Match.objectLike({ maxReceiveCount: 20 }),
+      RedrivePolicy: Match.objectLike({ maxReceiveCount: 40 }),
     });
   });
 
@@ -52,14 +55,21 @@ describe('every queue', () => {
       const target = queues.find(({ id }) => id === logicalId(deadLetterTargetArn));
       expect(target?.properties['FifoQueue']).toBe(queue.properties['FifoQueue']);
       expect(target?.properties['MessageRetentionPeriod']).toBe(14 * 24 * 3600);
+      // Of a standard queue a dead letter is as old as its message: it would be deleted as it arrives.
+      expect(Number(queue.properties['MessageRetentionPeriod'])).toBeLessThanOrEqual(10 * 24 * 3600);
     },
   );
 
   it.each(working.map((queue) => [queue.id, queue] as const))(
-    '%s hides a message for six times its function’s timeout',
+    '%s hides a message for longer than its function may run, and uses up no tries while that is throttled',
     (_, queue) => {
-      const timeout = Number(fedFunction(template, feedOf(template, queue.id)).properties['Timeout']);
-      expect(queue.properties['VisibilityTimeout']).toBe(6 * timeout);
+      const feed = feedOf(template, queue.id);
+      const timeout = Number(fedFunction(template, feed).properties['Timeout']);
+      const gathering = Number(feed.properties['MaximumBatchingWindowInSeconds'] ?? 0);
+      const visibility = Number(queue.properties['VisibilityTimeout']);
+      const { maxReceiveCount } = queue.properties['RedrivePolicy'] as { readonly maxReceiveCount: number };
+      expect(visibility).toBeGreaterThanOrEqual(timeout + gathering + 5);
+      expect(maxReceiveCount * visibility).toBeGreaterThanOrEqual(600);
     },
   );
 
@@ -72,6 +82,53 @@ describe('every queue', () => {
       expect(maxReceiveCount * longestTryMs).toBeLessThan(0.9 * retentionMs);
     },
   );
+
+  it.each(working.filter(({ id }) => /Pushes|Urgent/.test(id)).map((queue) => [queue.id, queue] as const))(
+    '%s gives again what a push left when the lease of that push is over, and soon after',
+    (_, queue) => {
+      const timeoutMs = 1_000 * Number(fedFunction(template, feedOf(template, queue.id)).properties['Timeout']);
+      const hiddenMs = 1_000 * Number(queue.properties['VisibilityTimeout']);
+      expect(timeoutMs).toBeLessThan(PUSH_LEASE_MS);
+      expect(hiddenMs).toBeGreaterThan(PUSH_LEASE_MS);
+      expect(hiddenMs).toBeLessThanOrEqual(PUSH_LEASE_MS + 5_000);
+    },
+  );
+
+  it('of observations leaves its function more time to give messages back than it works on them', () => {
+    const { properties } = functionNamed(template, 'stockline-post-observations');
+    expect(1_000 * Number(properties['Timeout'])).toBeGreaterThan(2 * POSTING_WORK_MS);
+  });
+
+  it('feeds so many copies of its function, where it waits for others’ servers or may use up the account, and at most these', () => {
+    const unlimited = resources(template, 'AWS::Lambda::EventSourceMapping')
+      .filter(({ properties }) => properties['ScalingConfig'] === undefined)
+      .map((feed) => fedFunction(template, feed).properties['FunctionName']);
+    expect(unlimited.sort()).toEqual(['stockline-expire-holds', 'stockline-receive-amazon']);
+  });
+
+  it('is counted in what the stack says of how many functions it plans for', () => {
+    const limits = limitsOf(template);
+    const schedules = resources(template, 'AWS::Events::Rule').filter(
+      ({ properties }) => properties['ScheduleExpression'],
+    );
+    expect(Math.min(...limits)).toBeGreaterThanOrEqual(2);
+    const output: unknown = template.findOutputs('FunctionsAtOnce')['FunctionsAtOnce']?.['Value'];
+    expect(Number(output)).toBeGreaterThan(limits.reduce((sum, copies) => sum + copies, schedules.length));
+    // What an account of a thousand has left for webhooks.
+    expect(Number(output)).toBeLessThan(200);
+  });
+
+  it.each([
+    [10, 2],
+    [199, 2],
+    [200, 30],
+    [1_000, 30],
+  ])('in an account of %i functions at once feeds %i copies of the posting function at most', (concurrency, copies) => {
+    const { template: small } = synthesise(undefined, { concurrency });
+    expect(Math.max(...limitsOf(small))).toBe(copies);
+    const isEachLimited = limitsOf(small).length === resources(small, 'AWS::Lambda::EventSourceMapping').length;
+    expect(isEachLimited).toBe(concurrency < 200);
+  });
 
   it.each(deadLetters.map((queue) => [queue.id]))(
     '%s, a dead-letter queue, has an alarm at the first message',
@@ -91,8 +148,18 @@ describe('every queue', () => {
   );
 
   it('there are as many dead-letter queues as there are ways to fail', () => {
-    // Observations, ends of holds, Amazon notifications, Square notices; per selling channel its pushes, its urgent
+    // Observations, those to pack, ends of holds, Amazon notifications, Square notices; per selling channel its pushes, its urgent
     // pushes, its checks and its undelivered events; per channel whose orders can be read the orders to read.
-    expect(deadLetters).toHaveLength(4 + 4 * 4 + 3);
+    expect(deadLetters).toHaveLength(5 + 4 * 4 + 3);
   });
 });
+
+const limited = v.optional(v.object({ MaximumConcurrency: v.number() }));
+
+/** How many copies of its function each queue with a limit feeds at most. */
+function limitsOf(of: Template): number[] {
+  return resources(of, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
+    const limit = v.parse(limited, properties['ScalingConfig']);
+    return limit === undefined ? [] : [limit.MaximumConcurrency];
+  });
+}

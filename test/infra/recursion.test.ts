@@ -1,10 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { fedFunction, logicalId, resources, synthesise } from './synthesis.ts';
+import {
+  fedFunction,
+  functionNamed,
+  logicalId,
+  longestNames,
+  resources,
+  statementsOf,
+  synthesise,
+} from './synthesis.ts';
 
 const { template } = synthesise();
-
-type Statement = { readonly Action: string | readonly string[]; readonly Resource: unknown };
 
 /** What each function's messages reach, by logical id: functions by their names, queues and buses in between. */
 function reachableFrom(edges: ReadonlyMap<string, readonly string[]>, start: string): ReadonlySet<string> {
@@ -23,19 +29,12 @@ function reachableFrom(edges: ReadonlyMap<string, readonly string[]>, start: str
 function messagePaths(stack: Template): ReadonlyMap<string, readonly string[]> {
   const edges = new Map<string, string[]>();
   const add = (from: string, to: string) => edges.set(from, [...(edges.get(from) ?? []), to]);
-  const policies = resources(stack, 'AWS::IAM::Policy');
-  for (const { id, properties } of resources(stack, 'AWS::Lambda::Function')) {
-    const role = logicalId(properties['Role']);
-    for (const policy of policies.filter((each) =>
-      (each.properties['Roles'] as unknown[]).map(logicalId).includes(role),
-    )) {
-      const { Statement } = policy.properties['PolicyDocument'] as { readonly Statement: readonly Statement[] };
-      const sends = Statement.filter(({ Action }) =>
-        [Action].flat().some((action) => action === 'sqs:SendMessage' || action === 'events:PutEvents'),
-      );
-      for (const target of sends.flatMap(({ Resource }) => [Resource].flat())) {
-        add(id, logicalId(target));
-      }
+  for (const each of resources(stack, 'AWS::Lambda::Function')) {
+    const sends = statementsOf(stack, each).filter(({ Action }) =>
+      [Action].flat().some((action) => action === 'sqs:SendMessage' || action === 'events:PutEvents'),
+    );
+    for (const target of sends.flatMap(({ Resource }) => [Resource].flat())) {
+      add(each.id, logicalId(target));
     }
   }
   for (const { properties } of resources(stack, 'AWS::Events::Rule')) {
@@ -72,5 +71,21 @@ describe('recursive loops', () => {
     const others = functions.filter(({ properties }) => properties['RecursiveLoop'] !== 'Allow');
     expect(others.length).toBeGreaterThan(0);
     expect(others.every(({ properties }) => properties['RecursiveLoop'] === 'Terminate')).toBe(true);
+  });
+
+  it('are found also where a function may send to so many queues that the CDK splits its policy', () => {
+    const { channels } = longestNames(75);
+    const shops = channels.filter(({ platform }) => platform === 'shopify');
+    const { template: many } = synthesise({ locations: ['main'], channels: shops });
+    expect(shops).toHaveLength(25);
+    expect(resources(many, 'AWS::IAM::ManagedPolicy')).toHaveLength(1);
+    const receiver = functionNamed(many, 'stockline-receive-shopify');
+    // The observations, those to pack, and of each shop its checks and its orders to read.
+    expect(
+      statementsOf(many, receiver)
+        .filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'))
+        .flatMap(({ Resource }) => [Resource].flat()),
+    ).toHaveLength(2 + 2 * shops.length);
+    expect(messagePaths(many).get(receiver.id)).toHaveLength(2 + 2 * shops.length);
   });
 });

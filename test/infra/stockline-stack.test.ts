@@ -66,6 +66,7 @@ describe('the outputs', () => {
       'ChecksQueueUrlShopOutlet',
       'ChecksQueueUrlTill',
       'DashboardName',
+      'FunctionsAtOnce',
       'ObservationsQueueUrl',
       'TableName',
       'WebhookUrlShop',

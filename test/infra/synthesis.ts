@@ -69,17 +69,26 @@ export type Synthesis = {
 /** The stack as the CDK app makes it, with the project's feature flags and without bundling code. */
 export function synthesise(
   config: StocklineConfigInput = MERCHANT,
-  { local = false, stage }: { readonly local?: boolean; readonly stage?: string } = {},
+  {
+    local = false,
+    stage,
+    concurrency,
+  }: { readonly local?: boolean; readonly stage?: string; readonly concurrency?: number } = {},
 ): Synthesis {
-  const { app, stack } = construct(config, local, stage);
+  const { app, stack } = construct(config, local, stage, concurrency);
   return { app, stack, template: Template.fromStack(stack) };
 }
 
 /** The same, not yet synthesised: for plugins that run at synthesis. */
-export function construct(config: StocklineConfigInput, local = false, stage?: string): Omit<Synthesis, 'template'> {
+export function construct(
+  config: StocklineConfigInput,
+  local = false,
+  stage?: string,
+  concurrency?: number,
+): Omit<Synthesis, 'template'> {
   const { context } = JSON.parse(readFileSync(CDK_JSON, 'utf8'));
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  const stack = new StocklineStack(app, stackNameOf(stage), { config: parseConfig(config), local, stage });
+  const stack = new StocklineStack(app, stackNameOf(stage), { config: parseConfig(config), local, stage, concurrency });
   return { app, stack };
 }
 
@@ -137,4 +146,25 @@ export function feedOf(template: Template, queueId: string): Resource {
 export function fedFunction(template: Template, { properties }: Resource): Resource {
   const id = logicalId(properties['FunctionName']);
   return resource(template, 'AWS::Lambda::Function', (each) => each.id === id, id);
+}
+
+export type Statement = {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+};
+
+/**
+ * All that a function's role is allowed: where it is more than the 10,240 characters of an inline policy, the CDK puts the
+ * rest into managed policies (aws-cdk-lib 2.276, `Role`).
+ */
+export function statementsOf(template: Template, { properties }: Resource): readonly Statement[] {
+  const role = logicalId(properties['Role']);
+  return ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']
+    .flatMap((type) => resources(template, type))
+    .filter((policy) => ((policy.properties['Roles'] ?? []) as readonly unknown[]).map(logicalId).includes(role))
+    .flatMap(
+      (policy) => (policy.properties['PolicyDocument'] as { readonly Statement: readonly Statement[] }).Statement,
+    );
 }

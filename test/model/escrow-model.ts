@@ -2,7 +2,7 @@
 import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { isInForce } from '../../shared/domain/exposure/shares.ts';
 import { CHAIN_START } from '../../shared/domain/ledger/ledger-entry.ts';
-import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
+import { isSeenSincePush, type Listing, listingId } from '../../shared/domain/listing/listing.ts';
 import type { PushIntent } from '../../shared/domain/listing/push-intent.ts';
 import { standingReading } from '../../shared/domain/pushing/absolute-escrow.ts';
 import { pushKey } from '../../shared/domain/pushing/push.ts';
@@ -19,7 +19,7 @@ import { pushes, pushesOf } from './pushing.ts';
 import { operates } from './rebalancing.ts';
 import type { Model, Step } from './search.ts';
 import { happenings, posts } from './shop.ts';
-import { CHANNELS, LONG_AGO, onHand, type Setting, type State, skuStateOf, unreportedOn } from './state.ts';
+import { CHANNELS, LONG_AGO, onHand, type Place, type Setting, type State, skuStateOf, unreportedOn } from './state.ts';
 
 /** Escrow as the product runs it, small enough that everything that can happen in it is visited. */
 export function escrowModel(setting: Setting): Model<State> {
@@ -50,15 +50,16 @@ export function escrowModel(setting: Setting): Model<State> {
 /** All channels show what is there, and nothing is on its way. */
 function opened(setting: Setting): State {
   const { kinds, units, policies, budget, workersPerChannel = 1, isCompared = false } = setting;
-  const places = setting.places ?? CHANNELS.slice(0, kinds.length).map((channel) => ({ channel, location: MAIN }));
+  const places: readonly Place[] =
+    setting.places ?? CHANNELS.slice(0, kinds.length).map((channel) => ({ channel, location: MAIN }));
   const stock = onHand(
     units,
-    places.map(({ location }) => location),
+    places.flatMap(({ location, drawsOn }) => drawsOn ?? [location]),
   );
-  const listings = places.map(({ channel, location }, index) =>
-    listing(channel, units, {
+  const listings = places.map(({ channel, location, drawsOn = [location] }, index) =>
+    listing(channel, units * drawsOn.length, {
       push: kinds[index] === 'acceptsFigures' ? ABSOLUTE : DIFFERENCE,
-      ...(setting.places && { channelLocation: location, drawsOn: [location] }),
+      ...(setting.places && { channelLocation: location, drawsOn }),
     }),
   );
   return {
@@ -66,7 +67,7 @@ function opened(setting: Setting): State {
     listings,
     hands: listings.map(({ externalId }) => restingHand(externalId)),
     isCompared,
-    shows: kinds.map(() => units),
+    shows: listings.map(({ shown }) => shown),
     applied: kinds.map(() => undefined),
     figures: kinds.map(() => []),
     checkers: kinds.map(() => undefined),
@@ -131,11 +132,11 @@ function keyOf(state: State): string {
     const replayed = intent && applied?.key === pushKey(each, intent) ? applied.nowShows : '';
     const isAgreed = agreedRevision === revision;
     const figures = [...(state.figures[channel] ?? [])].sort().join('+');
-    return `${state.shows[channel]},${figures}${keyOfReading(each)}${keyOfChecker(state, channel)},${each.shown},${answered},${pushedBelowZero}${isAgreed ? 'a' : ''}${checkAt ? 'c' : ''}${keyOfIntent(intent)}/${replayed}`;
+    return `${state.shows[channel]},${figures}${keyOfReading(each)}${keyOfChecker(state, channel)},${each.shown},${answered},${pushedBelowZero}${isAgreed ? 'a' : ''}${each.managed ? '' : 'u'}${isSeenSincePush(each) ? 's' : ''}${checkAt ? 'c' : ''}${keyOfIntent(intent)}/${replayed}`;
   });
   const hands = state.hands.map(
-    ({ raised, appeared, hasEdited }, channel) =>
-      `${raised},${appeared}${hasEdited ? 'e' : ''}${isMadeAgain(state, channel) ? 'm' : ''}`,
+    ({ raised, appeared, hasLowered, isFaulted, hasEdited }, channel) =>
+      `${raised},${appeared}${hasLowered ? 'l' : ''}${hasLowered && isFaulted ? 'f' : ''}${hasEdited ? 'e' : ''}${isMadeAgain(state, channel) ? 'm' : ''}`,
   );
   const workers = state.workers.map((worker) => {
     switch (worker.at) {
@@ -179,8 +180,8 @@ function keyOf(state: State): string {
 function keyOfExposure(exposure: Exposure | undefined): string {
   const { rules, shares = {}, toNotify = [] } = exposure ?? {};
   const parts = Object.values(shares).map(
-    ({ units, goal, since, isEntering, isProven }) =>
-      `${units}/${goal}${since === LONG_AGO ? 'o' : ''}${isEntering ? 'e' : ''}${isProven ? 'p' : ''}`,
+    ({ units, goal, since, isEntering, isProven, leftAt }) =>
+      `${units}/${goal}${since === LONG_AGO ? 'o' : ''}${isEntering ? 'e' : ''}${isProven ? 'p' : ''}${leftAt ? 'l' : ''}`,
   );
   return `${rules?.policy ?? ''}${parts.join()}[${toNotify.join()}]`;
 }

@@ -120,7 +120,7 @@ function writes(state: State, channel: number, { listing, actual, unreported, ex
       if (stored.shown !== verdict.reading.shown) {
         return [`the check of ${listing.channel} was overtaken by a report`, done];
       }
-      const proven = provenBy(stored, verdict.reading);
+      const proven = provenBy(stored, verdict.reading, listing);
       const isReadAgain = isStillOnDisplay(listing, verdict.reading.actual);
       const checked = isReadAgain ? { ...proven, checkAt: later(60) } : proven;
       const listings = withAt(state.listings, channel, checked);

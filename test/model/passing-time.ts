@@ -61,6 +61,10 @@ export function mayBeChecked(state: State, channel: number): boolean {
   }
   const { exposure, stock } = state.head;
   const share = exposure?.shares?.[listingId(listing)];
+  if (!listing.managed) {
+    // Nothing is ever answered for it: only another figure than was believed is news.
+    return share !== undefined && listing.shown !== state.shows[channel];
+  }
   const isNews = [listing.shown, listing.answered].some((units) => units !== state.shows[channel]);
   const isHeld = exposure !== undefined && share !== undefined && share.units > Math.max(0, share.goal);
   return listing.checkAt !== undefined || (isHeld && isNews && outstanding(stock, listing, exposure) === 0);

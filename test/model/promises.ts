@@ -1,7 +1,7 @@
 /** The promises that every state of the model must keep. */
 import { currentExposure, sellable } from '../../shared/domain/exposure/exposure.ts';
 import { exposedUnits } from '../../shared/domain/exposure/shares.ts';
-import { listingId } from '../../shared/domain/listing/listing.ts';
+import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
 import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import { restOfComparedBroken } from './differences/promises.ts';
 import { mayBeChecked } from './passing-time.ts';
@@ -80,8 +80,13 @@ function unreportedBackOf({ orders }: State): number {
 function restBroken(state: State): string | undefined {
   const { stock } = state.head;
   const exposure = currentExposure(state.head, rulesOf('shared'));
+  const isPushed = (id: string) => state.listings.some((each) => listingId(each) === id && each.managed);
   for (const [channel, listing] of state.listings.entries()) {
     const should = sellable(stock, listing, exposure);
+    if (!listing.managed) {
+      // It shows what it showed, until a reading proves that it does not.
+      continue;
+    }
     if (listing.intent !== undefined) {
       return `at rest, and the push to ${listing.channel} was never ended`;
     }
@@ -97,13 +102,30 @@ function restBroken(state: State): string | undefined {
     }
   }
   const shares = Object.entries(exposure.shares ?? {});
-  const waiting = shares.find(([, { units, goal }]) => Math.max(0, units) !== Math.max(0, goal));
+  const waiting = shares.find(([id, { units, goal }]) => isPushed(id) && Math.max(0, units) !== Math.max(0, goal));
   if (waiting !== undefined) {
     return `at rest, and the share of ${waiting[0]} is ${waiting[1].units} where it should come to ${waiting[1].goal}`;
   }
-  const units = shares.reduce((sum, [, share]) => sum + Math.max(0, share.units), 0);
-  const left = Math.max(0, available(totalStock(stock)));
-  return exposure.shares === undefined || units === left
+  const divided = exposure.shares === undefined ? [] : state.listings;
+  const crowded = divided.find((listing) => shownWithin(state, listing) > unitsWhere(state, listing));
+  if (crowded !== undefined) {
+    return `at rest, and more is shown where ${listingId(crowded)} draws than is there: ${shownWithin(state, crowded)}`;
+  }
+  const sumOf = (all: typeof shares) => all.reduce((sum, [, share]) => sum + Math.max(0, share.units), 0);
+  const units = sumOf(shares.filter(([id]) => isPushed(id)));
+  // What a listing that left may still sell is nobody else's.
+  const left = Math.max(0, available(totalStock(stock)) - sumOf(shares.filter(([id]) => !isPushed(id))));
+  return exposure.shares === undefined || units === left || !state.listings.some(({ managed }) => managed)
     ? undefined
     : `at rest, and the shares add up to ${units} of ${left}`;
+}
+
+/** What the listings show that draw on none but the locations of this one. */
+function shownWithin({ listings, shows }: State, { drawsOn }: Listing): number {
+  const own = listings.map((each) => each.managed && each.drawsOn.every((location) => drawsOn.includes(location)));
+  return shows.reduce((sum, units, channel) => sum + (own[channel] ? Math.max(0, units) : 0), 0);
+}
+
+function unitsWhere({ head }: State, { drawsOn }: Listing): number {
+  return Math.max(0, available(totalStock(head.stock, drawsOn)));
 }

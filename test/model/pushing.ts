@@ -9,6 +9,7 @@ import {
   believedAtPlan,
   belowZeroAfter,
   comparedWith,
+  isAppliedOnce,
   isProvenByAnswer,
   judgeLeftRaise,
   nextAttempt,
@@ -21,11 +22,12 @@ import { canBeDropped, pushKey, withLeaseEnded } from '../../shared/domain/pushi
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import { later, NOON } from '../fakes/facts.ts';
 import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory/memory-pushes.ts';
-import { isMadeAgain, withFigureTaken, withNothingAppeared } from './differences/hands.ts';
+import { isMadeAgain, withFault, withFigureTaken, withNothingAppeared } from './differences/hands.ts';
 import { brokenByAnswer, brokenByRaise } from './differences/promises.ts';
 import { beginRebalance, type GoOn, rebalances } from './rebalancing.ts';
 import type { Step } from './search.ts';
 import {
+  CHECKED,
   itemsOf,
   type Kind,
   NOW,
@@ -150,10 +152,8 @@ class PushFunction {
     }
     const { answer, after } = this.#called(listing, intent);
     const spent = { ...state.left, faults: state.left.faults - 1 };
-    const [lostBefore, lostAfter] = [
-      { ...state, left: spent },
-      { ...after, left: spent },
-    ];
+    const lost = (each: State) => withFault({ ...each, left: spent }, this.#channel);
+    const [lostBefore, lostAfter] = [lost(state), lost(after)];
     const call = `${this.#name} calls its channel for ${signed(intent.delta)}`;
     const steps: Step<State>[] = [[`${call}: ${answer.kind}`, this.#ended(after, listing, intent, answer)]];
     if (state.left.faults > 0) {
@@ -308,16 +308,19 @@ class PushFunction {
       return [];
     }
     const items = itemsOf(this.#state);
+    const isSeen = nowShows !== undefined && !isGuess && isAppliedOnce(listing, intent, nowShows);
     const more = isGuess ? undefined : answeredMore(listing, intent, this.#state.head, nowShows);
     const note = {
       ...(nowShows !== undefined && {
         answered: nowShows,
         pushedBelowZero: belowZeroAfter(listing, intent, nowShows),
       }),
+      ...(isSeen && { comparedAt: NOON }),
       ...(more !== undefined && { seen: { units: more, asOf: NOON } }),
       ...(this.#isChecked(listing, intent, isGuess ? undefined : nowShows) && { checkAt: later(60) }),
     };
-    finishPush(items, listing, { intent, endedAt: NOON, answer: 'applied' }, note);
+    // What is not seen to be applied ended after all that was seen.
+    finishPush(items, listing, { intent, endedAt: isSeen ? NOON : CHECKED, answer: 'applied' }, note);
     const after = withItems(this.#state, items);
     const broken =
       this.#isOfNow(listing) && !isGuess ? brokenByAnswer(after, this.#channel, intent, nowShows) : undefined;
@@ -340,7 +343,9 @@ class PushFunction {
   #crashes(state: State): Steps {
     const { left } = state;
     const spent = { ...left, faults: left.faults - 1 };
-    return left.faults > 0 ? [[`${this.#name} crashes`, this.#crashed({ ...state, left: spent })]] : [];
+    return left.faults > 0
+      ? [[`${this.#name} crashes`, this.#crashed(withFault({ ...state, left: spent }, this.#channel))]]
+      : [];
   }
 
   /** Its message comes again. */

@@ -11,6 +11,7 @@ import { available, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { Posting } from '../../shared/ports/posting/posting.ts';
 import { postingOf } from '../../shared/usecases/posting/posting-of.ts';
 import { later, movement, NOON, orderLine } from '../fakes/facts.ts';
+import { hold } from '../fakes/holds.ts';
 import { conditionsHold, write } from '../fakes/memory/memory-items.ts';
 import { occurredAt, withAppeared } from './differences/hands.ts';
 import type { Step } from './search.ts';
@@ -67,6 +68,11 @@ export function happenings(state: State): readonly Step<State>[] {
     const changes = [...state.changes, { units: 1, onTheWay: 1 } as const];
     steps.push(['a unit comes in', spend('receipts', { changes })]);
   }
+  if (left.holds > 0) {
+    const changes = [...state.changes, { units: 0, onTheWay: 1 } as const];
+    steps.push(['a checkout asks to hold a unit', spend('holds', { changes })]);
+  }
+  steps.push(...leavings(state));
   if (left.shifts > 0) {
     steps.push(['customers want it elsewhere', spend('shifts', { demand: state.demand + 1 })]);
   }
@@ -82,6 +88,23 @@ export function happenings(state: State): readonly Step<State>[] {
     steps.push(['nothing is sold for long', spend('idling', { head, requests })]);
   }
   return steps;
+}
+
+const NOT_STOCKED = { matter: 'place', at: NOON, problem: 'is not stocked there any more', stopped: true } as const;
+
+/** As note-catalogue-changes.ts writes it: the listing is pushed no more. It goes on selling what it shows. */
+function leavings(state: State): readonly Step<State>[] {
+  const { left, listings, requests } = state;
+  return (left.leavings > 0 ? listings : []).flatMap((listing, channel): Step<State>[] => {
+    const gone = { ...listing, managed: false, revision: listing.revision + 1, catalogueNotes: [NOT_STOCKED] };
+    const after = {
+      ...state,
+      listings: withAt(listings, channel, gone),
+      requests: withAt(requests, channel, true),
+      left: { ...left, leavings: left.leavings - 1 },
+    };
+    return listing.managed ? [[`${nameAt(state, channel)} is pushed no more`, after]] : [];
+  });
 }
 
 /** The function that posts: it reads and decides; it writes if nothing moved; it notifies the channels that are due. */
@@ -150,12 +173,15 @@ function nameOf(state: State, { of, index, version }: Message): string {
   const { orders, changes } = state;
   return of === 'orders'
     ? `the ${version === 0 ? 'sale' : 'cancellation'} on ${nameAt(state, orders[index]?.channel ?? 0)}`
-    : `the unit that ${changes[index]?.units === -1 ? 'broke' : 'came in'}`;
+    : { [-1]: 'the unit that broke', 0: 'the hold', 1: 'the unit that came in' }[changes[index]?.units ?? 1];
 }
 
 function observationOf({ orders, changes, listings }: State, { of, index, version }: Message): Observation {
   if (of === 'changes') {
     const units = changes[index]?.units ?? 0;
+    if (units === 0) {
+      return hold(1, `${index}`);
+    }
     return movement(units < 0 ? 'adjusted' : 'received', units, { id: `${index}` });
   }
   const order = orders[index];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { escrowModel } from './escrow-model.ts';
 import { search } from './search.ts';
-import { AMAZON, COMPARED, SHOPIFY, SQUARE, TWO_PLACES, type World, worldOf } from './worlds.ts';
+import { AMAZON, COMPARED, SHOPIFY, SQUARE, TWO_LOCATIONS, TWO_PLACES, type World, worldOf } from './worlds.ts';
 
 /**
  * The smallest worlds in which the removal of a rule shows: the rules of guards/tables/escrow and of comparison-guards.ts are
@@ -29,6 +29,12 @@ const WORLDS: readonly (readonly [name: string, world: World])[] = [
   ['a customer buys on one of two channels', { may: { sales: 1 }, kinds: [SQUARE, SQUARE] }],
   ['a customer buys the only unit on one of two channels', { may: { sales: 1 }, units: 1, kinds: [SQUARE, SQUARE] }],
   ['a customer of one of two channels cancels', { may: { sales: 1, cancels: 1 }, units: 1, kinds: [SQUARE, SQUARE] }],
+  ['a checkout asks for the only unit', { may: { holds: 1, sales: 1 }, units: 1, kinds: [SQUARE] }],
+  ['a listing is pushed no more, and sells', { may: { leavings: 1, sales: 1 }, units: 1, kinds: [SQUARE, SQUARE] }],
+  [
+    'a customer buys where one of two channels sells from two locations',
+    { may: { sales: 1 }, units: 1, ...TWO_LOCATIONS },
+  ],
   [
     'escrow is entered, left and entered again while others write in between',
     { may: {}, units: 1, kinds: [SHOPIFY, SQUARE], grain: 'fine', policies: ['escrow', 'shared', 'escrow'] },

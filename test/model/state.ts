@@ -43,6 +43,10 @@ export type Budget = {
   readonly notCounted: number;
   /** Items that are deleted on their channel and made again under the same SKU, with another figure. */
   readonly remakings: number;
+  /** Checkouts that ask to hold a unit. */
+  readonly holds: number;
+  /** Listings of which their channel says that it does not stock them any more, and that sell on all the same. */
+  readonly leavings: number;
 };
 
 export type Setting = {
@@ -65,7 +69,12 @@ export type Setting = {
 };
 
 /** A channel's place, with our location behind it. */
-export type Place = { readonly channel: ChannelId; readonly location: LocationId };
+export type Place = {
+  readonly channel: ChannelId;
+  readonly location: LocationId;
+  /** Absent: that location alone. */
+  readonly drawsOn?: readonly LocationId[];
+};
 
 /** An order of one unit: what its channel counted, which messages are on their way, and what the ledger has received. */
 export type Order = {
@@ -88,6 +97,10 @@ export type Hand = {
   readonly raised: number;
   /** Units that came on display since a push last read the channel. */
   readonly appeared: number;
+  /** Somebody took units off sale there, and they were not put on sale since. */
+  readonly hasLowered: boolean;
+  /** A call, an answer or a function of a push was lost: nobody may know how often it was applied. */
+  readonly isFaulted: boolean;
   /** Somebody edited the figure, which is reported to nobody: only the comparison of the whole channel finds that. */
   readonly hasEdited: boolean;
   /** The channel's id of the item that is there now. */
@@ -103,8 +116,8 @@ export type Checker = {
   readonly unreported: readonly boolean[];
 };
 
-/** A unit that came in or was lost, reported by a till. */
-export type Change = { readonly units: 1 | -1; readonly onTheWay: number; readonly seen?: Seen | undefined };
+/** A unit that came in or was lost, reported by a till; 0: a checkout asks to hold one. */
+export type Change = { readonly units: 1 | -1 | 0; readonly onTheWay: number; readonly seen?: Seen | undefined };
 
 /** Where a rebalance is, with what it has read. */
 export type Rebalancing = {
@@ -178,6 +191,8 @@ export const NOW = new Date(NOON);
 export const LONG_AGO = later(-7_200);
 /** How long checks wait before they judge a difference, and a time by which that has passed. */
 export const SETTLE_MS = 30_000;
+/** When checks read their channel: after all pushes. */
+export const CHECKED = later(1);
 export const SETTLED = new Date(later(60));
 export const CHANNELS: readonly ChannelId[] = [SHOPIFY, SQUARE, AMAZON];
 

@@ -23,6 +23,8 @@ const NOTHING: Budget = {
   edits: 0,
   notCounted: 0,
   remakings: 0,
+  holds: 0,
+  leavings: 0,
 };
 
 /** The whole setting: two units under escrow on these channels, unless the world says otherwise. */
@@ -41,5 +43,14 @@ export const TWO_PLACES = {
     { channel: SHOPIFY_CHANNEL, location: MAIN },
     { channel: SHOPIFY_CHANNEL, location: SHOP },
     { channel: SQUARE_CHANNEL, location: MAIN },
+  ],
+} as const;
+
+/** One channel sells from two locations, the other from the first of them alone. */
+export const TWO_LOCATIONS = {
+  kinds: [SQUARE, SQUARE],
+  places: [
+    { channel: SHOPIFY_CHANNEL, location: MAIN },
+    { channel: SQUARE_CHANNEL, location: MAIN, drawsOn: [MAIN, SHOP] },
   ],
 } as const;

@@ -13,6 +13,7 @@ const COPIED = [
     'infra',
     'cli',
     'local',
+    'page',
     'sandbox',
     'simulator',
     'test',
@@ -20,7 +21,7 @@ const COPIED = [
     'README.md',
     'CHANGELOG.md',
   ],
-  ...['package.json', 'stockline.config.ts', 'cdk.json', 'tsconfig.json', 'biome.json', 'node-24.js'],
+  ...['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json', 'biome.json', 'node-24.js'],
 ];
 /** The tests that stand beside their sources, and the scars. Whole scenarios and properties take minutes for each change. */
 const TESTS = 'test/{shared,functions,cli,scars}/**/*.test.ts';
@@ -32,13 +33,14 @@ export type ChangedTree = {
   readonly changes: readonly NamedChange[];
   /** The test files that import one of the changed files, directly or through others. */
   readonly tests: readonly string[];
+  /** Those of them that import this one. */
+  readonly testsOf: (file: string) => readonly string[];
   readonly remove: () => void;
 };
 
 /** Copies the project, with a switch for every change of the files. */
 export function changedTree(project: string, files: readonly string[]): ChangedTree {
   const path = projectCopy(project, COPIED, 'mutation');
-  writeFileSync(join(path, 'jest.config.js'), jestConfig());
   const changes: NamedChange[] = [];
   for (const file of files) {
     const found = namedChanges(project, file);
@@ -46,13 +48,16 @@ export function changedTree(project: string, files: readonly string[]): ChangedT
     writeFileSync(join(path, file), withSwitches(source, found, changes.length + 1));
     changes.push(...found);
   }
-  const chosen = new Set(files.map((file) => join(path, file)));
-  const tests = globSync(files.some((file) => file.startsWith('infra/')) ? [TESTS, TESTS_OF_STACK] : TESTS, {
-    cwd: path,
-  })
+  const patterns = files.some((file) => file.startsWith('infra/')) ? [TESTS, TESTS_OF_STACK] : TESTS;
+  const importing = globSync(patterns, { cwd: path })
     .map((test) => join(path, test))
-    .filter((test) => [...importsOf(test)].some((file) => chosen.has(file)));
-  return { path, changes, tests, remove: () => rmSync(path, { recursive: true, force: true }) };
+    .map((test) => ({ test, imports: importsOf(test) }))
+    .filter(({ imports }) => files.some((file) => imports.has(join(path, file))));
+  return {
+    ...{ path, changes, tests: importing.map(({ test }) => test) },
+    testsOf: (file) => importing.filter(({ imports }) => imports.has(join(path, file))).map(({ test }) => test),
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
 }
 
 /** The file itself and all that it imports, directly or through others. */
@@ -64,15 +69,4 @@ function importsOf(file: string, seen = new Set<string>()): ReadonlySet<string> 
     }
   }
   return seen;
-}
-
-function jestConfig(): string {
-  const typescript = { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } };
-  return `export default ${JSON.stringify({
-    testEnvironment: 'node',
-    testTimeout: 60_000,
-    extensionsToTreatAsEsm: ['.ts'],
-    transform: { '^.+\\.ts$': ['@swc/jest', typescript] },
-    setupFilesAfterEnv: ['<rootDir>/test/mutation/record-reach.ts'],
-  })};\n`;
 }

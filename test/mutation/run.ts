@@ -1,32 +1,36 @@
 /** Changes every condition of the product in turn, and lists those that no test notices. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as v from 'valibot';
 import { changedTree } from './changed-tree.ts';
-import { jestProcess } from './jest-process.ts';
-import { sourceFiles } from './sources.ts';
-import { afterRun, NO_REASON, pageOf, type Survivor, survivorsOf } from './survivors.ts';
+import type { Learnt } from './running/attempts.ts';
+import { nearestFirst } from './running/nearest-first.ts';
+import { trialOf } from './running/trial.ts';
+import { FOLDERS, type NamedChange, sourceFiles } from './sources.ts';
+import {
+  afterRun,
+  NO_REASON,
+  pageOf,
+  partsOf,
+  type Survivor,
+  survivorsOf,
+  type TriedPart,
+  withParts,
+} from './survivors.ts';
 
 /**
  * `npm run test:mutation [-- --only PREFIX --changed COMMIT --unexplained --seconds N]`: makes every condition of the product
  * true and false, leaves out every operand and every check of a schema, one after the other in a copy of the source, and runs
- * the tests beside the sources that reach it. What none of them notices is written to docs/survivors.md; exit code 1 when it
- * was not there before. `--only` takes the files whose path begins so (also several times), `--changed` those that
+ * the tests beside the sources that reach it, those of the changed file's folder first. What none of them notices is written to
+ * docs/survivors.md; exit code 1 when it was not there before. `--only` takes the files whose path begins so (also several times), `--changed` those that
  * differ from a commit, `--unexplained` the survivors without a reason once more; `--seconds` ends the run after so long.
  */
 const PROJECT = join(import.meta.dirname, '..', '..');
 const PAGE = join(PROJECT, 'docs', 'survivors.md');
-/** A change with which tests take so much longer than without it has made something endless. */
-const ENDLESS = { timesLonger: 10, butAtLeastMs: 30_000 };
-const REACH_WITHIN_MS = 3_600_000;
-
-const record = v.object({ test: v.string(), changes: v.array(v.number()), milliseconds: v.number() });
-type Reach = v.InferOutput<typeof record>;
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', multiple: true, default: [''] },
+    only: { type: 'string', multiple: true, default: FOLDERS },
     changed: { type: 'string' },
     unexplained: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '86400' },
@@ -38,67 +42,85 @@ const files = sourceFiles(PROJECT, values.changed)
   .filter((file) => values.only.some((prefix) => file.startsWith(prefix)))
   .filter((file) => !values.unexplained || wanted.some((each) => each.file === file));
 const tree = changedTree(PROJECT, files);
-const jest = jestProcess();
+const trial = trialOf(tree);
 process.once('SIGINT', () => end(130));
 process.once('SIGTERM', () => end(143));
 end(await main().catch(failed));
 
 async function main(): Promise<number> {
-  const endsAt = performance.now() + Number(values.seconds) * 1_000;
-  const reaches = await reach();
-  let tried = 0;
-  for (const [index, { file, change, line }] of tree.changes.entries()) {
-    if (performance.now() > endsAt) {
-      say('The time is up.');
-      break;
-    }
-    if (values.unexplained && !isAmong(wanted, { file, change })) {
-      continue;
-    }
-    const by = await noticedBy(index + 1, file, reaches);
-    say(`${by === undefined ? 'SURVIVED' : 'noticed '}  ${file}:${line}  ${change}  ←  ${by ?? 'no test'}`);
-    // Read and written after each, so that a run that is cut off keeps what it found and rows edited meanwhile stay.
-    writeFileSync(PAGE, pageOf(afterRun(survivors(), [{ file, change }], by === undefined ? [{ file, change }] : [])));
-    tried += 1;
+  const begun = performance.now();
+  const isTimeUp = () => performance.now() > begun + Number(values.seconds) * 1_000;
+  const asked = tree.changes
+    .map((change, index) => ({ ...change, number: index + 1 }))
+    .filter((each) => !values.unexplained || isAmong(wanted, each));
+  say(`${asked.length} changes in ${files.length} files, ${tree.tests.length} test files.`);
+  const { open, learnt } = await notNoticedInTurn(asked, isTimeUp);
+  const left = await notNoticedAnew(open, learnt, isTimeUp);
+  const tried = asked.length - left;
+  say(`${tried} of ${asked.length} changes tried in ${Math.round((performance.now() - begun) / 1_000)} s.`);
+  if (tried === tree.changes.length && values.changed === undefined) {
+    write(survivors(), withParts(parts(), values.only.map(triedPart)));
   }
   const unexplained = survivors().filter(({ reason }) => reason === NO_REASON).length;
-  say(
-    `${tried} of ${tree.changes.length} changes tried. ${survivors().length} survivors, ${unexplained} without a reason.`,
-  );
-  const isLonger = survivors().some(({ file, change }) => !isAmong(before, { file, change }));
-  return isLonger ? 1 : 0;
+  say(`${survivors().length} survivors, ${unexplained} without a reason.`);
+  return survivors().some((each) => !isAmong(before, each)) ? 1 : 0;
 }
 
-/** Runs the tests once with nothing changed, to learn which of them reach which change. The fastest come first. */
-async function reach(): Promise<readonly Reach[]> {
-  const folder = join(tree.path, '.reach');
-  mkdirSync(folder);
-  say(
-    `${tree.changes.length} changes in ${files.length} files. First ${tree.tests.length} test files with nothing changed.`,
-  );
-  const { failed: problem, files: failing = [] } = await jest.run(
-    { tree: tree.path, tests: [...tree.tests], change: 0, reach: folder },
-    REACH_WITHIN_MS,
-  );
-  if (problem !== undefined) {
-    say(`With nothing changed this fails: ${problem}. Left out: ${failing.join(', ')}`);
+type NumberedChange = NamedChange & { readonly number: number };
+
+/** Runs test file after test file, the nearest first, with nothing changed and then with every change that none noticed yet. */
+async function notNoticedInTurn(changes: readonly NumberedChange[], isTimeUp: () => boolean) {
+  const learnt: Learnt[] = [];
+  let open = changes;
+  for (const test of nearestFirst(tree, files)) {
+    const concerned = new Set(open.filter(({ file }) => tree.testsOf(file).includes(test)));
+    if (concerned.size === 0 || isTimeUp()) {
+      continue;
+    }
+    const suite = await trial.learn(test, say);
+    learnt.push(suite);
+    const rest: NumberedChange[] = [];
+    for (const each of open) {
+      const by = concerned.has(each) ? await trial.noticedBy(each.number, each.file, [suite]) : undefined;
+      if (by === undefined) {
+        rest.push(each);
+      } else {
+        ended(each, by);
+      }
+    }
+    open = rest;
   }
-  return readdirSync(folder)
-    .map((name) => v.parse(record, JSON.parse(readFileSync(join(folder, name), 'utf8'))))
-    .filter(({ test }) => !failing.includes(test))
-    .toSorted((one, other) => one.milliseconds - other.milliseconds);
+  return { open, learnt };
 }
 
-/** The first test that fails with the change, beginning with the source's own test and the fastest others. */
-async function noticedBy(change: number, file: string, reaches: readonly Reach[]): Promise<string | undefined> {
-  const own = join(tree.path, 'test', file.replace(/\.ts$/, '.test.ts'));
-  const reaching = reaches
-    .filter(({ changes }) => changes.includes(change))
-    .toSorted((one, other) => Number(other.test === own) - Number(one.test === own));
-  const tests = reaching.map(({ test }) => test);
-  const usualMs = reaching.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  const endlessMs = Math.max(ENDLESS.butAtLeastMs, ENDLESS.timesLonger * usualMs);
-  return tests.length === 0 ? undefined : (await jest.run({ tree: tree.path, tests, change }, endlessMs)).failed;
+/** Tries the rest in processes that load the product anew, where that may matter. What is left survived, or was not tried. */
+async function notNoticedAnew(
+  changes: readonly NumberedChange[],
+  learnt: readonly Learnt[],
+  isTimeUp: () => boolean,
+): Promise<number> {
+  for (const [index, each] of changes.entries()) {
+    if (isTimeUp()) {
+      say('The time is up.');
+      return changes.length - index;
+    }
+    ended(each, await trial.noticedAnewBy(each.number, each.file, learnt));
+  }
+  return 0;
+}
+
+function ended({ file, line, change }: NamedChange, by: string | undefined): void {
+  say(`${by === undefined ? 'SURVIVED' : 'noticed '}  ${file}:${line}  ${change}  ←  ${by ?? 'no test'}`);
+  // Read and written after each, so that a run that is cut off keeps what it found and rows edited meanwhile stay.
+  write(afterRun(survivors(), [{ file, change }], by === undefined ? [{ file, change }] : []), parts());
+}
+
+function triedPart(part: string): TriedPart {
+  const isInside = ({ file }: { readonly file: string }) => file.startsWith(part);
+  return {
+    ...{ part, day: new Date().toISOString().slice(0, 10) },
+    ...{ changes: tree.changes.filter(isInside).length, survived: survivors().filter(isInside).length },
+  };
 }
 
 function isAmong(rows: readonly Survivor[], { file, change }: Pick<Survivor, 'file' | 'change'>): boolean {
@@ -106,7 +128,19 @@ function isAmong(rows: readonly Survivor[], { file, change }: Pick<Survivor, 'fi
 }
 
 function survivors(): readonly Survivor[] {
-  return survivorsOf(existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '');
+  return survivorsOf(page());
+}
+
+function parts(): readonly TriedPart[] {
+  return partsOf(page());
+}
+
+function page(): string {
+  return existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
+}
+
+function write(now: readonly Survivor[], tried: readonly TriedPart[]): void {
+  writeFileSync(PAGE, pageOf(now, tried));
 }
 
 function failed(error: unknown): number {
@@ -115,7 +149,7 @@ function failed(error: unknown): number {
 }
 
 function end(code: number): never {
-  jest.close();
+  trial.close();
   tree.remove();
   process.exit(code);
 }

@@ -8,7 +8,7 @@ import { nameOf } from './survivors.ts';
 /** A change with its file, and its name there. */
 export type NamedChange = Change & { readonly file: string; readonly change: string };
 
-const FOLDERS = ['functions', 'shared', 'infra', 'cli'];
+export const FOLDERS = ['functions/', 'shared/', 'infra/', 'cli/'];
 /** What reads and writes the table is held by test/emulator, and its conditions are removed by `npm run test:guards`. */
 const HELD_BY_EMULATOR = /^shared\/aws\/(?:ledger|pushing|listings|exposure|reconciling)\//;
 

@@ -6,16 +6,15 @@ export type Survivor = { readonly file: string; readonly change: string; readonl
 /** What a new survivor has until it is given a test or a reason. */
 export const NO_REASON = 'Not judged yet.';
 
-/** What was tried, each part as a whole. The others were not yet: run them with `--only`, and add them here. */
-const TRIED: readonly string[] = [
-  'functions/',
-  'shared/channels/amazon/intake/',
-  'shared/channels/pos/intake/',
-  'shared/channels/square/intake/',
-  'shared/domain/posting/decide-hold.ts',
-  'shared/domain/posting/take-over.ts',
-];
+/** A file, or a folder with a slash, all of whose changes were tried: on which day, how many there were, how many survived. */
+export type TriedPart = {
+  readonly part: string;
+  readonly day: string;
+  readonly changes: number;
+  readonly survived: number;
+};
 
+const PART = /^\| `([^`]+)` \| (\d{4}-\d\d-\d\d) \| (\d+) \| (\d+) \|$/;
 const ROW = /^\| `([^`]+)` \| (``? .+? ``?|`.+?`) → (true|false|left out) (\(\d+\) )?\| (.+) \|$/;
 
 /** The name of a change in its file: `nth` counts from 1 the changes of the same words. */
@@ -23,6 +22,25 @@ export function nameOf(condition: string, becomes: 'true' | 'false' | 'nothing',
   const code = condition.includes('`') ? `\`\` ${condition} \`\`` : `\`${condition}\``;
   const result = becomes === 'nothing' ? 'left out' : becomes;
   return `${code.replaceAll('|', '\\|')} → ${result}${nth > 1 ? ` (${nth})` : ''}`;
+}
+
+/** The parts that the page says were tried. */
+export function partsOf(page: string): readonly TriedPart[] {
+  return page.split('\n').flatMap((line) => {
+    const [, part, day, changes, survived] = PART.exec(line) ?? [];
+    return part === undefined || day === undefined
+      ? []
+      : [{ part, day, changes: Number(changes), survived: Number(survived) }];
+  });
+}
+
+/** The parts after more were tried: one that lies in another is covered by it. */
+export function withParts(known: readonly TriedPart[], more: readonly TriedPart[]): readonly TriedPart[] {
+  const isInside = (inner: string, outer: string) =>
+    inner === outer || (outer.endsWith('/') && inner.startsWith(outer));
+  return [...known.filter(({ part }) => !more.some((each) => isInside(part, each.part))), ...more].toSorted(
+    (one, other) => (one.part < other.part ? -1 : 1),
+  );
 }
 
 export function survivorsOf(page: string): readonly Survivor[] {
@@ -52,9 +70,11 @@ export function afterRun(
   ].toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
-export function pageOf(survivors: readonly Survivor[]): string {
+export function pageOf(survivors: readonly Survivor[], parts: readonly TriedPart[]): string {
   const open = survivors.filter(({ reason }) => reason === NO_REASON).length;
+  const sum = parts.reduce((all, { changes }) => all + changes, 0);
   const rows = survivors.map(({ file, change, reason }) => `| \`${file}\` | ${change} | ${reason} |`);
+  const tried = parts.map((each) => `| \`${each.part}\` | ${each.day} | ${each.changes} | ${each.survived} |`);
   return `${[
     '# Survivors',
     [
@@ -65,8 +85,8 @@ export function pageOf(survivors: readonly Survivor[]): string {
       'row is no more, or when there are more rows, or more without a reason, than there were. What reads and writes the table is',
       'held by test/emulator: its conditions are removed by `npm run test:guards`.',
     ].join('\n'),
-    `Tried so far: ${TRIED.map((part) => `\`${part}\``).join(', ')}. ${survivors.length} survivors, ${open} of them not judged yet. ` +
-      'Not tried yet: the other files of `shared/`, and `infra/` and `cli/`.',
+    `${survivors.length} survivors, ${open} of them not judged yet. The last whole runs, ${sum} changes in all; a row without one here is of a run before them:`,
+    ['| part | day | changes | survived |', '|---|---|---|---|', ...tried].join('\n'),
     ['| where | change | why no test |', '|---|---|---|', ...rows].join('\n'),
   ].join('\n\n')}\n`;
 }

@@ -1,7 +1,7 @@
 /** Puts every change of a source into its text at once, each behind a switch, so that it is compiled once. */
 import type { Change } from './conditions.ts';
 
-/** The function that a changed source asks whether a change is switched on; `record-reach.ts` defines it. */
+/** The function that a changed source asks whether a change is switched on; running/switched-on.ts defines it. */
 export const SWITCH = '__isSwitchedOn';
 
 /** The source with all its changes. The first has the number `first`; lines stay where they are. */

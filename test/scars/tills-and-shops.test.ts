@@ -138,6 +138,18 @@ describe('ids and versions that are used again', () => {
     expect([said.includes(later(HOUR)), said.includes(later(HOUR + DAY))]).toEqual([true, true]);
   });
 
+  it('of receipts on several days: each that was not posted is parked, and none takes the place of another', async () => {
+    const { send, stock, parked } = await shop();
+    for (const [day, quantity] of [1, 1, 1, 3, 1].entries()) {
+      await send(sale('18', HOUR + day * DAY, line(quantity)));
+    }
+    await send(sale('18', HOUR + 2 * DAY, line(1)));
+    expect(await stock()).toEqual([99, 0, 0]);
+    expect((await parked()).map(({ observation: { occurredAt } }) => occurredAt)).toEqual(
+      [1, 2, 3, 4].map((day) => later(HOUR + day * DAY)),
+    );
+  });
+
   it.each([
     ['made later', 1],
     ['made in the same second and received later', 0],

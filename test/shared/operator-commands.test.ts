@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { COMMANDS } from '../../cli/main.ts';
+import { COMMANDS } from '../../cli/command-list.ts';
 import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import { MAIN, MUG, SHOPIFY } from '../fakes/facts.ts';
 

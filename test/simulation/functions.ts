@@ -1,10 +1,18 @@
 /** Wires the product's use cases to the simulation as functions/ wires them to AWS. */
+import type { SQSRecord } from 'aws-lambda';
+import { packMessages } from '../../functions/wiring/packing.ts';
+import { isAnyWaiting, POSTING_WORK_MS } from '../../functions/wiring/posting.ts';
+import { answerBatch } from '../../functions/wiring/queue-batch.ts';
+import { RECEIVING_MS } from '../../functions/wiring/webhook-intake.ts';
+import { tryFor } from '../../shared/aws/lambda/back-off.ts';
+import { sqsObservationsByRate } from '../../shared/aws/messaging/by-rate.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
+import { sqsDeadObservations } from '../../shared/aws/messaging/queue-state.ts';
 import {
-  giveBack,
   sqsHoldExpiryQueue,
   sqsMarkerQueue,
   sqsObservationQueue,
+  sqsPackingQueue,
 } from '../../shared/aws/messaging/queues.ts';
 import { parseMessage } from '../../shared/aws/messaging/read-messages.ts';
 import { sqsCheckQueue, sqsNoticesToCheck } from '../../shared/aws/reconciling/check-queue.ts';
@@ -25,6 +33,7 @@ import type { Check } from '../../shared/ports/reconciling/checks.ts';
 import { expireHold } from '../../shared/usecases/holds/expire-hold.ts';
 import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
 import { type Received, receive } from '../../shared/usecases/intake/receive.ts';
+import { countingSkuUnits } from '../../shared/usecases/linking/sku-units.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import type { PostingPorts } from '../../shared/usecases/posting/posting-ports.ts';
 import { requestMarkedChecks } from '../../shared/usecases/posting/request-marked-checks.ts';
@@ -34,7 +43,7 @@ import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import { NO_ORDERS_TO_READ, sha256 } from '../fakes/facts.ts';
 import { memorySweepMarks } from '../fakes/memory/memory-sweep-marks.ts';
-import { eventBridgeClient, type Network, sqsClient } from './channels/clients.ts';
+import { deadLettersOf, eventBridgeClient, type Network, sqsClient } from './channels/clients.ts';
 import type { Places } from './channels/places.ts';
 import type { Invocation } from './faults/crashing.ts';
 import type { FaultyTable } from './faults/faulty-table.ts';
@@ -50,9 +59,11 @@ export const CHECKS_SETTLE_MS = 60_000;
 /** When what failed comes again. */
 const FAILED_RETRY_MS = 1_000;
 
-/** The time of post-observations (infra/intake/intake.ts), and what it keeps of it (functions/wiring/queue-batch.ts). */
-export const POSTING_MS = 5_000;
-const GIVING_BACK_MS = 1_000;
+/** One of so many messages is packed, whatever the rate of its SKU. */
+const HOT_EVERY = 5;
+
+/** The time of post-observations (infra/intake/intake.ts). */
+export const POSTING_MS = 10_000;
 
 /** What functions are wired to. */
 export type Parts = {
@@ -61,6 +72,7 @@ export type Parts = {
   readonly table: FaultyTable;
   readonly bus: Bus;
   readonly observations: FifoQueue;
+  readonly packing: StandardQueue;
   readonly expiries: StandardQueue;
   readonly queues: readonly (FifoQueue | StandardQueue)[];
   /** Queues of checks, by the channel's id: their URLs are their names. */
@@ -87,34 +99,53 @@ export class Functions {
   readonly #parts: Parts;
   readonly #swept = memorySweepMarks();
   readonly #searched = memorySweepMarks();
+  #received = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
   receive(invocation: Invocation, channel: ChannelId, intake: Intake): Promise<Received> {
-    const { observations, table, journal } = this.#parts;
+    const { observations, packing, table, journal, scheduler, network } = this.#parts;
     const queues = this.#sqs(invocation);
+    const { wait } = network.timing;
+    const urls = { observationsUrl: observations.name, packingUrl: packing.name };
+    // Each invocation is of a process of its own: every so often one takes all SKUs for hot.
+    this.#received += 1;
+    const isHot = this.#received % HOT_EVERY === 0;
     const ports = {
-      observations: sqsObservationQueue(queues, observations.name, this.#wait),
-      notices: sqsNoticesToCheck(queues, this.#checkUrls(), this.#wait),
+      observations: isHot
+        ? sqsPackingQueue(queues, packing.name, wait)
+        : sqsObservationsByRate(queues, urls, { nowMs: () => scheduler.now(), wait }),
+      notices: sqsNoticesToCheck(queues, this.#checkUrls(), this.#parts.network.timing.wait),
       books: table.orderBooks(invocation),
       journal,
     };
-    return receive(ports, channel, intake);
+    return tryFor(RECEIVING_MS, () => receive(ports, channel, intake), this.#parts.network.timing);
   }
 
-  /** As functions/post-observations.ts: what hangs goes back a second before the function's time is over. */
-  async post(invocation: Invocation, taken: readonly Taken[]): Promise<readonly string[]> {
-    const tooLate = this.#parts.scheduler.sleep(POSTING_MS - GIVING_BACK_MS).then(() => 'tooLate' as const);
-    const posted = await Promise.race([this.#post(invocation, taken), tooLate]);
-    const failed = posted === 'tooLate' ? taken.map(({ message }) => message.id) : posted;
-    const returned = taken.filter(({ message }) => failed.includes(message.id));
-    await this.#giveBack(invocation, this.#parts.observations.name, returned, () => FAILED_RETRY_MS);
-    return failed;
+  /** As functions/wiring/packing.ts. */
+  pack(invocation: Invocation, taken: readonly Taken[]): Promise<readonly string[]> {
+    const { observations, packing, network } = this.#parts;
+    const queue = sqsObservationQueue(this.#sqs(invocation), observations.name, network.timing.wait);
+    return this.#answer(invocation, packing.name, taken, async () => {
+      const messages = taken.map((each) => ({
+        record: recordOf(each),
+        id: each.message.id,
+        body: parseMessage(each.message.body, observationMessage, each.message.id),
+      }));
+      const unsendable = await packMessages(queue, messages);
+      return unsendable.map(({ messageId }) => ({ id: messageId, retryAfterMs: FAILED_RETRY_MS }));
+    });
   }
 
-  async #post(invocation: Invocation, taken: readonly Taken[]): Promise<readonly string[]> {
+  /** As functions/wiring/posting.ts. */
+  post(invocation: Invocation, taken: readonly Taken[]): Promise<readonly string[]> {
+    const { name } = this.#parts.observations;
+    return this.#answer(invocation, name, taken, () => this.#post(invocation, taken), POSTING_WORK_MS);
+  }
+
+  async #post(invocation: Invocation, taken: readonly Taken[]): Promise<readonly ReturnedMessage[]> {
     const messages = taken.map(({ message }) => ({
       id: message.id,
       ...parseMessage(message.body, observationMessage, message.id),
@@ -122,8 +153,10 @@ export class Functions {
     const ports = this.#postingPorts(invocation);
     const posted = await postObservations(ports, messages);
     const marked = { checks: this.#checks(invocation), journal: ports.journal };
-    const behind = await requestMarkedChecks(marked, messages, ({ id }) => posted.failed.includes(id));
-    return [...new Set([...posted.failed, ...behind])];
+    const hasMarkers = messages.some(({ marker }) => marker !== undefined);
+    const isPacking = hasMarkers && (await isAnyWaiting(this.#sqs(invocation), this.#parts.packing.name));
+    const behind = isPacking ? [] : await requestMarkedChecks(marked, messages, ({ id }) => posted.failed.includes(id));
+    return [...new Set([...posted.failed, ...behind])].map((id) => ({ id, retryAfterMs: FAILED_RETRY_MS }));
   }
 
   /** As functions/wiring/push.ts. */
@@ -137,9 +170,7 @@ export class Functions {
       const { detail } = parseMessage(message.body, stockChangedMessage, message.id);
       return { id: message.id, sku: detail.sku, receivedAt: detail.receivedAt };
     });
-    return this.#returnLater(invocation, queueName, taken, () =>
-      pushStock(this.#pushPorts(invocation, channel), requests),
-    );
+    return this.#answer(invocation, queueName, taken, () => pushStock(this.#pushPorts(invocation, channel), requests));
   }
 
   /** As functions/wiring/check.ts. */
@@ -155,10 +186,11 @@ export class Functions {
       checks: this.#checks(invocation),
       checkStore: table.checkStore(invocation),
       registry: table.skuFinder(invocation),
-      observations: sqsObservationQueue(this.#sqs(invocation), observations.name, this.#wait),
+      observations: sqsObservationQueue(this.#sqs(invocation), observations.name, this.#parts.network.timing.wait),
       orders: {
         ...{ sweep: channel.orderSearch(invocation), ...this.#marks(invocation) },
-        markers: sqsMarkerQueue(this.#sqs(invocation), observations.name, this.#wait),
+        markers: sqsMarkerQueue(this.#sqs(invocation), observations.name, this.#parts.network.timing.wait),
+        dead: sqsDeadObservations(this.#sqs(invocation), deadLettersOf(observations.name)),
         ...{ ledger: table.ledgerStore(invocation), stock: table.orderFinder(invocation) },
       },
       onDrift: 'overwrite' as const,
@@ -167,25 +199,26 @@ export class Functions {
       const read = parseMessage(body, checkQueueMessage, id);
       return read.kind === 'check' || read.kind === 'notice' ? [{ id, asked: read }] : [];
     });
-    return this.#returnLater(invocation, queueName, taken, () => checkListings(ports, asked));
+    return this.#answer(invocation, queueName, taken, () => checkListings(ports, asked));
   }
 
   /** As functions/expire-holds.ts. */
   async expire(invocation: Invocation, taken: readonly Taken[]): Promise<readonly string[]> {
     const ports = this.holdPorts(invocation);
-    const checked = await Promise.allSettled(
-      taken.map(({ message }) => expireHold(ports, parseMessage(message.body, holdTimerMessage, message.id))),
-    );
-    const failed = taken.filter((_, index) => checked[index]?.status === 'rejected');
-    await this.#giveBack(invocation, this.#parts.expiries.name, failed, () => FAILED_RETRY_MS);
-    return failed.map(({ message }) => message.id);
+    return this.#answer(invocation, this.#parts.expiries.name, taken, async () => {
+      const checked = await Promise.allSettled(
+        taken.map(({ message }) => expireHold(ports, parseMessage(message.body, holdTimerMessage, message.id))),
+      );
+      const failed = taken.filter((_, index) => checked[index]?.status === 'rejected');
+      return failed.map(({ message }) => ({ id: message.id, retryAfterMs: FAILED_RETRY_MS }));
+    });
   }
 
   #pushPorts(invocation: Invocation, channel: Places): PushPorts {
     const { table, rules, journal, scheduler, comparesPushes, gates, hasFaultyGates } = this.#parts;
     return {
       store: table.pushStore(invocation, channel.id, channel.locations, channel),
-      client: channel.client(invocation),
+      client: countingSkuUnits(channel.client(invocation)),
       rules,
       gates: hasFaultyGates ? table.gates(invocation, gates) : gates,
       journal,
@@ -224,39 +257,23 @@ export class Functions {
     };
   }
 
-  /** As shared/aws/ledger/conditional-write.ts waits, in the time of the simulation. */
-  readonly #wait = (attempt: number): Promise<void> => this.#parts.scheduler.sleep(20 + 30 * attempt);
-
   #checkUrls(): ReadonlyMap<string, string> {
     return new Map([...this.#parts.checkQueues].map(([id, queue]) => [id, queue.name]));
   }
 
-  /** As functions/wiring/queue-batch.ts: a batch that failed as a whole comes again after a second. */
-  async #returnLater(
+  async #answer(
     invocation: Invocation,
     queueName: string,
     taken: readonly Taken[],
     work: () => Promise<readonly ReturnedMessage[]>,
+    workMs?: number,
   ): Promise<readonly string[]> {
-    const failed = taken.map(({ message }) => ({ id: message.id, retryAfterMs: FAILED_RETRY_MS }));
-    const later = await work().catch((error: unknown) => {
-      this.#parts.journal.warn(`${queueName}: a batch failed as a whole`, { error });
-      return failed;
-    });
-    const givenBack = new Map(later.map((each) => [each.id, each.retryAfterMs]));
-    const returned = taken.filter(({ message }) => givenBack.has(message.id));
-    await this.#giveBack(invocation, queueName, returned, ({ message }) => givenBack.get(message.id) ?? 0);
-    return [...givenBack.keys()];
-  }
-
-  async #giveBack(
-    invocation: Invocation,
-    queueName: string,
-    returned: readonly Taken[],
-    afterMs: (taken: Taken) => number,
-  ): Promise<void> {
-    const client = this.#sqs(invocation);
-    await Promise.allSettled(returned.map((each) => giveBack(client, queueName, recordOf(each), afterMs(each))));
+    const { scheduler, journal } = this.#parts;
+    const batch = { queues: this.#sqs(invocation), urlOf: () => queueName, journal, what: queueName };
+    const time = { getRemainingTimeInMillis: () => invocation.endsAt - scheduler.now() };
+    const limits = { timing: this.#parts.network.timing, ...(workMs !== undefined && { workMs }) };
+    const { batchItemFailures } = await answerBatch({ ...batch, ...limits }, taken.map(recordOf), time, work);
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   }
 
   #postingPorts(invocation: Invocation): PostingPorts {
@@ -268,7 +285,7 @@ export class Functions {
       events: eventBridgeStockEvents(
         eventBridgeClient(this.#parts.network, invocation, this.#parts.bus),
         'bus',
-        this.#wait,
+        this.#parts.network.timing.wait,
       ),
       journal: this.#parts.journal,
       clock: this.#parts.scheduler.clock,
@@ -296,7 +313,7 @@ export class Functions {
 }
 
 /** A message as Lambda hands it to a function, as far as giving it back needs it. */
-function recordOf({ message, handle }: Taken): Parameters<typeof giveBack>[2] {
-  const attributes = { ApproximateReceiveCount: `${message.receives}` };
-  return { receiptHandle: handle, attributes: attributes as Parameters<typeof giveBack>[2]['attributes'] };
+function recordOf({ message, handle }: Taken): SQSRecord {
+  const attributes = { ApproximateReceiveCount: `${message.receives}`, SentTimestamp: `${message.sentAt}` };
+  return { messageId: message.id, receiptHandle: handle, attributes } as SQSRecord;
 }

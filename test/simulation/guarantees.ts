@@ -4,15 +4,19 @@ import { offeredStock } from '../../shared/domain/exposure/offered-stock.ts';
 import type { LocationId, Sku } from '../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../shared/domain/ledger/ledger-entry.ts';
 import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
+import { locationAt } from '../../shared/domain/listing/place.ts';
+import { unitsOf } from '../../shared/domain/listing/units.ts';
 import { mustBeSetAgain } from '../../shared/domain/pushing/absolute.ts';
 import { holdKey } from '../../shared/domain/stock/hold.ts';
 import { available, NO_STOCK, type Stock } from '../../shared/domain/stock/stock.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
 import { sha256 } from '../fakes/facts.ts';
-import type { ChannelSetup, SellingChannel } from './channels/channel.ts';
+import type { SellingChannel } from './channels/channel.ts';
+import type { ChannelSetup } from './channels/channel-setup.ts';
 import type { Checkout } from './channels/checkouts.ts';
 import { NEVER_IMPORTED } from './channels/shop-floor.ts';
+import { leftIn, type Pool, poolsOf, unitsShown } from './exposure/pools.ts';
 import { skuOf } from './queues/sku-of.ts';
 import type { TrueStock } from './true-stock.ts';
 import type { World } from './world.ts';
@@ -22,13 +26,17 @@ export type Ended = {
   readonly trueStock: TrueStock;
   readonly checkouts: readonly Checkout[];
   readonly skus: readonly Sku[];
+  /** What is made of them. */
+  readonly bundles?: readonly Sku[];
+  /** Listings, by their names, whose link changed under sale: their pushes were of several SKUs. */
+  readonly relinked?: ReadonlySet<Sku>;
 };
 
 /** What is wrong with the world once everything has come to rest: one sentence for each broken promise. */
 export async function brokenGuarantees(ended: Ended): Promise<readonly string[]> {
-  const { world, skus } = ended;
+  const { world, skus, bundles = [] } = ended;
   const broken = [...world.surprises, ...world.channels.flatMap((channel) => channel.violations)];
-  for (const sku of skus.filter((each) => !world.setup.isPoisoned(each))) {
+  for (const sku of skus) {
     const skuState = await world.table.reader().skuState(sku);
     const entries = await world.table.reader().entries(sku, 0, 100_000);
     if (skuState === undefined) {
@@ -39,6 +47,16 @@ export async function brokenGuarantees(ended: Ended): Promise<readonly string[]>
     broken.push(...(await stockIsRight(ended, sku, skuState)));
     broken.push(...noHoldBeyondAvailable(entries));
     broken.push(...world.channels.flatMap((channel) => channelIsRight(ended, channel, skuState, entries)));
+    broken.push(...allIsOnSale(ended, skuState));
+    broken.push(...nothingIsElsewhere(ended, skuState));
+  }
+  for (const sku of bundles) {
+    const skuState = await world.table.reader().skuState(sku);
+    broken.push(
+      ...(skuState === undefined
+        ? [`${sku} is not in the ledger`]
+        : world.channels.flatMap((channel) => channelIsRight(ended, channel, skuState, []))),
+    );
   }
   broken.push(...(await nothingIsLost(ended)));
   return broken;
@@ -99,27 +117,113 @@ async function holdsAreKept({ world, trueStock, checkouts }: Ended, sku: Sku): P
   return broken;
 }
 
+/**
+ * Under escrow every unit that is left is on sale somewhere, but for the safety stock and what no listing draws on now that others
+ * have left; a cap or packs may keep more off sale.
+ */
+function allIsOnSale(ended: Ended, { sku, exposure, listings }: SkuState): readonly string[] {
+  const { world, trueStock, relinked } = ended;
+  const { rules } = world.setup;
+  const isCapped = Object.values(rules.channels).some(({ cap }) => cap !== undefined);
+  const arePacks = world.channels.some((channel) => channel.names.some((name) => channel.soldBy(name).units > 1));
+  const isDivided = exposure?.shares !== undefined && rules.policy === 'escrow' && relinked?.size === 0;
+  const sellers = trueStock.sellersOf(sku);
+  const managed = listings.filter((each) => each.managed);
+  const forSale = (pool: Pool) => Math.max(0, leftIn(trueStock, sku, pool) - rules.safetyStock);
+  const pools = isDivided && !isCapped && !arePacks ? poolsOf(world.channels) : [];
+  const lacks = (channel: SellingChannel) => lacksUnits(ended, sku, channel);
+  return pools
+    .filter(({ channels }) => !channels.some(lacks))
+    .flatMap((pool) => {
+      const shown = pool.channels.flatMap((channel) => unitsShown(channel, sellers));
+      const sum = shown.reduce((total, units) => total + Math.max(0, units), 0);
+      // Those that stay may be several pools. A listing that left holds all together for as long as it has a share.
+      const staying = poolsOf(pool.channels.filter(({ setup }) => managed.some((listing) => isAt(listing, setup))));
+      const left = Math.min(
+        forSale(pool),
+        staying.reduce((total, each) => total + forSale(each), 0),
+      );
+      return sum < left ? [`${sku}: the channels show ${shown.join(' + ')}, ${left} could be sold`] : [];
+    });
+}
+
+/**
+ * Under escrow the listings that draw on some locations of their pool show together no more than is there, and those of a channel
+ * no more than at all its places. A listing that left shows what it showed: such SKUs are left out.
+ */
+function nothingIsElsewhere({ world, trueStock }: Ended, { sku, exposure, listings }: SkuState): readonly string[] {
+  const isDivided = exposure?.shares !== undefined && listings.every(({ managed }) => managed);
+  // What a bundle's listing shows that left is withheld from no one location.
+  const sellers = [{ sku, quantity: 1 }];
+  const within = subsetsOf([...trueStock.of(sku).keys()]).flatMap((locations) =>
+    poolsOf(world.channels.filter(({ setup }) => setup.drawsOn.every((each) => locations.has(each)))),
+  );
+  const ofChannels = [...Map.groupBy(world.channels, ({ setup }) => setup.id).values()].map((channels) => ({
+    channels,
+    locations: new Set(channels.flatMap(({ setup }) => setup.drawsOn)),
+  }));
+  return (isDivided ? [...within, ...ofChannels] : []).flatMap((group) => {
+    const shown = group.channels.flatMap((channel) => unitsShown(channel, sellers));
+    const sum = shown.reduce((total, units) => total + Math.max(0, units), 0);
+    const left = Math.max(0, leftIn(trueStock, sku, group));
+    return sum > left ? [`${sku}: ${[...group.locations]} has ${left}, the channels show ${shown.join(' + ')}`] : [];
+  });
+}
+
+/** Whether one of the places of the channel has less than nothing, so that the others may not show all that they have. */
+function lacksUnits({ world, trueStock }: Ended, sku: Sku, channel: SellingChannel): boolean {
+  const places = world.channels.filter(({ setup }) => setup.id === channel.setup.id);
+  return places.some((place) =>
+    place.setup.drawsOn.some(
+      (location) => leftIn(trueStock, sku, { locations: new Set([location]), channels: [place] }) < 0,
+    ),
+  );
+}
+
+function subsetsOf(locations: readonly LocationId[]): readonly ReadonlySet<LocationId>[] {
+  return locations.reduce<readonly ReadonlySet<LocationId>[]>(
+    (sets, location) => [...sets, ...sets.map((each) => new Set([...each, location]))],
+    [new Set()],
+  );
+}
+
 const DAY_MS = 24 * 3_600_000;
 
 function isAt(listing: Pick<Listing, 'channel' | 'channelLocation'>, { id, channelLocation }: ChannelSetup): boolean {
-  return listing.channel === id && listing.channelLocation === channelLocation;
+  return listing.channel === id && locationAt(listing.channelLocation) === channelLocation;
 }
 
-/** Guarantees 5 and 9 against the channel's real figure, and that each push has an entry that explains it. */
+/** Guarantees 5 and 9 of each listing of the SKU on the channel. */
 function channelIsRight(
-  { world }: Ended,
+  ended: Ended,
   channel: SellingChannel,
-  { sku, stock, listings, exposure: offered }: SkuState,
+  skuState: SkuState,
   entries: readonly LedgerEntry[],
 ): readonly string[] {
+  const { sku, listings } = skuState;
+  const isListed = ({ name = sku }: Listing) => channel.names.includes(name);
+  const own = listings.filter((each) => isAt(each, channel.setup) && (each.managed || isListed(each)));
+  return own.length !== channel.showsOf(sku).length
+    ? [`${sku} has ${own.length} listings on ${channel.setup.id}, which lists it ${channel.showsOf(sku).length} times`]
+    : own
+        .filter(({ managed }) => managed)
+        .flatMap((listing) => listingIsRight(ended, channel, { skuState, listing }, entries));
+}
+
+/** The listing against the channel's real figure, and that each push has an entry that explains it. */
+function listingIsRight(
+  { world, relinked = new Set() }: Ended,
+  channel: SellingChannel,
+  { skuState, listing }: { readonly skuState: SkuState; readonly listing: Listing },
+  entries: readonly LedgerEntry[],
+): readonly string[] {
+  const { sku, stock, listings, exposure: offered } = skuState;
   const { setup } = channel;
   const exposure = currentExposure({ exposure: offered }, world.setup.rules);
-  const listing = listings.find((each) => isAt(each, setup));
-  if (listing === undefined) {
-    return [`${sku} is not listed on ${setup.id}`];
-  }
+  const name = listing.name ?? sku;
+  const shows = channel.shows(name) * unitsOf(listing);
   const broken: string[] = [];
-  const truths = [...channel.truths].filter(([key]) => key.startsWith(`${sku}|`));
+  const truths = [...channel.truths].filter(([key]) => key.startsWith(`${name}|`));
   for (const [key, { applied, believed, isAmbiguous }] of setup.kind === 'absolute' ? [] : truths) {
     if (applied !== believed) {
       world.count(applied > believed ? 'push misjudged, shows too much' : 'push misjudged, shows too little');
@@ -133,8 +237,8 @@ function channelIsRight(
   const shouldOf = (ofThen: Stock) => sellable(offeredStock(ofThen, listings, setup.id), listing, exposure);
   const should = shouldOf(stock);
   // A channel that oversold shows less than nothing, which puts nothing on sale: it stays as the ledger has it.
-  if (Math.max(0, channel.shows(sku)) !== should) {
-    broken.push(`${sku}: ${setup.id} shows ${channel.shows(sku)}, sellable is ${should}, believed ${listing.shown}`);
+  if (Math.max(0, shows) !== should) {
+    broken.push(`${sku}: ${setup.id} shows ${shows} by ${name}, sellable is ${should}, believed ${listing.shown}`);
   }
   const { comparedAt } = listing;
   if (comparedAt === undefined || world.scheduler.now() - Date.parse(comparedAt) > DAY_MS) {
@@ -144,12 +248,12 @@ function channelIsRight(
     broken.push(`${sku}: a push to ${setup.id} is still on its way`);
   }
   // What a share was when a push began is in no entry: guarantee 4 is kept by watch-shares.ts.
-  const explicable = world.setup.rules.policy === 'shared' ? channel.pushes : [];
-  for (const { intent } of explicable.filter((each) => each.sku === sku)) {
+  const isExplicable = world.setup.rules.policy === 'shared' && !relinked.has(name);
+  for (const { intent } of isExplicable ? channel.pushes.filter((each) => each.name === name) : []) {
     const explaining = entries[intent.seq - 1];
     const explained = explaining && shouldOf(explaining.stockAfter);
     // What our own pushes took below 0 is given back as sales are reported: below 0 it puts nothing on sale.
-    if (explained !== Math.max(0, intent.target)) {
+    if (explained !== Math.max(0, intent.target * unitsOf(listing))) {
       broken.push(`${sku}: ${setup.id} was pushed to ${intent.target}, entry ${intent.seq} explains ${explained}`);
     }
   }
@@ -157,26 +261,22 @@ function channelIsRight(
 }
 
 /** What stands before anybody compares listings with their channels. */
-export async function beforeSweep({ world, skus }: Ended) {
+export async function beforeSweep({ world, skus, bundles = [] }: Ended) {
   /** Broken promises: the product knows that there is something to do, and nobody does it. */
   const leftAlone: string[] = [];
-  /**
-   * No broken promises: what happened cannot be distinguished from what the product knows; or, where nothing is compared with its
-   * channel, only that would prove that units are free.
-   */
+  /** No broken promises: what happened cannot be distinguished from what the product knows. */
   const toSweep: string[] = [];
-  for (const sku of skus.filter((each) => !world.setup.isPoisoned(each))) {
+  for (const sku of [...skus, ...bundles]) {
     const skuState = await world.table.reader().skuState(sku);
-    for (const listing of skuState?.listings ?? []) {
+    for (const listing of skuState?.listings.filter(({ managed }) => managed) ?? []) {
       const { channel, shown, intent } = listing;
       // A push that a check made may have seen the figure itself: then the check that was noted has nothing left to find.
       const isToCheck = listing.checkAt !== undefined && (listing.comparedAt ?? '') < listing.checkAt;
-      const shows = world.channels.find(({ setup }) => isAt(listing, setup))?.shows(sku);
+      const channelOf = world.channels.find(({ setup }) => isAt(listing, setup));
+      const shows = channelOf && channelOf.shows(listing.name ?? sku) * unitsOf(listing);
       const offered = skuState && offeredStock(skuState.stock, skuState.listings, channel);
       const should = offered && sellable(offered, listing, currentExposure(skuState, world.setup.rules));
-      if (intent === undefined && !world.setup.comparesPushes && isRecalled(skuState)) {
-        toSweep.push(`${sku}: ${channel} waits for units that only a check would prove to be free`);
-      } else if (Math.max(0, shown) !== should || intent !== undefined || mustBeSetAgain(listing) || isToCheck) {
+      if (Math.max(0, shown) !== should || intent !== undefined || mustBeSetAgain(listing) || isToCheck) {
         leftAlone.push(
           `${sku}: nobody checks ${channel}, believed ${shown}, sellable ${should}: ${JSON.stringify(listing)}`,
         );
@@ -188,12 +288,7 @@ export async function beforeSweep({ world, skus }: Ended) {
   return { leftAlone, toSweep };
 }
 
-/** Some listing has more units than it is to have: they move once its channel is proven to show them no more. */
-function isRecalled(skuState: SkuState | undefined): boolean {
-  return Object.values(skuState?.exposure?.shares ?? {}).some(({ units, goal }) => units > Math.max(0, goal));
-}
-
-/** Guarantees 6 and 7: each message is posted, parked with a reason, or a dead letter for a reason. */
+/** Guarantees 6 and 7: each message is posted, parked with a reason, or, until its redrive, a dead letter. */
 async function nothingIsLost({ world }: Ended): Promise<readonly string[]> {
   const broken: string[] = [];
   for (const queue of world.queues()) {
@@ -201,10 +296,7 @@ async function nothingIsLost({ world }: Ended): Promise<readonly string[]> {
       broken.push(`${queue.name} is not empty`);
     }
     for (const { id, body } of queue.deadLetters) {
-      const sku = skuOf(body);
-      if (!world.setup.isPoisoned(sku)) {
-        broken.push(`${id} of ${sku} is a dead letter after its redrive`);
-      }
+      broken.push(`${id} of ${skuOf(body)} is a dead letter after its redrive`);
     }
   }
   for (const { observation, outcome } of await world.table.parkingLot().list(100_000)) {

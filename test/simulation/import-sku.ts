@@ -1,6 +1,8 @@
 /** Brings a SKU of the simulation into the ledger: its listings, and its baseline. */
 import type { LocationId, Quantity, Sku } from '../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
+import type { StockEvents } from '../../shared/ports/posting/posting.ts';
+import type { SharePorts } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { postNow } from '../../shared/usecases/posting/post-observations.ts';
 import { NO_ORDERS_TO_READ, SHOPIFY, sha256 } from '../fakes/facts.ts';
 import type { SellingChannel } from './channels/channel.ts';
@@ -22,13 +24,7 @@ export async function importSku(world: World, sku: Sku, onHand: Readonly<Record<
       ledger: world.table.ledgerStore(),
       parking: world.table.parkingLot(),
       ordersToRead: NO_ORDERS_TO_READ,
-      events: {
-        emit: async (changed) => {
-          for (const each of changed) {
-            world.bus.accept('StockChanged', JSON.stringify(each));
-          }
-        },
-      },
+      events: eventsOf(world),
       journal: world.journal,
       clock: world.scheduler.clock,
       digest: sha256,
@@ -40,4 +36,28 @@ export async function importSku(world: World, sku: Sku, onHand: Readonly<Record<
     sku,
     [{ kind: 'baseline', sku, onHand, source, occurredAt: at, receivedAt: at }],
   );
+}
+
+/** What an operator's commands that move shares are given. */
+export function sharePortsOf(world: World): SharePorts {
+  return {
+    store: world.table.exposureStore(),
+    events: eventsOf(world),
+    rules: world.setup.rules,
+    settleMs: SETTLE_MS_DEFAULT,
+    journal: world.journal,
+    clock: world.scheduler.clock,
+    pause: (attempt) => world.scheduler.sleep(20 * attempt),
+  };
+}
+
+/** Events of an operator's commands: the bus takes each. */
+export function eventsOf({ bus }: World): StockEvents {
+  return {
+    emit: async (changed) => {
+      for (const each of changed) {
+        bus.accept('StockChanged', JSON.stringify(each));
+      }
+    },
+  };
 }

@@ -2,13 +2,19 @@
 import { parseArgs } from 'node:util';
 import { simulate } from './simulate.ts';
 
-/** `npm run test:simulation -- [--seeds N] [--from S]` runs N seeds; `--seed S` runs one, and `--trace` prints its story. */
+/**
+ * `npm run test:simulation -- [--seeds N] [--from S]` runs N seeds; `--seed S` runs one, and `--trace` prints its story. With
+ * `--linked` every channel has SKUs of its own, doubles and packs; `--customers N --skus M` says how many come, and for how many SKUs.
+ */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '2000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
+    linked: { type: 'boolean', default: false },
+    skus: { type: 'string', default: '8' },
+    customers: { type: 'string' },
     'keep-going': { type: 'boolean', default: false },
   },
 });
@@ -23,7 +29,13 @@ async function main(): Promise<number> {
   const startedAt = performance.now();
   let failed = 0;
   for (let seed = from; seed < from + seeds; seed += 1) {
-    const { broken, counts } = await simulate(seed, values.trace ? (line) => say(line()) : undefined);
+    const { broken, counts } = await simulate(seed, {
+      isLinked: values.linked,
+      ...(values.customers !== undefined && {
+        size: { skus: Number(values.skus), customers: Number(values.customers) },
+      }),
+      ...(values.trace && { trace: (line: () => string) => say(line()) }),
+    });
     for (const [what, count] of counts) {
       totals.set(what, (totals.get(what) ?? 0) + count);
     }

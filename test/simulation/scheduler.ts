@@ -3,7 +3,7 @@
 type Event = { readonly at: number; readonly order: number; readonly run: () => void };
 
 /** A simulation that makes this many events has a loop that feeds itself: the longest sound ones need a tenth of it. */
-const EVENTS_MAX = 100_000;
+const EVENTS_MAX = 200_000;
 
 /**
  * Virtual time in milliseconds since 1970. Nothing waits: the clock jumps from one event to the next. After each event
@@ -38,9 +38,9 @@ export class Scheduler {
     return new Promise((resolve) => this.after(milliseconds, resolve));
   }
 
-  /** Runs until nothing is left to happen. */
-  async run(): Promise<void> {
-    for (let event = this.#pop(); event !== undefined; event = this.#pop()) {
+  /** Runs until nothing is left to happen, or the next event is later than that (milliseconds since 1970). */
+  async run(untilMs = Number.POSITIVE_INFINITY): Promise<void> {
+    for (let event = this.#pop(untilMs); event !== undefined; event = this.#pop(untilMs)) {
       if (this.#events > EVENTS_MAX) {
         throw new Error(`The world does not come to rest: ${EVENTS_MAX} events by ${this.timestamp()}.`);
       }
@@ -65,9 +65,12 @@ export class Scheduler {
     heap[place] = event;
   }
 
-  #pop(): Event | undefined {
+  #pop(untilMs: number): Event | undefined {
     const heap = this.#heap;
     const first = heap[0];
+    if (first === undefined || first.at > untilMs) {
+      return undefined;
+    }
     const last = heap.pop();
     if (last === undefined || heap.length === 0) {
       return first;

@@ -6,6 +6,14 @@ const SEEDS = 2_000;
 /** `.ci/run` begins elsewhere each day, so that seeds are met that nobody has seen. */
 const FIRST = Number(process.env['STOCKLINE_TEST_FROM'] ?? 1);
 const FAILING_MAX = 5;
+/**
+ * Found broken once, by what broke. 41575259: where escrow began, nobody asked for the check of a listing that had left. 41576344:
+ * a marker passed a sale that was a dead letter, and its unit was shown elsewhere. 650016384: a sale that a push may have
+ * overwritten stayed so for ever, when the SKU was back under escrow and its figure proven by a reading.
+ * 950000164: a check that a posting asked for could not be read. 960000614: while escrow began nobody read a listing that had left
+ * with no unit, and no other was raised.
+ */
+const FOUND = [41_575_259, 41_576_344, 650_016_384, 950_000_164, 960_000_614];
 
 describe(`the whole flow under faults, simulated with ${SEEDS} seeds from ${FIRST}`, () => {
   const simulated: Simulated[] = [];
@@ -47,9 +55,15 @@ describe(`the whole flow under faults, simulated with ${SEEDS} seeds from ${FIRS
       'items made again',
       'items doubled',
       'imports',
+      'bundles listed',
+      'listings left',
+      'listings stocked again',
+      'listings deleted',
+      'policy set to escrow',
       'AWS calls repeated in place',
       'AWS calls that hung once',
       'AWS calls that hung twice',
+      'AWS calls in an outage',
       'cold starts',
       'late polls',
     ];
@@ -58,11 +72,17 @@ describe(`the whole flow under faults, simulated with ${SEEDS} seeds from ${FIRS
   });
 });
 
+describe('worlds that broke a promise once', () => {
+  it.each(FOUND)('seed %i keeps them', async (seed) => {
+    expect((await simulate(seed)).broken).toEqual([]);
+  });
+});
+
 describe('a simulation', () => {
   it('makes the same history for the same seed, and another for another', async () => {
     const tale = async (seed: number) => {
       const lines: string[] = [];
-      await simulate(seed, (line) => lines.push(line()));
+      await simulate(seed, { trace: (line) => lines.push(line()) });
       return lines;
     };
     const first = await tale(3);

@@ -24,7 +24,8 @@ function bound({ stock, shares, lagSeconds, rate, risk, buffer = 0 }: Setting): 
   const withheld = Object.fromEntries(channels.map((channel) => [channel, { buffer }]));
   const rules = { policy: 'shared' as const, safetyStock: 0, channels: withheld, risk };
   const state = openingState({ onHand: stock, channels, rules, knownParts: partsOf(shares), knownLag: lagSeconds });
-  return boundOf(state.exposure, { ...state, demand: assumedDemand(state.demand, rate, moment(0)) }, moment(0));
+  const demand = assumedDemand(state.demand, rate, moment(0));
+  return boundOf(state.exposure, { ...state, demand, settleMs: 0 }, moment(0));
 }
 
 function simulated(policy: SimulatedPolicy, setting: Setting): Row {

@@ -112,7 +112,7 @@ export class MemoryDynamoDb {
   /** One page of what a query or scan reads: what is filtered out is paid for. */
   #page(items: readonly Item[], search: Search): object {
     const { Limit = Number.POSITIVE_INFINITY, ExclusiveStartKey: from, ConsistentRead } = search;
-    const start = from === undefined ? 0 : items.findIndex(({ pk, sk }) => pk === from['pk'] && sk === from['sk']) + 1;
+    const start = from === undefined ? 0 : startBehind(items, from);
     const page: Item[] = [];
     let bytes = 0;
     for (const item of items.slice(start)) {
@@ -239,4 +239,15 @@ function clean(value: unknown): unknown {
     return new Set(value);
   }
   return typeof value === 'object' && value !== null ? stored({ ...value }) : value;
+}
+
+/** The place behind that key; where no item has it, before the next higher key (of a query forwards over the table itself). */
+function startBehind(items: readonly Item[], from: Item): number {
+  const at = items.findIndex(({ pk, sk }) => pk === from['pk'] && sk === from['sk']);
+  if (at >= 0) {
+    return at + 1;
+  }
+  const sought = Buffer.from(String(from['sk']));
+  const next = items.findIndex(({ sk }) => Buffer.compare(Buffer.from(String(sk)), sought) > 0);
+  return next < 0 ? items.length : next;
 }

@@ -35,6 +35,9 @@ function test(name: string, [left, right, upper]: readonly unknown[]): boolean {
     case 'begins_with':
       return typeof left === 'string' && typeof right === 'string' && left.startsWith(right);
     case 'contains':
+      if (typeof left === 'string') {
+        return typeof right === 'string' && left.includes(right);
+      }
       return left instanceof Set ? left.has(right) : Array.isArray(left) && left.includes(right);
     case '=':
       return left !== undefined && isDeepStrictEqual(left, right);

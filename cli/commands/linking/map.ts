@@ -1,33 +1,57 @@
 /** `npx stockline map`: which listings of the channels sell which SKU, and how many units of it. */
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { documentClient, OF_A_COMMAND, sqsClient } from '../../../shared/aws/lambda/clients.ts';
+import { OF_A_COMMAND } from '../../../shared/aws/lambda/call-limits.ts';
+import { sqsClient } from '../../../shared/aws/lambda/clients.ts';
+import { documentClient } from '../../../shared/aws/lambda/document-client.ts';
 import { dynamoLedgerStore } from '../../../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../../../shared/aws/ledger/parking-lot.ts';
 import { everySku } from '../../../shared/aws/ledger/sku-scan.ts';
 import { dynamoStockReader } from '../../../shared/aws/ledger/stock-reader.ts';
 import { dynamoLinkStore } from '../../../shared/aws/listings/link-store.ts';
+import { dynamoListingRegistry } from '../../../shared/aws/listings/listing-registry.ts';
+import { dynamoProposalStore } from '../../../shared/aws/listings/proposal-store.ts';
 import { sqsObservationQueue } from '../../../shared/aws/messaging/queues.ts';
 import { sqsCheckQueue } from '../../../shared/aws/reconciling/check-queue.ts';
 import { configuredRules } from '../../../shared/config.ts';
 import { parseChannelId, type Sku } from '../../../shared/domain/identifiers.ts';
 import { proposeLinks } from '../../../shared/domain/listing/link-proposals.ts';
+import { shellWord } from '../../../shared/operator-commands.ts';
 import { applyLinks } from '../../../shared/usecases/linking/apply-links.ts';
 import { emptyListings, emptyUnpushed } from '../../../shared/usecases/linking/empty-listings.ts';
+import { asKept, dropProposals } from '../../../shared/usecases/linking/keep-proposals.ts';
 import { namedListings } from '../../../shared/usecases/linking/named-listings.ts';
-import { type LinkPlan, planLinks, type WantedLink } from '../../../shared/usecases/linking/plan-links.ts';
+import {
+  type LinkPlan,
+  type PlannedLink,
+  planLinks,
+  type WantedLink,
+} from '../../../shared/usecases/linking/plan-links.ts';
+import { argumentsOf, wordAs } from '../../arguments/arguments.ts';
+import { didYouMean } from '../../arguments/did-you-mean.ts';
 import { readCatalogues } from '../../channels/linkable-catalogues.ts';
 import { sharePortsOf } from '../../channels/share-ports.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../../command.ts';
-import { checkQueuesOf, type Deployment, findDeployment } from '../../deployment.ts';
-import { parseLinks, proposalsAsCsv, skuAndUnits, wantedLink } from '../../files/link-file.ts';
+import { checkQueuesOf, type Deployment, findDeployment } from '../../deployment/deployment.ts';
+import { linksBefore, parseLinks, proposalsAsCsv, skuAndUnits, wantedLink } from '../../files/link-file.ts';
 import { readSpreadsheetText } from '../../files/spreadsheet-text.ts';
-import { agreed } from '../../prompt.ts';
+import { keepWayBack, wayBackLine } from '../../files/way-back.ts';
 import { linkLine, planLines, proposalLines } from '../../reports/link-report.ts';
+import { type Answers, CHANGE_OPTIONS, CHANGE_USAGE, change } from '../../terminal/change.ts';
+import { printableLines } from '../../terminal/printable.ts';
+
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  file: { type: 'string' },
+  write: { type: 'string' },
+  leave: { type: 'boolean', default: false },
+  zero: { type: 'boolean', default: false },
+  ...CHANGE_OPTIONS,
+} as const;
 
 export const mapCommand: Command = {
-  summary: 'link listings to the SKUs that they sell, whatever their channels call them',
+  options: OPTIONS,
+  words: ['show', 'propose', 'plan', 'set', 'remove'],
   usage: `Usage: npx stockline map show
        npx stockline map propose [--write FILE.csv]
        npx stockline map plan|set CHANNEL LISTING SKU[=UNITS]
@@ -42,35 +66,22 @@ the channel's id of it (Shopify: the inventory item or the variant), or its SKU 
   plan         shows what would change, and does nothing
   set          shows what changes, asks, and does it
   remove       the listing sells its own SKU again, and is pushed no more where that is not in the ledger
-  --file       lines of channel,listing,sku,units under this header; all of it is checked before anything is written
+  --file       lines of channel,listing,sku,units under this header; all of it is checked before anything is written.
+               0 units of no SKU take a link back, and leave the figure
   --write      writes the proposals as such a file; you fill in how many units each listing sells
   --leave      the figure of the listing stays as it is
   --zero       the listing is set to 0 first
-  --yes        do not ask
+${CHANGE_USAGE}
 ${COMMON_USAGE}
 
 Example: npx stockline map set amazon 1A-2B3C-XYZ MUG-RED=3`,
   run,
 };
 
-function optionsOf(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    options: {
-      ...COMMON_OPTIONS,
-      file: { type: 'string' },
-      write: { type: 'string' },
-      leave: { type: 'boolean', default: false },
-      zero: { type: 'boolean', default: false },
-      yes: { type: 'boolean', default: false },
-    },
-    allowPositionals: true,
-  });
-}
-type Options = ReturnType<typeof optionsOf>['values'];
+type Options = ReturnType<typeof argumentsOf<typeof OPTIONS>>['values'];
 
 async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = optionsOf(args);
+  const { values, positionals } = argumentsOf(args, OPTIONS);
   const [verb, ...named] = positionals;
   switch (verb) {
     case 'show':
@@ -80,7 +91,8 @@ async function run(args: readonly string[]): Promise<number> {
     case 'plan':
     case 'set': {
       const wanted = await wantedOf(named, values.file);
-      return change(await findDeployment(values), wanted, values, { isDone: verb === 'set', isZeroed: false });
+      const answers = verb === 'plan' ? { ...values, 'dry-run': true } : values;
+      return relink(await findDeployment(values), wanted, answers, { isZeroed: false });
     }
     case 'remove': {
       const [channel, listing] = named;
@@ -90,11 +102,13 @@ async function run(args: readonly string[]): Promise<number> {
       if (values.leave === values.zero) {
         throw new UsageError('Say what becomes of the figure that it shows: --leave it, or set it to --zero.');
       }
-      const wanted = [{ channel: parseChannelId(channel), listing, units: 1 }];
-      return change(await findDeployment(values), wanted, values, { isDone: true, isZeroed: values.zero });
+      const wanted = [{ channel: wordAs(parseChannelId, channel), listing, units: 1 }];
+      return relink(await findDeployment(values), wanted, values, { isZeroed: values.zero });
     }
     default:
-      throw new UsageError('Say show, propose, plan, set or remove.');
+      throw new UsageError(
+        `Say show, propose, plan, set or remove.${didYouMean(verb ?? '', ['show', 'propose', 'plan', 'set', 'remove'])}`,
+      );
   }
 }
 
@@ -113,7 +127,7 @@ async function show({ table, config }: Deployment, { json }: Options): Promise<n
   const store = dynamoLinkStore(documentClient(OF_A_COMMAND), table);
   const links = await Promise.all(config.channels.map(({ id }) => store.ofChannel(parseChannelId(id))));
   const held = links.flat().filter(({ isRemoved }) => isRemoved !== true);
-  print(json ? held.map((each) => JSON.stringify(each)) : held.map(linkLine));
+  print(json ? held.map((each) => JSON.stringify(each)) : held.map(linkLine).map(printableLines));
   if (held.length === 0 && !json) {
     print(['No listing is linked: each sells the SKU that its channel has for it.']);
   }
@@ -121,21 +135,23 @@ async function show({ table, config }: Deployment, { json }: Options): Promise<n
 }
 
 async function propose(deployment: Deployment, { json, write }: Options): Promise<number> {
+  const begunAt = new Date().toISOString();
   const { catalogues, database } = await opened(deployment);
   const skus: readonly Sku[] = await Array.fromAsync(everySku(database, deployment.table));
   const proposals = proposeLinks(namedListings(catalogues, new Set(skus)), skus);
+  await dynamoProposalStore(database, deployment.table).keep(asKept(proposals, begunAt));
   if (write !== undefined) {
     await writeFile(write, proposalsAsCsv(proposals));
   }
-  print(json ? [JSON.stringify(proposals)] : proposalLines(proposals));
+  print(json ? [JSON.stringify(proposals)] : proposalLines(proposals).map(printableLines));
   return 0;
 }
 
-async function change(
+async function relink(
   deployment: Deployment,
   wanted: readonly WantedLink[],
-  { json, yes }: Options,
-  { isDone, isZeroed }: { readonly isDone: boolean; readonly isZeroed: boolean },
+  answers: Answers,
+  { isZeroed }: { readonly isZeroed: boolean },
 ): Promise<number> {
   const { catalogues, channels, database } = await opened(deployment);
   const { table, config } = deployment;
@@ -143,41 +159,47 @@ async function change(
   const planning = { ledger, reader: dynamoStockReader(database, table), rules: configuredRules(config) };
   const plan = (each: readonly WantedLink[]) => planLinks(planning, catalogues, each);
   const planned = await plan(wanted);
-  print(json ? [JSON.stringify(planAsJson(planned))] : planLines(planned, config.breaker));
-  if (planned.refused.length > 0) {
-    return 1;
-  }
-  if (!isDone || planned.planned.length === 0) {
-    return 0;
-  }
-  if (!yes && !(await agreed())) {
-    print(['Nothing was written.']);
-    return 1;
-  }
-  if (isZeroed) {
-    await emptyListings(channels, planned.planned, new Date());
-  }
-  const ports = {
-    links: dynamoLinkStore(database, table),
-    channels,
-    checks: sqsCheckQueue(sqsClient(OF_A_COMMAND), checkQueuesOf(deployment)),
-    shares: sharePortsOf(deployment),
-    observations: sqsObservationQueue(sqsClient(OF_A_COMMAND), deployment.observationsQueueUrl),
-    parking: dynamoParkingLot(database, table),
-    clock: () => new Date(),
-    wait: pause,
+  const shown = {
+    lines: planLines(planned, config.breaker),
+    json: planAsJson(planned),
+    isNothing: planned.planned.length === 0,
+    isRefused: planned.refused.length > 0,
   };
-  await applyLinks(ports, planned.planned, async (group) => (await plan(group.map((each) => each.wanted))).planned);
-  if (isZeroed) {
-    await emptyUnpushed(channels, planned.planned, new Date());
-  }
-  print(json ? [] : [`${planned.planned.length} listings are linked anew.`]);
-  return 0;
+  return change(answers, shown, async () => {
+    const wayBack = await keepWayBack('links', linksBefore(planned.planned), new Date());
+    if (isZeroed) {
+      await emptyListings(channels, planned.planned, new Date());
+    }
+    const ports = {
+      links: dynamoLinkStore(database, table),
+      channels,
+      registry: dynamoListingRegistry(database, table),
+      checks: sqsCheckQueue(sqsClient(OF_A_COMMAND), checkQueuesOf(deployment)),
+      shares: sharePortsOf(deployment),
+      observations: sqsObservationQueue(sqsClient(OF_A_COMMAND), deployment.observationsQueueUrl),
+      parking: dynamoParkingLot(database, table),
+      clock: () => new Date(),
+      wait: pause,
+    };
+    await applyLinks(ports, planned.planned, async (group) => (await plan(group.map((each) => each.wanted))).planned);
+    if (isZeroed) {
+      await emptyUnpushed(channels, planned.planned, new Date());
+    }
+    await dropProposals(dynamoProposalStore(database, table), planned.planned.map(listingOf));
+    const done = `${planned.planned.length} ${planned.planned.length === 1 ? 'listing is' : 'listings are'} linked anew.`;
+    const back = wayBackLine(`npx stockline map set --file ${shellWord(wayBack)}`);
+    print(answers.json ? [JSON.stringify(planAsJson(planned))] : [done, back].map(printableLines));
+    return 0;
+  });
+}
+
+function listingOf({ wanted, change: { channel, comes } }: PlannedLink) {
+  return { channel, listing: comes[0]?.externalId ?? wanted.listing };
 }
 
 function planAsJson({ planned, refused }: LinkPlan) {
   return {
-    planned: planned.map(({ wanted, from, to, figures, isUnknown }) => ({ ...wanted, from, to, figures, isUnknown })),
+    planned: planned.map(({ wanted, change: _change, ...rest }) => ({ ...wanted, ...rest })),
     refused,
   };
 }

@@ -1,29 +1,44 @@
 /** `npx stockline stock`: what is there of a SKU, and what each of its listings shows. */
-import { parseArgs } from 'node:util';
-import { documentClient, OF_A_COMMAND } from '../../../shared/aws/lambda/clients.ts';
+import { OF_A_COMMAND } from '../../../shared/aws/lambda/call-limits.ts';
+import { documentClient } from '../../../shared/aws/lambda/document-client.ts';
 import { dynamoStockReader } from '../../../shared/aws/ledger/stock-reader.ts';
 import { configuredRules } from '../../../shared/config.ts';
-import { parseSku } from '../../../shared/domain/identifiers.ts';
 import { OPERATOR_COMMANDS } from '../../../shared/operator-commands.ts';
 import { readStock, readStockAt } from '../../../shared/usecases/reading/read-stock.ts';
 import { withConcurrency } from '../../../shared/with-concurrency.ts';
+import { argumentsOf, skuWord } from '../../arguments/arguments.ts';
+import { timeOption } from '../../arguments/time-option.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../../command.ts';
-import { findDeployment } from '../../deployment.ts';
-import { printable } from '../../printable.ts';
-import { stockAtLines, stockLines } from '../../reports/stock-report.ts';
-import { timeOption } from '../../time-option.ts';
+import { findDeployment } from '../../deployment/deployment.ts';
+import { printAllStock } from '../../reading/all-stock.ts';
+import { stockAtLines, stockLines } from '../../reports/reading/stock-report.ts';
+import { printable } from '../../terminal/printable.ts';
+
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  at: { type: 'string' },
+  'as-known-now': { type: 'boolean', default: false },
+  listings: { type: 'boolean', default: false },
+  format: { type: 'string' },
+} as const;
 
 export const stockCommand: Command = {
-  summary: 'show the stock of SKUs, and what each of their listings may show and shows',
+  options: OPTIONS,
   usage: `Usage: npx stockline stock SKU … [--at TIME] [options]
+       npx stockline stock --at TIME --format csv|json [--listings|--as-known-now] [options]
 
 Shows on hand, committed, held, unavailable and available, and for each listing what it may show (sellable) and what it shows.
 Exit code 1 when the ledger does not have one of the SKUs.
 
-  --at TIME         the stock as it was then, as 2026-11-24T18:00:00Z: after the last entry posted by that time
+  --at TIME         the stock as it was then, as 2026-11-24T18:00:00Z: after the last entry posted by that time. Without a
+                    SKU: that of all SKUs, with the number and the hash of that entry. It stays the same whenever it is asked
+  --as-known-now    instead: of what had happened by then, whenever it was reported. Reads every entry of the ledger
+  --listings        what each listing showed then, as far as pushes and its own sales say it. Some reads for each SKU
+  --format FORMAT   csv: a line for each SKU and location, or listing; json: a line for each SKU
 ${COMMON_USAGE}
 
-Example: npx stockline stock DEMO-001 FLASH`,
+Examples: npx stockline stock DEMO-001 FLASH
+          npx stockline stock --at 2026-12-31T23:59:59Z --format csv > year-end.csv`,
   run,
 };
 
@@ -31,25 +46,29 @@ Example: npx stockline stock DEMO-001 FLASH`,
 const SKUS_AT_ONCE = 16;
 
 async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { ...COMMON_OPTIONS, at: { type: 'string' } },
-    allowPositionals: true,
-  });
-  if (positionals.length === 0) {
-    throw new UsageError('Name one SKU or more.');
+  const { values, positionals } = argumentsOf(args, OPTIONS);
+  if (positionals.length === 0 && values.format !== undefined) {
+    return printAllStock(values);
   }
-  const skus = positionals.map(parseSku);
+  if (values['as-known-now'] || values.listings || values.format !== undefined) {
+    throw new UsageError(
+      '--format, --listings and --as-known-now are of all SKUs: name none, and give both --at and --format.',
+    );
+  }
+  if (positionals.length === 0) {
+    throw new UsageError('Name one SKU or more, or give --format csv for all.');
+  }
+  const skus = positionals.map(skuWord);
   const at = values.at === undefined ? undefined : new Date(timeOption('--at', values.at));
   const { table, config } = await findDeployment(values);
   const reader = dynamoStockReader(documentClient(OF_A_COMMAND), table);
-  const rules = configuredRules(config);
+  const settings = { rules: configuredRules(config), settleMs: config.settleSeconds * 1_000 };
   const read = await withConcurrency(SKUS_AT_ONCE, skus, async (sku) => {
     if (at !== undefined) {
       const stock = await readStockAt(reader, sku, at);
       return { sku, stock, lines: stock && stockAtLines(stock) };
     }
-    const stock = await readStock(reader, rules, sku, new Date());
+    const stock = await readStock(reader, settings, sku, new Date());
     return { sku, stock, lines: stock && stockLines(stock) };
   });
   if (values.json) {

@@ -1,17 +1,20 @@
 /** `npx stockline trace`: what became of an order, from the channel's message to each channel's answer. */
-import { parseArgs } from 'node:util';
-import { documentClient, OF_A_COMMAND } from '../../../shared/aws/lambda/clients.ts';
+import { OF_A_COMMAND } from '../../../shared/aws/lambda/call-limits.ts';
+import { documentClient } from '../../../shared/aws/lambda/document-client.ts';
 import { dynamoStockReader } from '../../../shared/aws/ledger/stock-reader.ts';
 import { parseChannelId, parseSenderId } from '../../../shared/domain/identifiers.ts';
 import { OPERATOR } from '../../../shared/domain/stock/stock-file.ts';
 import { type TraceView, traceOrder } from '../../../shared/usecases/reading/read-stock.ts';
-import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../../command.ts';
-import { findDeployment } from '../../deployment.ts';
-import { printable } from '../../printable.ts';
-import { traceLines } from '../../reports/trace-report.ts';
+import { argumentsOf, onlyWord, wordAs } from '../../arguments/arguments.ts';
+import { COMMON_OPTIONS, COMMON_USAGE, type Command } from '../../command.ts';
+import { findDeployment } from '../../deployment/deployment.ts';
+import { traceLines } from '../../reports/reading/trace-report.ts';
+import { printable } from '../../terminal/printable.ts';
+
+const OPTIONS = { ...COMMON_OPTIONS, channel: { type: 'string' } } as const;
 
 export const traceCommand: Command = {
-  summary: 'show what became of an order: its entries, and every push that followed',
+  options: OPTIONS,
   usage: `Usage: npx stockline trace ORDER [--channel CHANNEL] [options]
 
 Shows each message about the order, a till's receipt or a batch (as receive:PO-77): what it posted, when, and what each
@@ -25,19 +28,11 @@ Example: npx stockline trace 179554678470000007`,
 };
 
 async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { ...COMMON_OPTIONS, channel: { type: 'string' } },
-    allowPositionals: true,
-  });
-  const [name, ...others] = positionals;
-  if (name === undefined || others.length > 0) {
-    throw new UsageError('Name one order.');
-  }
-  const order = parseSenderId(name);
+  const { values, positionals } = argumentsOf(args, OPTIONS);
+  const order = wordAs(parseSenderId, onlyWord(positionals, 'Name one order.'));
+  const channel = values.channel === undefined ? undefined : wordAs(parseChannelId, values.channel);
   const { table, config } = await findDeployment(values);
-  const known = [...config.channels.map(({ id }) => id), OPERATOR];
-  const channels = values.channel === undefined ? known : [parseChannelId(values.channel)];
+  const channels = channel === undefined ? [...config.channels.map(({ id }) => id), OPERATOR] : [channel];
   const reader = dynamoStockReader(documentClient(OF_A_COMMAND), table);
   const found = await Promise.all(channels.map((channel) => traceOrder(reader, channel, order)));
   const traces = found.filter((trace): trace is TraceView => trace !== undefined);

@@ -2,10 +2,10 @@
 import type { Sku } from '../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
 import { type PostedRows, postRows } from '../../../shared/usecases/stock-files/post-stock-file.ts';
-import type { Deployment } from '../../deployment.ts';
-import { postingPortsOf } from '../../posting-ports.ts';
-import { agreed } from '../../prompt.ts';
+import type { Deployment } from '../../deployment/deployment.ts';
+import { postingPortsOf } from '../../deployment/posting-ports.ts';
 import type { Progress } from '../../reports/import-progress.ts';
+import { type Answers, isAgreed } from '../../terminal/change.ts';
 
 /** What is to be posted of one SKU. */
 type PlannedSku = { readonly sku: Sku; readonly observations: readonly Observation[] };
@@ -18,11 +18,10 @@ export async function postPlanned(
   deployment: Deployment,
   work: readonly PlannedSku[],
   progress: Progress,
-  { yes }: { readonly yes: boolean },
+  answers: Answers,
 ): Promise<Posted | undefined> {
   const isNothingNew = work.every(({ observations }) => observations.length === 0);
-  if (!isNothingNew && !yes && !(await agreed())) {
-    process.stderr.write('Nothing was written.\n');
+  if (!isNothingNew && !(await isAgreed(answers))) {
     return undefined;
   }
   const posted = await postRows(postingPortsOf(deployment), work, (done, of) =>

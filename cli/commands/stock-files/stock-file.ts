@@ -1,5 +1,4 @@
 /** `npx stockline receive`, `count`, `adjust` and `transfer`: take in what a file says. */
-import { parseArgs } from 'node:util';
 import { InvalidIdentifierError } from '../../../shared/domain/identifiers.ts';
 import { type HeldBack, heldBackBy } from '../../../shared/domain/pushing/held-back.ts';
 import { batchIdOf, type StockFile, type StockFileKind } from '../../../shared/domain/stock/stock-file.ts';
@@ -11,48 +10,54 @@ import {
   type SkuPlan,
 } from '../../../shared/usecases/stock-files/plan-stock-file.ts';
 import { isAllPosted } from '../../../shared/usecases/stock-files/post-stock-file.ts';
+import { argumentsOf, onlyWord } from '../../arguments/arguments.ts';
+import { timeOption } from '../../arguments/time-option.ts';
 import { readCatalogues } from '../../channels/linkable-catalogues.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, requiredReason, UsageError } from '../../command.ts';
-import { type Deployment, findDeployment } from '../../deployment.ts';
+import { type Deployment, findDeployment } from '../../deployment/deployment.ts';
+import { stockFilePortsOf } from '../../deployment/posting-ports.ts';
 import { readSpreadsheetText } from '../../files/spreadsheet-text.ts';
 import { type NamingColumn, namingColumnOf, parseStockFile, type ReadName } from '../../files/stock-file.ts';
-import { stockFilePortsOf } from '../../posting-ports.ts';
-import { printable } from '../../printable.ts';
+import { heldBackLines, outcomeLines, planLines } from '../../reports/changing/stock-file-report.ts';
 import { progressFor } from '../../reports/import-progress.ts';
-import { heldBackLines, outcomeLines, planLines } from '../../reports/stock-file-report.ts';
-import { timeOption } from '../../time-option.ts';
+import { type Answers, CHANGE_OPTIONS, CHANGE_USAGE } from '../../terminal/change.ts';
+import { printable } from '../../terminal/printable.ts';
 import { postPlanned } from './post-planned.ts';
 
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  ref: { type: 'string' },
+  at: { type: 'string' },
+  reason: { type: 'string' },
+  ...CHANGE_OPTIONS,
+} as const;
+
 export const receiveCommand = stockFileCommand('receive', {
-  summary: 'take in what a delivery brought, from a file',
   does: 'Each row adds its units to on hand, as one entry of kind “received”.',
   columns: 'sku,location,quantity (and reason)',
   example: 'npx stockline receive delivery.csv --ref PO-77',
 });
 export const countCommand = stockFileCommand('count', {
-  summary: 'take in what a stocktake found, from a file',
   does: 'Each row says how many units of the SKU were there at the time of the count, those of open orders included that have\nnot left. SKUs that the file does not name stay as they are.',
   columns: 'sku,location,quantity',
   example: 'npx stockline count row-12.csv --ref 2026-11-row-12 --at 2026-11-24T18:00:00Z',
 });
 export const adjustCommand = stockFileCommand('adjust', {
-  summary: 'add units to on hand or take them off, for a reason, from a file',
   does: 'Each row changes on hand by so many units: below 0 takes them off. The reason stays in the ledger.',
   columns: 'sku,location,quantity,reason (or --reason for all)',
   example: 'npx stockline adjust broken.csv --ref 2026-11-broken --reason "broken in transit"',
 });
 export const transferCommand = stockFileCommand('transfer', {
-  summary: 'move units from one location to another, from a file',
   does: 'Each row is one entry that takes its units from one location and adds them to another.',
   columns: 'sku,from,to,quantity (and reason)',
   example: 'npx stockline transfer to-the-shop.csv --ref T-2026-114',
 });
 
-type About = { readonly summary: string; readonly does: string; readonly columns: string; readonly example: string };
+type About = { readonly does: string; readonly columns: string; readonly example: string };
 
-function stockFileCommand(kind: StockFileKind, { summary, does, columns, example }: About): Command {
+function stockFileCommand(kind: StockFileKind, { does, columns, example }: About): Command {
   return {
-    summary,
+    options: OPTIONS,
     usage: `Usage: npx stockline ${kind} FILE.csv --ref REFERENCE [options]
 
 ${does}
@@ -66,8 +71,7 @@ or tabs, UTF-8, UTF-16 or Windows-1252.
   --ref REFERENCE   your own number of this ${kind === 'receive' ? 'delivery' : kind}: it is kept with every entry
   --at TIME         when it happened, as 2026-11-24T18:00:00Z (default: now)
   --reason TEXT     why, for rows without a reason of their own
-  --dry-run         show what would change, and change nothing
-  --yes             do not ask
+${CHANGE_USAGE}
 ${COMMON_USAGE}
 
 Example: ${example}`,
@@ -75,21 +79,9 @@ Example: ${example}`,
   };
 }
 
-const OPTIONS = {
-  ...COMMON_OPTIONS,
-  ref: { type: 'string' },
-  at: { type: 'string' },
-  reason: { type: 'string' },
-  'dry-run': { type: 'boolean', default: false },
-  yes: { type: 'boolean', default: false },
-} as const;
-
 async function run(kind: StockFileKind, args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  const [name, ...others] = positionals;
-  if (name === undefined || others.length > 0) {
-    throw new UsageError('Name one file.');
-  }
+  const { values, positionals } = argumentsOf(args, OPTIONS);
+  const name = onlyWord(positionals, 'Name one file.');
   const ref = values.ref?.trim() ?? '';
   if (ref === '') {
     throw new UsageError(
@@ -128,8 +120,6 @@ async function nameReader(deployment: Deployment, column: NamingColumn): Promise
   const { catalogues } = await readCatalogues(deployment);
   return column === 'gtin' ? soldUnderGtin(catalogues) : soldByListing(catalogues);
 }
-
-type Answers = { readonly json: boolean; readonly yes: boolean; readonly 'dry-run': boolean };
 
 async function planAndPost(deployment: Deployment, file: StockFile, batch: string, values: Answers): Promise<number> {
   const progress = progressFor(values);

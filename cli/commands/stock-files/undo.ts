@@ -1,48 +1,46 @@
 /** `npx stockline undo`: takes back what a stock file did. */
-import { parseArgs } from 'node:util';
 import { type HeldBack, heldBackBy } from '../../../shared/domain/pushing/held-back.ts';
 import { isUndo, undoBatchId } from '../../../shared/domain/stock/stock-file.ts';
 import { planUndo, type SkuUndo } from '../../../shared/usecases/stock-files/plan-undo.ts';
 import { isAllPosted } from '../../../shared/usecases/stock-files/post-stock-file.ts';
+import { argumentsOf, onlyWord } from '../../arguments/arguments.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command, UsageError } from '../../command.ts';
-import { type Deployment, findDeployment } from '../../deployment.ts';
-import { stockFilePortsOf } from '../../posting-ports.ts';
-import { printable } from '../../printable.ts';
+import { type Deployment, findDeployment } from '../../deployment/deployment.ts';
+import { stockFilePortsOf } from '../../deployment/posting-ports.ts';
+import { heldBackLines, outcomeLines, undoLines } from '../../reports/changing/stock-file-report.ts';
 import { progressFor } from '../../reports/import-progress.ts';
-import { heldBackLines, outcomeLines, undoLines } from '../../reports/stock-file-report.ts';
+import { type Answers, CHANGE_OPTIONS, CHANGE_USAGE } from '../../terminal/change.ts';
+import { printable } from '../../terminal/printable.ts';
 import { postPlanned } from './post-planned.ts';
 
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  ...CHANGE_OPTIONS,
+} as const;
+
 export const undoCommand: Command = {
-  summary: 'take back what a file of receipts, counts, adjustments or transfers did',
+  options: OPTIONS,
   usage: `Usage: npx stockline undo BATCH [options]
 
 Appends, for each entry of the batch, a correction by the reverse of the difference that the entry made: what was sold
 meanwhile stays sold. Nothing posted is ever changed. An entry stays where taking it back would be wrong, because the SKU
-was counted or corrected there since: it is listed with the reason. Twice is once.
+was counted or corrected there since: it is listed with the reason. Twice is once. A SKU of an import is taken back while
+nothing but receipts stands on it; it stays in the ledger, with nothing on hand.
 
-  BATCH             what the command printed, as receive:PO-77
-  --dry-run         show what would change, and change nothing
-  --yes             do not ask
+Links, bundles and rules are no entries, and move no stock: \`map\`, \`bundle\` and \`policy\` print the command that takes
+them back.
+
+  BATCH             what the command printed, as receive:PO-77 or import:2026-11-29T13:16:27.402Z
+${CHANGE_USAGE}
 ${COMMON_USAGE}
 
 Example: npx stockline undo receive:PO-77`,
   run,
 };
 
-const OPTIONS = {
-  ...COMMON_OPTIONS,
-  'dry-run': { type: 'boolean', default: false },
-  yes: { type: 'boolean', default: false },
-} as const;
-
-type Answers = { readonly json: boolean; readonly yes: boolean; readonly 'dry-run': boolean };
-
 async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  const [batch, ...others] = positionals;
-  if (batch === undefined || others.length > 0) {
-    throw new UsageError('Name one batch, as receive:PO-77.');
-  }
+  const { values, positionals } = argumentsOf(args, OPTIONS);
+  const batch = onlyWord(positionals, 'Name one batch, as receive:PO-77.');
   if (isUndo(batch)) {
     throw new UsageError('An undo is not taken back: give the file again under another --ref.');
   }

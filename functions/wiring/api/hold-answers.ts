@@ -3,82 +3,57 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { json, problem } from '../../../shared/aws/lambda/http.ts';
-import { parsedBy } from '../../../shared/channels/fields.ts';
-import {
-  type ChannelId,
-  type LocationId,
-  parseChannelId,
-  parseHoldId,
-  parseLocationId,
-  parseQuantity,
-  parseSenderId,
-  parseSku,
-  quoted,
-} from '../../../shared/domain/identifiers.ts';
+import { type ChannelId, type LocationId, parseHoldId, quoted } from '../../../shared/domain/identifiers.ts';
 import type { HoldLine } from '../../../shared/usecases/holds/component-lines.ts';
 import { endHold, type RequestedEnd } from '../../../shared/usecases/holds/end-hold.ts';
 import { type HoldPorts, type HoldView, readHold } from '../../../shared/usecases/holds/hold-ports.ts';
 import { type PlaceHoldAnswer, placeHold } from '../../../shared/usecases/holds/place-hold.ts';
+import { type FieldProblem, fieldProblems, invalid } from './requests/field-problems.ts';
+import { captureBody, cartBody, holdBody, noBody } from './requests/hold-bodies.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
-const TTL_SECONDS_MAX = 86_400;
-/** A hold is written in one transaction, which takes 33 SKUs: lines of bundles make more SKUs than lines. */
-const LINES_MAX = 25;
-
-const line = v.strictObject({
-  sku: v.pipe(v.string(), v.rawTransform(parsedBy(parseSku))),
-  quantity: v.pipe(v.number(), v.minValue(1, 'use a whole number, 1 or more'), v.rawTransform(parsedBy(parseQuantity))),
-  location: v.optional(v.pipe(v.string(), v.rawTransform(parsedBy(parseLocationId)))),
-});
-const common = {
-  id: v.pipe(v.string(), v.rawTransform(parsedBy(parseHoldId))),
-  ttlSeconds: v.pipe(
-    v.number(),
-    v.integer(),
-    v.minValue(1, `use 1 to ${TTL_SECONDS_MAX} seconds`),
-    v.maxValue(TTL_SECONDS_MAX, `use 1 to ${TTL_SECONDS_MAX} seconds`),
-  ),
-};
-const cart = v.strictObject({
-  ...common,
-  lines: v.pipe(
-    v.array(line),
-    v.minLength(1, 'use at least one line'),
-    v.maxLength(LINES_MAX, `use at most ${LINES_MAX} lines`),
-  ),
-});
-const oneSku = v.strictObject({ ...common, ...line.entries });
 const hasLines = v.looseObject({ lines: v.unknown() });
 
 /** `POST /holds`: one SKU, or `lines` of several. */
 export async function answerPlace(ports: HoldPorts, text: string, locations: readonly LocationId[]): Promise<Answer> {
   const body = jsonOf(text);
   const isCart = v.is(hasLines, body) && Object.hasOwn(body, 'lines');
-  const read = isCart ? v.safeParse(cart, body) : v.safeParse(oneSku, body);
+  const read = isCart ? v.safeParse(cartBody, body) : v.safeParse(holdBody, body);
   if (!read.success) {
-    const [issue] = read.issues;
-    return invalid(pathOf(issue), issue.message);
+    return invalid(fieldProblems(read.issues));
   }
   const { id, ttlSeconds } = read.output;
   const asked = 'lines' in read.output ? read.output.lines : [read.output];
-  const lines: HoldLine[] = [];
-  for (const [index, { sku, quantity, location }] of asked.entries()) {
-    const path = isCart ? `lines[${index}].location` : 'location';
-    if (location !== undefined && !locations.includes(location)) {
-      return invalid(path, `${quoted(location)} is none of this deployment's locations`);
-    }
-    if (lines.some((each) => each.sku === sku && each.location !== location)) {
-      return invalid(path, 'one SKU at two locations needs two holds');
-    }
-    lines.push({ sku, quantity, ...(location !== undefined && { location }) });
+  const lines = asked.map(({ sku, quantity, location }): HoldLine => {
+    return { sku, quantity, ...(location !== undefined && { location }) };
+  });
+  const [wrong, ...others] = lines.flatMap((each, index) =>
+    placeProblems(each, lines.slice(0, index), locations).map((reason) => ({
+      path: isCart ? `lines[${index}].location` : 'location',
+      reason,
+    })),
+  );
+  if (wrong !== undefined) {
+    return invalid([wrong, ...others]);
   }
   const placed = await placeHold(ports, { id, ttlSeconds, lines });
   return answerOf(placed, id, isCart ? 'cart' : 'oneSku');
 }
 
-function pathOf(issue: v.BaseIssue<unknown>): string {
-  return v.getDotPath(issue)?.replaceAll(/\.(\d+)/g, '[$1]') ?? 'body';
+function placeProblems(
+  { sku, location }: HoldLine,
+  before: readonly HoldLine[],
+  locations: readonly LocationId[],
+): readonly string[] {
+  return [
+    ...(location === undefined || locations.includes(location)
+      ? []
+      : [`${quoted(location)} is none of this deployment's locations (${locations.join(', ')})`]),
+    ...(before.some((each) => each.sku === sku && each.location !== location)
+      ? ['one SKU at two locations needs two holds']
+      : []),
+  ];
 }
 
 function answerOf(placed: PlaceHoldAnswer, id: string, form: 'cart' | 'oneSku'): Answer {
@@ -106,15 +81,19 @@ function answerOf(placed: PlaceHoldAnswer, id: string, form: 'cart' | 'oneSku'):
       return problem(404, 'unknown_sku', `The ledger does not have ${names}: import it first.`, { skus: placed.skus });
     }
     case 'twoLocations':
-      return invalid(
-        'lines',
-        `bundles are held as their components, and ${placed.sku} would be held at two locations: that needs two holds. Nothing is held`,
-      );
+      return invalid([
+        {
+          path: 'lines',
+          reason: `bundles are held as their components, and ${placed.sku} would be held at two locations: that needs two holds. Nothing is held`,
+        },
+      ]);
     case 'tooManySkus':
-      return invalid(
-        form === 'cart' ? 'lines' : 'sku',
-        `bundles are held as their components: that makes ${placed.skus} SKUs, and a hold is of ${placed.most} at most. Nothing is held`,
-      );
+      return invalid([
+        {
+          path: form === 'cart' ? 'lines' : 'sku',
+          reason: `bundles are held as their components: that makes ${placed.skus} SKUs, and a hold is of ${placed.most} at most. Nothing is held`,
+        },
+      ]);
     case 'busy':
       return busy(id);
     default:
@@ -132,15 +111,6 @@ export async function answerHold(ports: HoldPorts, holdId: string): Promise<Answ
   const hold = await readHold(ports, parseHoldId(holdId));
   return hold === undefined ? unknown(holdId) : json(200, hold);
 }
-
-const noBody = v.optional(v.strictObject({}));
-const captureBody = v.optional(
-  v.strictObject({
-    as: v.optional(v.picklist(['committed', 'sold'])),
-    order: v.optional(v.string()),
-    channel: v.optional(v.string()),
-  }),
-);
 
 /** The ends that a caller may ask for, each with its address. */
 const ENDS = { void: 'voided', ship: 'shipped', cancel: 'cancelled', return: 'returned' } as const;
@@ -162,15 +132,16 @@ export async function answerEnd(
   end: End,
   text: string,
 ): Promise<Answer> {
-  const requested = requestedEnd(end, text === '' ? undefined : jsonOf(text));
-  if (requested === undefined) {
-    const capture = ', or with a capture {"as": "committed" | "sold", "order": ORDER, "channel": CHANNEL}';
-    return problem(400, 'invalid', `Send no body${end === 'capture' ? capture : ''}.`);
+  const read = requestedEnd(end, text === '' ? undefined : jsonOf(text));
+  if ('wrong' in read) {
+    return invalid(read.wrong);
   }
+  const { requested } = read;
   const { channel } = requested;
   if (channel !== undefined && !channels.includes(channel)) {
     // No order of it would ever take the hold over: its units would stay committed, and the order would count them again.
-    return invalid('channel', `${quoted(channel)} is none of this deployment's channels (${channels.join(', ')})`);
+    const reason = `${quoted(channel)} is none of this deployment's channels (${channels.join(', ')})`;
+    return invalid([{ path: 'channel', reason }]);
   }
   const ended = await endHold(holds, parseHoldId(holdId), requested);
   switch (ended.kind) {
@@ -193,24 +164,25 @@ export async function answerEnd(
   }
 }
 
-function requestedEnd(end: End, body: unknown): RequestedEnd | undefined {
+type ReadEnd = { readonly requested: RequestedEnd } | { readonly wrong: readonly [FieldProblem, ...FieldProblem[]] };
+
+function requestedEnd(end: End, body: unknown): ReadEnd {
   if (end !== 'capture') {
-    return v.is(noBody, body) ? { end: ENDS[end] } : undefined;
+    const none = v.safeParse(noBody, body);
+    return none.success ? { requested: { end: ENDS[end] } } : { wrong: fieldProblems(none.issues) };
   }
   const read = v.safeParse(captureBody, body);
   if (!read.success) {
-    return undefined;
+    return { wrong: fieldProblems(read.issues) };
   }
   const { as, order, channel } = read.output ?? {};
   return {
-    end: as === 'sold' ? 'sold' : 'captured',
-    ...(order !== undefined && { order: parseSenderId(order) }),
-    ...(channel !== undefined && { channel: parseChannelId(channel) }),
+    requested: {
+      end: as === 'sold' ? 'sold' : 'captured',
+      ...(order !== undefined && { order }),
+      ...(channel !== undefined && { channel }),
+    },
   };
-}
-
-function invalid(path: string, reason: string) {
-  return { ...problem(400, 'invalid', `${path}: ${reason}`, { path }), statusCode: 400 };
 }
 
 function unknown(id: string): Answer {

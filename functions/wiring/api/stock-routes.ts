@@ -2,29 +2,30 @@
 
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as v from 'valibot';
+import { tryFor } from '../../../shared/aws/lambda/back-off.ts';
 import { json, problem, rawBody } from '../../../shared/aws/lambda/http.ts';
 import type { ExposureRules } from '../../../shared/domain/exposure/exposure.ts';
 import {
   type ChannelId,
-  InvalidIdentifierError,
   type LocationId,
   parseChannelId,
   parseSenderId,
   parseSku,
-  parseTime,
-  quoted,
   type Sku,
 } from '../../../shared/domain/identifiers.ts';
 import { OPERATOR_COMMANDS } from '../../../shared/operator-commands.ts';
 import { type ParkedPlace, type ParkingLot, placeOf } from '../../../shared/ports/posting/posting.ts';
 import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
 import type { HoldPorts } from '../../../shared/usecases/holds/hold-ports.ts';
-import { readStock, readStockAt, traceOrder } from '../../../shared/usecases/reading/read-stock.ts';
-import type { BearerCheck } from './bearer-check.ts';
+import { explainSku } from '../../../shared/usecases/reading/explain-sku.ts';
+import { pushView, readStock, readStockAt, traceOrder } from '../../../shared/usecases/reading/read-stock.ts';
+import { type RequestCheck, unknownRoute, withAccess } from './access.ts';
 import { answerEnd, answerHold, answerPlace, endOf } from './hold-answers.ts';
+import { fieldProblems, invalid } from './requests/field-problems.ts';
+import { atQuery, entriesQuery, parkedQuery, type Query } from './requests/queries.ts';
 
 export type StockApiPorts = {
-  readonly isAuthorised: BearerCheck;
+  readonly isAuthorised: RequestCheck;
   readonly reader: StockReader;
   readonly parking: Pick<ParkingLot, 'list'>;
   readonly rules: ExposureRules;
@@ -35,26 +36,18 @@ export type StockApiPorts = {
 
 type Answer = APIGatewayProxyStructuredResultV2;
 
-/** Answers requests of the bearer of the token, and no other. */
+/** Answers requests of the bearer of the token, and those of its page that read. */
 export function stockRoutes(ports: StockApiPorts): (event: APIGatewayProxyEventV2) => Promise<Answer> {
-  return async (event) => {
-    if (!(await ports.isAuthorised(event))) {
-      return problem(
-        401,
-        'unauthorised',
-        'Send the API token of secret stockline/api as `Authorization: Bearer <token>`.',
-      );
-    }
-    try {
-      return await route(ports, event);
-    } catch (error) {
-      if (error instanceof InvalidIdentifierError) {
-        return problem(400, 'invalid', error.message);
-      }
-      throw error;
-    }
-  };
+  const tried = (answer: () => Promise<Answer>) => tryFor(ANSWERING_MS, answer);
+  return withAccess(ports.isAuthorised, (event) => route(ports, event), tried);
 }
+
+/**
+ * How long a request is tried while AWS fails, in milliseconds. Each may be made again: a hold that was posted, and whose
+ * other channels were not notified before the bus failed, is found by its id and notified then. An HTTP API waits for 30 s,
+ * which leaves a last try its time (functions/wiring/holds.ts).
+ */
+const ANSWERING_MS = 8_000;
 
 async function route(ports: StockApiPorts, event: APIGatewayProxyEventV2): Promise<Answer> {
   const query = event.queryStringParameters ?? {};
@@ -62,7 +55,7 @@ async function route(ports: StockApiPorts, event: APIGatewayProxyEventV2): Promi
   const id = pathText(parameters['id']);
   switch (event.routeKey) {
     case 'GET /stock/{sku+}':
-      return stockOrEntries(ports, pathText(parameters['sku']), query);
+      return stockOrItsHistory(ports, pathText(parameters['sku']), query);
     case 'GET /trace/{channel}/{order+}':
       return trace(ports, pathText(parameters['channel']), pathText(parameters['order']));
     case 'POST /holds':
@@ -80,28 +73,37 @@ async function route(ports: StockApiPorts, event: APIGatewayProxyEventV2): Promi
   }
 }
 
-function unknownRoute({ routeKey }: APIGatewayProxyEventV2): Answer {
-  return problem(404, 'unknown_route', `${quoted(routeKey)} is no route of this API.`);
-}
-
 const ENTRIES = '/entries';
+const PUSHES = '/pushes';
+const WHY = '/why';
 
-/** A SKU may have slashes, so one greedy route takes both. */
-function stockOrEntries(
-  ports: StockApiPorts,
-  path: string,
-  query: Readonly<Record<string, string | undefined>>,
-): Promise<Answer> {
-  return path.endsWith(ENTRIES)
-    ? entries(ports, path.slice(0, -ENTRIES.length), query['after'], query['limit'])
-    : stock(ports, path, query['at']);
+/** A SKU may have slashes, so one greedy route takes all four. */
+function stockOrItsHistory(ports: StockApiPorts, path: string, query: Query): Promise<Answer> {
+  if (path.endsWith(ENTRIES)) {
+    return entries(ports, path.slice(0, -ENTRIES.length), query);
+  }
+  if (path.endsWith(WHY)) {
+    return why(ports, path.slice(0, -WHY.length), query['at']);
+  }
+  return path.endsWith(PUSHES) ? pushes(ports, path.slice(0, -PUSHES.length), query) : stock(ports, path, query['at']);
 }
 
-async function stock({ reader, rules }: StockApiPorts, text: string, at: string | undefined): Promise<Answer> {
+async function stock(
+  { reader, rules, holds }: StockApiPorts,
+  text: string,
+  given: string | undefined,
+): Promise<Answer> {
   const sku = parseSku(text);
-  const time = at === undefined ? undefined : new Date(parseTime(at));
+  const query = v.safeParse(atQuery, { at: given });
+  if (!query.success) {
+    return invalid(fieldProblems(query.issues));
+  }
+  const { at } = query.output;
+  const time = at === undefined ? undefined : new Date(at);
   const view =
-    time === undefined ? await readStock(reader, rules, sku, new Date()) : await readStockAt(reader, sku, time);
+    time === undefined
+      ? await readStock(reader, { rules, settleMs: holds.settleMs }, sku, new Date())
+      : await readStockAt(reader, sku, time);
   if (view === undefined) {
     return unknownSku(sku, time);
   }
@@ -114,49 +116,42 @@ function unknownSku(sku: Sku, at?: Date): Answer {
   return problem(404, 'unknown_sku', reason);
 }
 
-const PAGE_MAX = 1000;
-
-/** How many items a page has: so many, unless the request says. */
-function pageSize(usual: number) {
-  const rule = `use a whole number from 1 to ${PAGE_MAX}`;
-  return v.pipe(
-    v.optional(v.string(), `${usual}`),
-    v.regex(/^\d{1,4}$/, rule),
-    v.transform(Number),
-    v.minValue(1, rule),
-    v.maxValue(PAGE_MAX, rule),
-  );
-}
-
-function invalidQuery([issue]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): Answer {
-  return problem(400, 'invalid', `${v.getDotPath(issue)}: ${issue.message}.`);
-}
-
-const entriesQuery = v.object({
-  after: v.pipe(
-    v.optional(v.string(), '0'),
-    v.regex(/^\d{1,12}$/, 'use an entry number, 0 or more'),
-    v.transform(Number),
-  ),
-  limit: pageSize(100),
-});
-
-async function entries(
-  { reader }: StockApiPorts,
-  text: string,
-  after: string | undefined,
-  limit: string | undefined,
-): Promise<Answer> {
+async function entries({ reader }: StockApiPorts, text: string, { after, limit }: Query): Promise<Answer> {
   const sku = parseSku(text);
   const query = v.safeParse(entriesQuery, { after, limit });
   if (!query.success) {
-    return invalidQuery(query.issues);
+    return invalid(fieldProblems(query.issues));
   }
   const found = await reader.entries(sku, query.output.after, query.output.limit);
-  if (found.length === 0 && (await reader.entry(sku, 1)) === undefined) {
-    return unknownSku(sku);
+  return found.length === 0 && !(await isKnown(reader, sku)) ? unknownSku(sku) : json(200, { entries: found });
+}
+
+/** Pushes that carried the stock of entries behind `after`. */
+async function pushes({ reader }: StockApiPorts, text: string, { after, limit }: Query): Promise<Answer> {
+  const sku = parseSku(text);
+  const query = v.safeParse(entriesQuery, { after, limit });
+  if (!query.success) {
+    return invalid(fieldProblems(query.issues));
   }
-  return json(200, { entries: found });
+  const found = await reader.pushes(sku, query.output.after + 1, query.output.limit);
+  return found.length === 0 && !(await isKnown(reader, sku))
+    ? unknownSku(sku)
+    : json(200, { pushes: found.map(pushView) });
+}
+
+async function why({ reader, rules, holds }: StockApiPorts, text: string, given: string | undefined): Promise<Answer> {
+  const sku = parseSku(text);
+  const query = v.safeParse(atQuery, { at: given });
+  if (!query.success) {
+    return invalid(fieldProblems(query.issues));
+  }
+  const at = query.output.at === undefined ? undefined : new Date(query.output.at);
+  const explained = await explainSku(reader, { rules, settleMs: holds.settleMs }, sku, { now: new Date(), at });
+  return explained === undefined ? unknownSku(sku, at) : json(200, explained);
+}
+
+async function isKnown(reader: StockReader, sku: Sku): Promise<boolean> {
+  return (await reader.entry(sku, 1)) !== undefined;
 }
 
 async function trace({ reader }: StockApiPorts, channel: string, order: string): Promise<Answer> {
@@ -166,21 +161,16 @@ async function trace({ reader }: StockApiPorts, channel: string, order: string):
     : json(200, view);
 }
 
-const parkedQuery = v.object({ after: v.optional(v.string()), limit: pageSize(PAGE_MAX) });
-
 /** A page of what is parked; `next` is where the page after it begins, absent when there is none. */
-async function parked(
-  { parking }: StockApiPorts,
-  given: Readonly<Record<string, string | undefined>>,
-): Promise<Answer> {
+async function parked({ parking }: StockApiPorts, given: Query): Promise<Answer> {
   const query = v.safeParse(parkedQuery, { after: given['after'], limit: given['limit'] });
   if (!query.success) {
-    return invalidQuery(query.issues);
+    return invalid(fieldProblems(query.issues));
   }
   const { after, limit } = query.output;
   const place = after === undefined ? undefined : placeIn(after);
   if (after !== undefined && place === undefined) {
-    return problem(400, 'invalid', 'after: use the `next` of the page before.');
+    return invalid([{ path: 'after', reason: 'use the `next` of the page before' }]);
   }
   const page = await parking.list(limit, place);
   const last = page.at(-1);
@@ -188,10 +178,10 @@ async function parked(
   return json(200, { parked: page, ...(isMore && { next: markOf(placeOf(last)) }) });
 }
 
-const placeParts = v.strictTuple([v.string(), v.string(), v.string()]);
+const placeParts = v.strictTuple([v.string(), v.string(), v.string(), v.optional(v.string())]);
 
-function markOf({ sku, channel, key }: ParkedPlace): string {
-  return Buffer.from(JSON.stringify([sku, channel, key])).toString('base64url');
+function markOf({ sku, channel, key, fact }: ParkedPlace): string {
+  return Buffer.from(JSON.stringify([sku, channel, key, ...(fact === undefined ? [] : [fact])])).toString('base64url');
 }
 
 function placeIn(mark: string): ParkedPlace | undefined {
@@ -204,8 +194,8 @@ function placeIn(mark: string): ParkedPlace | undefined {
   if (!v.is(placeParts, parts)) {
     return undefined;
   }
-  const [sku, channel, key] = parts;
-  return { sku: parseSku(sku), channel: parseChannelId(channel), key };
+  const [sku, channel, key, fact] = parts;
+  return { sku: parseSku(sku), channel: parseChannelId(channel), key, ...(fact !== undefined && { fact }) };
 }
 
 function textBody(event: APIGatewayProxyEventV2): string {

@@ -53,23 +53,32 @@ function orderChangeNotice(order: Order, items: readonly OrderItem[], { change, 
         LatestShipDate: iso(order.createdMs + DAY_MS),
         OrderPrograms: [],
         ShippingPrograms: [],
-        OrderItems: items.map((item) => without(itemOf(item, rule.booleansAsText))),
+        OrderItems: items.map((item) => without(itemOf(item, order, rule.booleansAsText))),
       }),
     }),
   });
 }
 
-/** The flag is present once the buyer has asked for a cancellation, and in every item where booleans are text. */
-function itemOf(item: OrderItem, isText: boolean) {
+/**
+ * The flag is present once the buyer has asked for a cancellation, and in every item where booleans are text; the status of
+ * an item “when items' status are different” (the same schema, `OrderItemStatus`).
+ */
+function itemOf(item: OrderItem, order: Order, isText: boolean) {
   const isAsked = item.isBuyerRequestedCancel;
+  const statuses = new Set(order.items.map((each) => itemStatus(order, each)));
   return {
     OrderItemId: item.orderItemId,
     SellerSKU: item.sku,
     SupplySourceId: item.supplySourceId,
+    ...(statuses.size > 1 ? { OrderItemStatus: itemStatus(order, item) } : {}),
     Quantity: item.quantity,
     QuantityShipped: item.quantityShipped,
     ...(isAsked || isText ? { IsBuyerRequestedCancel: isText ? String(isAsked) : isAsked } : {}),
   };
+}
+
+function itemStatus(order: Order, item: OrderItem): 'Shipped' | 'Unshipped' {
+  return item.quantityShipped > 0 && unshippedOf(order, item) === 0 ? 'Shipped' : 'Unshipped';
 }
 
 function omitting(fields: object, names: readonly string[]): object {

@@ -3,8 +3,8 @@ import { randomInt } from 'node:crypto';
 import type { OrderLine } from '../../kernel/platform.ts';
 import type { Listing } from '../listings/listings.ts';
 
-/** Of `Summary.OrderStatus` of schemas/notifications/OrderChangeNotification.json, amzn/selling-partner-api-models @34dc93fe (2026-08-05); the sandbox ships orders whole. */
-export type OrderStatus = 'Pending' | 'Unshipped' | 'Shipped' | 'Canceled';
+/** Of `Summary.OrderStatus` of schemas/notifications/OrderChangeNotification.json, amzn/selling-partner-api-models @34dc93fe (2026-08-05). */
+export type OrderStatus = 'Pending' | 'Unshipped' | 'PartiallyShipped' | 'Shipped' | 'Canceled';
 
 export type FulfilledBy = 'MERCHANT' | 'AMAZON';
 

@@ -26,6 +26,7 @@ const DATA_SETS = [
 const STATUS_ON_WIRE = {
   Pending: 'PENDING',
   Unshipped: 'UNSHIPPED',
+  PartiallyShipped: 'PARTIALLY_SHIPPED',
   Shipped: 'SHIPPED',
   Canceled: 'CANCELLED',
 } as const satisfies Record<OrderStatus, string>;

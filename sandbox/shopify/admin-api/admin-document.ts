@@ -1,4 +1,4 @@
-/** The GraphQL document of a request, checked against the schema. */
+/** The GraphQL document of a request, checked against Shopify's schema (schema/extract-schema.ts names its source). */
 import {
   type DocumentNode,
   GraphQLError,

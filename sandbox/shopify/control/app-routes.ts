@@ -30,7 +30,8 @@ export function appRoutes({ shop, webhooks, access, rules }: AppParts): Platform
       return { status: 200, body: { shop: shop.domain } };
     }),
     // The merchant installs the app again: tokens are granted, and the webhooks of its configuration are back; those that
-    // it made through the API are not.
+    // it made through the API are not: uninstalling "includes deleting any registered webhooks"
+    // (https://shopify.dev/docs/apps/build/authentication-authorization/app-installation/uninstall-app-api-request, 2026).
     route('POST', '/reinstall', nothing, () => {
       access.restore();
       webhooks.begin();

@@ -1,4 +1,4 @@
-/** Control of the shop's catalogue. */
+/** Control of the shop's catalogue. What each does has its source in catalogue-actions.ts. */
 import * as v from 'valibot';
 import type { PlatformRoute, SandboxRequest } from '../../kernel/platform.ts';
 import type { Shop } from '../shop.ts';

@@ -1,12 +1,7 @@
 /** How a control request is read and answered. */
 import * as v from 'valibot';
-import {
-  type ActionOutcome,
-  jsonBody,
-  type PlatformRoute,
-  type SandboxAnswer,
-  type SandboxRequest,
-} from '../../kernel/platform.ts';
+import { controlRoute, refusal, withBody } from '../../kernel/control-answers.ts';
+import type { ActionOutcome, PlatformRoute, SandboxAnswer, SandboxRequest } from '../../kernel/platform.ts';
 import type { ShopLocation } from '../inventory/stock.ts';
 import type { Happening } from '../orders/happening.ts';
 import type { Shop } from '../shop.ts';
@@ -57,21 +52,5 @@ export function route<const Schema extends v.GenericSchema>(
   schema: Schema,
   act: (request: SandboxRequest, body: v.InferOutput<Schema>) => SandboxAnswer,
 ): PlatformRoute {
-  return {
-    method,
-    path: `/_sandbox${path}`,
-    faults: false,
-    handle(request) {
-      const json = jsonBody(request);
-      if (!json.ok) return refusal(400, 'invalid', json.reason);
-      const parsed = v.safeParse(schema, json.value);
-      if (parsed.success) return act(request, parsed.output);
-      const [issue] = parsed.issues;
-      return refusal(400, 'invalid', `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`);
-    },
-  };
-}
-
-export function refusal(status: number, code: string, message: string): SandboxAnswer {
-  return { status, body: { error: { code, message } } };
+  return controlRoute(method, path, (request) => withBody(request, schema, (body) => act(request, body)));
 }

@@ -1,4 +1,7 @@
-/** Control of the shop's locations and of how orders are routed to them. */
+/**
+ * Control of the shop's locations and of how orders are routed to them. What each does has its source in
+ * location-actions.ts and orders/routing.ts.
+ */
 import * as v from 'valibot';
 import type { PlatformRoute } from '../../kernel/platform.ts';
 import type { ShopLocation } from '../inventory/stock.ts';

@@ -1,4 +1,7 @@
-/** What customers and staff do with orders, beyond the control routes that every sandbox has. */
+/**
+ * What customers and staff do with orders, beyond the control routes that every sandbox has. What each does has its source in
+ * the files of orders/.
+ */
 import * as v from 'valibot';
 import type { PlatformRoute, SandboxRequest } from '../../kernel/platform.ts';
 import { deleteDraft, payDraft, writeDraft } from '../orders/draft.ts';

@@ -1,9 +1,10 @@
-/** Control of the stock at each location. */
+/** Control of the stock at each location. What each does has its source in stock-actions.ts. */
 import * as v from 'valibot';
+import { refusal } from '../../kernel/control-answers.ts';
 import type { PlatformRoute, SandboxRequest } from '../../kernel/platform.ts';
 import { type Level, quantityOf } from '../inventory/stock.ts';
 import type { Shop } from '../shop.ts';
-import { atLocation, locationId, nothing, refusal, route, type Sender, units } from './control-route.ts';
+import { atLocation, locationId, nothing, route, type Sender, units } from './control-route.ts';
 import { setAvailable, takeOffSale } from './stock-actions.ts';
 
 const figure = v.optional(units(0));

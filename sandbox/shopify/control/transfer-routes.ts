@@ -1,9 +1,13 @@
-/** Control of transfers between locations, and of deliveries by a supplier. */
+/**
+ * Control of transfers between locations, and of deliveries by a supplier. What each does has its source in
+ * transfer-actions.ts.
+ */
 import * as v from 'valibot';
+import { refusal } from '../../kernel/control-answers.ts';
 import type { PlatformRoute, SandboxAnswer, SandboxRequest } from '../../kernel/platform.ts';
 import { shipmentStatus, type Transfer } from '../inventory/transfer.ts';
 import type { Shop } from '../shop.ts';
-import { atLocation, locationId, nothing, refusal, route, type Sender, sku, skuLines, units } from './control-route.ts';
+import { atLocation, locationId, nothing, route, type Sender, sku, skuLines, units } from './control-route.ts';
 import { openTransfer, receiveTransfer, shipTransfer } from './transfer-actions.ts';
 
 /** Without `from`, a supplier sends the units. */

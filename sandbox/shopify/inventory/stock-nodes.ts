@@ -1,4 +1,7 @@
-/** Items, levels and locations as Admin API objects. */
+/**
+ * Items, levels and locations as Admin API objects. Source: ProductVariant, InventoryItem, InventoryLevel and Location of the
+ * schema 2026-10 (https://shopify.dev/docs/api/admin-graphql/2026-10/objects/InventoryLevel).
+ */
 import { GraphQLError } from 'graphql';
 import type { AdminCall } from '../admin-api/admin-call.ts';
 import { locationFields } from '../admin-api/field-access.ts';

@@ -5,7 +5,10 @@ import { commitUnits, type FulfillmentOrder, openFulfillmentOrder, type PlacedUn
 import type { Happening } from './happening.ts';
 import type { Order } from './order.ts';
 
-/** Opens a fulfilment order at each location and commits its units there; the levels that changed. */
+/**
+ * Opens a fulfilment order at each location and commits its units there ("decrements the available" and "increments the
+ * committed": https://shopify.dev/docs/apps/build/orders-fulfillment/inventory-management-apps); the levels that changed.
+ */
 export function placeUnits(
   shop: Shop,
   order: Order,

@@ -1,4 +1,7 @@
-/** What Shopify sends its subscribers webhooks about. */
+/**
+ * What Shopify sends its subscribers webhooks about.
+ * Source: https://shopify.dev/docs/api/admin-graphql/2026-10/enums/WebhookSubscriptionTopic
+ */
 import type { Item, Level, ShopLocation } from '../inventory/stock.ts';
 import type { Transfer } from '../inventory/transfer.ts';
 import type { ReceivedLine } from '../webhooks/transfer-resource.ts';

@@ -1,4 +1,7 @@
-/** Lines of an order as Admin API objects. */
+/**
+ * Lines of an order as Admin API objects. Source: LineItem and LineItemGroup of the schema 2026-10
+ * (https://shopify.dev/docs/api/admin-graphql/2026-10/objects/LineItem).
+ */
 import type { AdminCall } from '../admin-api/admin-call.ts';
 import { type Node, productNode, variantNode } from '../inventory/stock-nodes.ts';
 import { gid } from '../numeric-id.ts';

@@ -1,4 +1,7 @@
-/** Orders and their parts as Admin API objects. */
+/**
+ * Orders and their parts as Admin API objects. Source: Order, Fulfillment and Refund of the schema 2026-10
+ * (https://shopify.dev/docs/api/admin-graphql/2026-10/objects/Order).
+ */
 import type { AdminCall } from '../admin-api/admin-call.ts';
 import { connection, type PageArguments } from '../admin-api/lists/connection.ts';
 import { locationNode, type Node, resource } from '../inventory/stock-nodes.ts';

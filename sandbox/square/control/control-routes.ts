@@ -4,7 +4,6 @@ import * as v from 'valibot';
 import { catalogueItem } from '../../kernel/catalogue.ts';
 import { answerFor, controlRoute, refusal, withBody } from '../../kernel/control-answers.ts';
 import type { PlatformActions, PlatformRoute, SandboxAnswer } from '../../kernel/platform.ts';
-import { type Answers, answersBody } from '../answers.ts';
 import { type Instant, parseInstant } from '../instant.ts';
 import { changeAdjustment } from '../inventory/adjustments-api.ts';
 import { inventoryId } from '../inventory/inventory.ts';
@@ -19,8 +18,17 @@ const recountBody = v.strictObject({
   /** When it was counted, for a count that is entered later; without a time, now. */
   occurredAt: v.optional(v.string()),
 });
-/** `soldBy` names a measurement unit: without one Square sells whole units only. */
-const itemBody = v.strictObject({ sku, quantity: quantityOfPeople, soldBy: v.optional(v.string()) });
+/**
+ * `soldBy` names a measurement unit, without which Square sells whole units only, and `precision` how many decimal places
+ * its quantities may have: 3 unless it is named (`CatalogMeasurementUnit` of Square's API definition,
+ * github.com/square/connect-api-specification @5733f662, 2025-08).
+ */
+const itemBody = v.strictObject({
+  sku,
+  quantity: quantityOfPeople,
+  soldBy: v.optional(v.string()),
+  precision: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5)), 3),
+});
 const adjustmentBody = v.strictObject({
   sku,
   quantity: quantityOfPeople,
@@ -31,7 +39,7 @@ const changedBody = v.strictObject({ quantity: quantityOfPeople });
 const locationBody = v.strictObject({ status: v.picklist(['ACTIVE', 'INACTIVE']) });
 const historyBody = v.strictObject({ inferredAdjustments: v.boolean() });
 
-export function squareControlRoutes(till: Till, actions: PlatformActions, answers: Answers): PlatformRoute[] {
+export function squareControlRoutes(till: Till, actions: PlatformActions): PlatformRoute[] {
   return [
     controlRoute('POST', '/orders', (request) =>
       withBody(request, orderBody, async ({ lines }) =>
@@ -42,13 +50,15 @@ export function squareControlRoutes(till: Till, actions: PlatformActions, answer
       withBody(request, recountBody, (body) => recount(till, body.counts, body.occurredAt)),
     ),
     controlRoute('POST', '/items', (request) =>
-      withBody(request, itemBody, ({ soldBy, ...item }) => {
+      withBody(request, itemBody, ({ soldBy, precision, ...item }) => {
         if (till.variationOf(item.sku) !== undefined) {
           return refusal(409, 'impossible', `${item.sku} is listed already.`);
         }
         // Another id each time: an item that is made again under its SKU is another item.
         const listed = { ...catalogueItem(randomUUID(), item.sku, item.quantity), sku: item.sku };
-        till.add(soldBy === undefined ? listed : { ...listed, measurementUnitId: unitIdOf(soldBy) });
+        till.add(
+          soldBy === undefined ? listed : { ...listed, unit: { id: unitIdOf(soldBy), name: soldBy, precision } },
+        );
         return { status: 201, body: { sku: item.sku, variationId: listed.square.variationId } };
       }),
     ),
@@ -85,16 +95,6 @@ export function squareControlRoutes(till: Till, actions: PlatformActions, answer
         return { status: 200, body };
       }),
     ),
-    controlRoute('PUT', '/answers', (request) =>
-      withBody(request, answersBody, (rule) => {
-        answers.set(rule);
-        return { status: 200, body: rule };
-      }),
-    ),
-    controlRoute('DELETE', '/answers', () => {
-      answers.set(undefined);
-      return { status: 200, body: {} };
-    }),
   ];
 }
 

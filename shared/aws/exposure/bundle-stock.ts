@@ -31,12 +31,13 @@ export async function readBundleStock(
       const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }));
       const head = Item && readHead(Item);
       const { stock = {}, exposure } = head ?? {};
-      return { ...component, stock, withheldFromBundles: withheldFromBundles(exposure), exposure };
+      return { ...component, seq: head?.seq ?? 0, stock, withheldFromBundles: withheldFromBundles(exposure), exposure };
     }),
   );
-  const components = present.map(({ sku, exposure }) => ({
-    sku,
+  const components = present.map(({ sku, seq, exposure }) => ({
+    ...{ sku, seq },
     ...(exposure && { exposure: { revision: exposure.revision } }),
+    ...(exposure?.shares && { isUnderEscrow: true as const }),
   }));
   return { stock: bundleStock(present), components };
 }

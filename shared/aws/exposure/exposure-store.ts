@@ -2,6 +2,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { RevisedExposure } from '../../domain/exposure/revise-exposure.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
+import { listsOf } from '../../domain/reconciling/sku-lists.ts';
 import type { ExposureStore } from '../../ports/exposure/exposure-store.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { commit, transaction } from '../ledger/conditional-write.ts';
@@ -10,6 +11,7 @@ import { storedOffer } from '../ledger/items.ts';
 import type { Action } from '../ledger/posting-actions.ts';
 import { dynamoStockReader } from '../ledger/stock-reader.ts';
 import { headKey, listingKey } from '../ledger/table-keys.ts';
+import { listsGained, putOnLists } from '../lists/put-on-lists.ts';
 
 /** How SKUs are offered, on their SKU heads in DynamoDB. */
 export function dynamoExposureStore(client: DynamoDBDocumentClient, table: string): ExposureStore {
@@ -17,7 +19,8 @@ export function dynamoExposureStore(client: DynamoDBDocumentClient, table: strin
   return {
     read: dynamoStockReader(client, table).skuState,
 
-    write(read, revised) {
+    async write(read, revised) {
+      await listSku(client, table, read, revised);
       const noPushMoved = 'revision = :readRevision';
       const checks = withShare(read, revised).map(({ listing }) =>
         listingCheck(table, listing, noPushMoved, { ':readRevision': listing.revision }),
@@ -25,7 +28,8 @@ export function dynamoExposureStore(client: DynamoDBDocumentClient, table: strin
       return write([headAction(table, read, revised), ...checks]);
     },
 
-    writeKeeping(read, revised) {
+    async writeKeeping(read, revised) {
+      await listSku(client, table, read, revised);
       const noPushMoved = 'revision = :readRevision';
       const showsNoMore = 'shown <= :units';
       const nothingRaises = '(attribute_not_exists(intent) OR intent.delta <= :none)';
@@ -41,6 +45,17 @@ export function dynamoExposureStore(client: DynamoDBDocumentClient, table: strin
       return write([headAction(table, read, revised), ...checks]);
     },
   };
+}
+
+/** Puts the SKU on the lists on which its new exposure brings it. */
+async function listSku(
+  client: DynamoDBDocumentClient,
+  table: string,
+  read: SkuState,
+  revised: RevisedExposure,
+): Promise<void> {
+  const now = new Date();
+  await putOnLists(client, table, read.sku, listsGained(listsOf(read, now), listsOf({ ...read, ...revised }, now)));
 }
 
 /**

@@ -64,12 +64,28 @@ export function breakerLimits(): BreakerLimits {
 
 /** The ledger's locations, from LOCATIONS. */
 export function ledgerLocations(): readonly LocationId[] {
-  return v.parse(v.array(v.string()), JSON.parse(environmentText('LOCATIONS'))).map(parseLocationId);
+  return texts('LOCATIONS').map(parseLocationId);
 }
 
 /** The ids of all channels, from CHANNEL_IDS: of functions that serve none of them. */
 export function channelIds(): readonly ChannelId[] {
-  return v.parse(v.array(v.string()), JSON.parse(environmentText('CHANNEL_IDS'))).map(parseChannelId);
+  return texts('CHANNEL_IDS').map(parseChannelId);
+}
+
+function texts(variable: string): readonly string[] {
+  return v.parse(v.array(v.string()), JSON.parse(environmentText(variable)));
+}
+
+const listedChannel = v.object({
+  id: v.pipe(v.string(), v.transform(parseChannelId)),
+  platform: v.string(),
+  places: v.array(v.string()),
+  mode: v.exactOptional(v.picklist(['live', 'lowerOnly', 'shadow'])),
+});
+
+/** All channels as people call them, from LISTED_CHANNELS; `places`: where its listings may be; `mode` as configured, absent where nothing is pushed. */
+export function listedChannels(): readonly v.InferOutput<typeof listedChannel>[] {
+  return v.parse(v.array(listedChannel), JSON.parse(environmentText('LISTED_CHANNELS')));
 }
 
 /** The queue of orders to read, for each channel whose orders can be read; from ORDERS_TO_READ. */

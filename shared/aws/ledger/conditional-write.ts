@@ -1,6 +1,5 @@
 /** Decides, for every call to the table, what a refusal means: a condition that does not hold, bad timing, or an error. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -15,6 +14,7 @@ import {
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { PermanentError } from '../../ports/permanent-error.ts';
 import type { Committed } from '../../ports/posting/posting.ts';
+import { type Wait, waitWithJitter } from '../lambda/back-off.ts';
 import type { Action } from './posting-actions.ts';
 
 /**
@@ -24,9 +24,6 @@ import type { Action } from './posting-actions.ts';
 export type Written<Answer> =
   | { readonly kind: 'written'; readonly answer: Answer }
   | { readonly kind: 'refused'; readonly isRepeated: boolean; readonly found?: Record<string, AttributeValue> };
-
-/** How long to wait before the next attempt; the first wait is number 1. */
-export type Wait = (attempt: number) => Promise<void>;
 
 /**
  * Makes one conditional write, of an item or a transaction. A transaction is `refused` when the condition of any of
@@ -131,8 +128,8 @@ const ATTEMPTS = 4;
  * Repeats a call that DynamoDB refused for its timing, a few times within about half a second. It met a transaction of
  * somebody else on one of its items (TransactionConflict; TransactGetItems is refused in the same way), its own first
  * try that is still being applied (TransactionInProgress), or more traffic than the table takes at this moment. The SDK
- * repeats the last kind only (DynamoDB developer guide, “Transaction conflict handling” and “Error handling”;
- * AWS SDK for JavaScript 3.1169). Whatever else is wrong with the call is thrown at once: when a condition of the same
+ * repeats the last kind, and errors of the server (call-retries.ts), but no transaction that was cancelled (DynamoDB developer
+ * guide, “Transaction conflict handling” and “Error handling”; AWS SDK for JavaScript 3.1169). Whatever else is wrong with the call is thrown at once: when a condition of the same
  * call does not hold, repeating the call is no use.
  */
 export async function retryTransient<Answer>(
@@ -168,13 +165,4 @@ function wasRepeated(error: unknown): boolean {
 function reasonsOf(error: unknown): readonly string[] {
   const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
   return reasons.map(({ Code }) => Code ?? 'None').filter((code) => code !== 'None');
-}
-
-const WAIT_MS_MIN = 20;
-const WAIT_MS_MAX = 300;
-
-/** 20 to 75 ms at first, up to 300 ms later: the transaction that is in the way takes some milliseconds. */
-export async function waitWithJitter(attempt: number): Promise<void> {
-  const longest = Math.min(WAIT_MS_MAX, 37.5 * 2 ** attempt);
-  await setTimeout(WAIT_MS_MIN + Math.random() * (longest - WAIT_MS_MIN));
 }

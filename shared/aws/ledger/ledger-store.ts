@@ -1,17 +1,19 @@
 /** The ledger in DynamoDB, as posting reads and writes it. */
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { emptyLedger, type SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { linkedPlacesOf } from '../../domain/listing/place.ts';
-import type { LedgerStore } from '../../ports/posting/posting.ts';
+import { listsOf } from '../../domain/reconciling/sku-lists.ts';
+import type { LedgerStore, Posting } from '../../ports/posting/posting.ts';
 import { linkFrom } from '../listings/link-item.ts';
 import { listingOf } from '../listings/listing-item.ts';
-import { asPermanent, commit, transaction, waitWithJitter } from './conditional-write.ts';
+import { listsGained, putOnLists } from '../lists/put-on-lists.ts';
+import { commit, transaction } from './conditional-write.ts';
 import { type Item, readHead, readSeen } from './items.ts';
 import { newestEntries } from './newest-entries.ts';
 import { actionsOf, fitsOneTransaction } from './posting-actions.ts';
-import { queryAll } from './read-all.ts';
+import { queryAll, readKeys } from './read-all.ts';
 import { AFTER_LISTINGS, HEAD, headKey, type Key, LINKS, seenKey, skuPartition } from './table-keys.ts';
 
 /** The ledger in DynamoDB: every write of a SKU is one transaction that is conditional on the SKU head's `seq`. */
@@ -19,10 +21,14 @@ export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string)
   return {
     async load(sku, keys) {
       const [items, listed] = await Promise.all([
-        readAll(client, table, [headKey(sku), ...keys.map((key) => seenKey(sku, key))]),
+        readKeys(client, table, [headKey(sku), ...seenKeysOf(sku, keys)]),
         readListed(client, table, sku),
       ]);
       return ledgerOf(sku, items, listed);
+    },
+    async recorded(sku, keys) {
+      const items = await readKeys(client, table, seenKeysOf(sku, keys), 'aMomentAgo');
+      return new Map(items.map(readSeen).map((each) => [each.key, each]));
     },
     async history(sku, since) {
       const newestFirst: LedgerEntry[] = [];
@@ -37,41 +43,34 @@ export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string)
     fits: (posting) => fitsOneTransaction(actionsOf(table, [posting])),
     async commit(posting) {
       const actions = actionsOf(table, [posting]);
+      await listSku(client, table, posting);
       return await commit(transaction(client, actions));
     },
     async commitTogether(postings) {
       const actions = actionsOf(table, postings);
+      await Promise.all(postings.map((posting) => listSku(client, table, posting)));
       return await commit(transaction(client, actions));
     },
   };
 }
 
+/**
+ * Each once: a page may have a line that changed while it was read, and DynamoDB refuses a key that is asked for twice
+ * (https://github.com/boto/boto3/issues/4131, 2024-05).
+ */
+function seenKeysOf(sku: Sku, keys: readonly string[]): readonly Key[] {
+  return [...new Set(keys)].map((key) => seenKey(sku, key));
+}
+
+/** Puts the SKU on the lists on which the posting brings it. */
+async function listSku(client: DynamoDBDocumentClient, table: string, { before, after }: Posting): Promise<void> {
+  const now = new Date(after.lastPostedAt);
+  const stoodOn = before.seq === 0 ? [] : listsOf(before, now);
+  await putOnLists(client, table, after.sku, listsGained(stoodOn, listsOf(after, now)));
+}
+
 /** A count is mostly received within minutes: one read of so many entries reaches back far enough. */
 const ENTRIES_PER_READ = 100;
-
-/** BatchGetItem takes 100 keys and may leave some unread when throttled (AWS API reference, 2012-08-10). */
-const KEYS_PER_READ = 100;
-const READ_ROUNDS_MAX = 5;
-
-async function readAll(client: DynamoDBDocumentClient, table: string, keys: readonly Key[]): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  for (let start = 0; start < keys.length; start += KEYS_PER_READ) {
-    let unread: readonly Item[] = keys.slice(start, start + KEYS_PER_READ);
-    for (let round = 1; unread.length > 0; round += 1) {
-      if (round > READ_ROUNDS_MAX) {
-        throw new Error(`${table}: ${unread.length} items stayed unread after ${READ_ROUNDS_MAX} tries (throttled).`);
-      }
-      const read = new BatchGetCommand({ RequestItems: { [table]: { Keys: [...unread], ConsistentRead: true } } });
-      const answer = await client.send(read).catch((error: unknown) => {
-        throw asPermanent(error);
-      });
-      items.push(...(answer.Responses?.[table] ?? []));
-      unread = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-      await (unread.length > 0 ? waitWithJitter(round) : undefined);
-    }
-  }
-  return items;
-}
 
 type Listed = Pick<SkuLedger, 'listings' | 'links'>;
 

@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { type Item, readEntry } from './items.ts';
-import { skuPartition } from './table-keys.ts';
+import { ENTRIES, skuPartition } from './table-keys.ts';
 
 /** A page of a SKU's entries; `next` is where the one after it begins, absent when there is none. */
 export type EntryPage = { readonly entries: readonly LedgerEntry[]; readonly next?: Item };
@@ -20,7 +20,7 @@ export async function newestEntries(
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :entries)',
-      ExpressionAttributeValues: { ':pk': skuPartition(sku), ':entries': 'ENTRY#' },
+      ExpressionAttributeValues: { ':pk': skuPartition(sku), ':entries': ENTRIES },
       ScanIndexForward: false,
       ConsistentRead: true,
       Limit: limit,

@@ -1,4 +1,5 @@
 /** Keeps observations that could not be posted. */
+import { createHash } from 'node:crypto';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -6,16 +7,18 @@ import {
   type PutCommandInput,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { Parked, ParkingLot } from '../../ports/posting/posting.ts';
+import { asFact, type Parked, type ParkingLot, placeOf } from '../../ports/posting/posting.ts';
 import { writeIf } from './conditional-write.ts';
 import { type Item, readParked, storedParked } from './items.ts';
-import { type Key, orderReference, parkedKey } from './table-keys.ts';
+import { orderReference, parkedKey } from './table-keys.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Parked observations lie in the ledger's table: visible, replayable, never dropped. */
 export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string): ParkingLot {
   return {
     async park(parked) {
-      for (const each of parked) {
+      for (const each of parked.map((one) => asFact(one, sha256))) {
         const { sku, source } = each.observation;
         const reference =
           source.order === undefined
@@ -23,7 +26,7 @@ export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string):
             : { ref: orderReference(source.channel, source.order), refSort: `${each.parkedAt}#${sku}` };
         const put = {
           TableName: table,
-          Item: { ...keyOf(each), ...storedParked(each), ...reference },
+          Item: { ...parkedKey(placeOf(each)), ...storedParked(each), ...reference },
         };
         await writeIf(() => client.send(new PutCommand({ ...put, ...noNewerState(each) })));
       }
@@ -34,7 +37,7 @@ export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string):
         client.send(
           new DeleteCommand({
             TableName: table,
-            Key: keyOf(parked),
+            Key: parkedKey(placeOf(parked)),
             ConditionExpression: isThisParking,
             ExpressionAttributeValues: { ':parkedAt': parked.parkedAt },
           }),
@@ -43,7 +46,7 @@ export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string):
     },
     async list(limit, after) {
       const parked: Item[] = [];
-      let from: Item | undefined = after && parkedKey(after.sku, after.channel, after.key);
+      let from: Item | undefined = after && parkedKey(after);
       do {
         const answer = await client.send(
           new QueryCommand({
@@ -62,10 +65,6 @@ export function dynamoParkingLot(client: DynamoDBDocumentClient, table: string):
       return parked.map(readParked);
     },
   };
-}
-
-function keyOf({ observation: { sku, source } }: Parked): Key {
-  return parkedKey(sku, source.channel, source.key);
 }
 
 /** An older state of an order line that comes late does not take the place of a newer one. */

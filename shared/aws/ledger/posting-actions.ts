@@ -130,7 +130,7 @@ function holdPointerActions(table: string, postings: readonly Posting[]): Action
  * revision, on which each reading is written.
  */
 function shownAction(table: string, { listing, checkAt, ...count }: ShownMove, postedAt: string): Action {
-  const { by, isPossiblyOverwritten, voidsReading = false } = count;
+  const { by, isPossiblyOverwritten, voidsReading = false, isUnsaid = false } = count;
   const exists = 'attribute_exists(pk)';
   const noPushMoved = 'revision = :readRevision';
   const shownIsOurs = 'attribute_not_exists(shownAsOf)';
@@ -149,6 +149,7 @@ function shownAction(table: string, { listing, checkAt, ...count }: ShownMove, p
       UpdateExpression: [
         'SET shown = shown + :by, doubts = doubts + :overwritten',
         ...(voidsReading ? ['revision = revision + :one'] : []),
+        ...(isUnsaid ? ['isRecounted = :recounted'] : []),
         ...(by === 0 ? [] : ['evidence = :evidence']),
         ...(checkAt === undefined ? [] : ['checkAt = :checkAt']),
       ].join(', '),
@@ -157,6 +158,7 @@ function shownAction(table: string, { listing, checkAt, ...count }: ShownMove, p
         ':by': by,
         ':overwritten': isPossiblyOverwritten ? 1 : 0,
         ...(voidsReading && { ':one': 1 }),
+        ...(isUnsaid && { ':recounted': true }),
         ...(by !== 0 && { ':evidence': { kind: 'count', asOf: postedAt } }),
         ...(checkAt !== undefined && { ':checkAt': checkAt }),
         ...(isOfThesePushes && { ':readRevision': listing.revision }),

@@ -8,7 +8,7 @@ import { everyListingOf } from '../listings/sku-listings.ts';
 import { endedPushOf } from '../pushing/push-record.ts';
 import { type Item, offeredOf, readEntry, readHead, readParked, readSeen } from './items.ts';
 import { queryAll } from './read-all.ts';
-import { entryKey, headKey, orderReference, pushFrom, skuPartition } from './table-keys.ts';
+import { ENTRIES, entryKey, headKey, orderReference, pushFrom, skuPartition } from './table-keys.ts';
 
 /** Reads of the ledger, strongly consistent except over the index (an order's items may appear a moment later). */
 export function dynamoStockReader(client: DynamoDBDocumentClient, table: string): StockReader {
@@ -33,7 +33,7 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
         ExpressionAttributeValues: {
           ':pk': skuPartition(sku),
           ':first': entryKey(sku, after + 1).sk,
-          ':last': 'ENTRY#~',
+          ':last': `${ENTRIES}~`,
         },
         ConsistentRead: true,
         Limit: limit,
@@ -56,7 +56,7 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
         ExpressionAttributeValues: { ':ref': orderReference(channel, order) },
       });
       return {
-        entries: items.filter(({ sk }) => String(sk).startsWith('ENTRY#')).map(readEntry),
+        entries: items.filter(({ sk }) => String(sk).startsWith(ENTRIES)).map(readEntry),
         parked: items.filter(({ pk }) => pk === 'PARKED').map(readParked),
       };
     },

@@ -2,6 +2,7 @@
 import type { DynamoDBDocumentClient, ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
+import { readOwnOrBundleStock } from '../exposure/bundle-stock.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { type Item, readHead } from './items.ts';
 import { scanAll } from './read-all.ts';
@@ -19,16 +20,19 @@ export async function* skusListedOn(
   table: string,
   channel: ChannelId,
 ): AsyncGenerator<SkuState> {
-  yield* skuStatesIn(client, {
+  const all = skuStatesIn(client, {
     TableName: table,
     // Another channel's id may begin like this one's: the listing itself says whose it is.
     FilterExpression: 'sk = :head OR (begins_with(sk, :listings) AND #channel = :channel)',
     ExpressionAttributeNames: { '#channel': 'channel' },
     ExpressionAttributeValues: { ':head': HEAD, ':listings': listingPrefix(channel), ':channel': channel },
   });
+  for await (const state of all) {
+    yield* state.listings.length > 0 ? [state] : [];
+  }
 }
 
-/** Every SKU that is listed anywhere, with all its listings, in the same way. */
+/** Every SKU that is listed anywhere or has shares, with all its listings, in the same way. */
 export async function* everySkuState(client: DynamoDBDocumentClient, table: string): AsyncGenerator<SkuState> {
   yield* skuStatesIn(client, {
     TableName: table,
@@ -41,7 +45,7 @@ async function* skuStatesIn(client: DynamoDBDocumentClient, scan: ScanCommandInp
   let found: Found = { listings: [] };
   for await (const item of scanAll(client, { ...scan, ConsistentRead: true })) {
     if (item['pk'] !== found.pk) {
-      yield* skuStateOf(found);
+      yield* skuStateOf(client, scan.TableName, found);
       found = { pk: item['pk'], listings: [] };
     }
     if (item['sk'] !== HEAD) {
@@ -50,17 +54,24 @@ async function* skuStatesIn(client: DynamoDBDocumentClient, scan: ScanCommandInp
       found.head = item;
     }
   }
-  yield* skuStateOf(found);
+  yield* skuStateOf(client, scan.TableName, found);
 }
 
-function* skuStateOf({ head, listings }: Found): Generator<SkuState> {
-  if (head !== undefined && listings.length > 0) {
-    const { seq, stock, exposure, demand } = readHead(head);
-    const sku = skuOfPartition(head['pk']);
+async function* skuStateOf(
+  client: DynamoDBDocumentClient,
+  table: string | undefined,
+  { head: item, listings }: Found,
+): AsyncGenerator<SkuState> {
+  if (item === undefined || table === undefined) {
+    return;
+  }
+  const head = readHead(item);
+  const { seq, exposure, demand } = head;
+  if (listings.length > 0 || exposure?.shares !== undefined) {
     yield {
-      sku,
+      sku: skuOfPartition(item['pk']),
       seq,
-      stock,
+      ...(await readOwnOrBundleStock(client, table, head)),
       listings: listings.map(listingOf),
       ...(exposure && { exposure }),
       ...(demand && { demand }),

@@ -1,6 +1,7 @@
 /** The keys of the table and of its index: which item lies where. */
 import type { PolicyGroup } from '../../domain/exposure/policy-edit.ts';
 import { type ChannelId, parseSku, type Sku } from '../../domain/identifiers.ts';
+import type { ParkedPlace } from '../../ports/posting/posting.ts';
 
 /** The key of an item. The table has one partition per SKU, and a few items that belong to no SKU. */
 export type Key = { readonly pk: string; readonly sk: string };
@@ -11,7 +12,9 @@ const SEQ_DIGITS = 12;
 export const HEAD = 'CARD';
 
 export const headKey = (sku: Sku): Key => ({ pk: skuPartition(sku), sk: HEAD });
-export const entryKey = (sku: Sku, seq: number): Key => ({ pk: skuPartition(sku), sk: `ENTRY#${digits(seq)}` });
+/** What the sort keys of entries begin with. */
+export const ENTRIES = 'ENTRY#';
+export const entryKey = (sku: Sku, seq: number): Key => ({ pk: skuPartition(sku), sk: `${ENTRIES}${digits(seq)}` });
 export const seenKey = (sku: Sku, key: string): Key => ({ pk: skuPartition(sku), sk: `SEEN#${key}` });
 export const listingKey = (sku: Sku, channel: ChannelId, channelLocation: string): Key => ({
   pk: skuPartition(sku),
@@ -46,15 +49,53 @@ export const searchMarkKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${chan
 export const comparisonMarkKey = (channel: ChannelId): Key => ({ pk: `CHANNEL#${channel}`, sk: 'COMPARISON' });
 /** The calls to one seller's account; several channels may share it. */
 export const budgetKey = (account: string): Key => ({ pk: `BUDGET#${account}`, sk: 'PUSH' });
-/** Parked observations share one partition: they are few, and an operator works through them together. */
-export const parkedKey = (sku: Sku, channel: ChannelId, key: string): Key => ({
-  pk: 'PARKED',
-  sk: `${sku}#${channel}#${key}`,
+/** DynamoDB developer guide, “Constraints” (2026-11). */
+const SORT_KEY_BYTES_MAX = 1_024;
+/**
+ * Parked observations share one partition: they are few, and an operator works through them together. The fact covers the
+ * key, so a key that is too long is left out beside it.
+ */
+export const parkedKey = ({ sku, channel, key, fact }: ParkedPlace): Key => {
+  const place = `${sku}#${channel}#${key}`;
+  const whole = fact === undefined ? place : `${place}#${fact}`;
+  const isTooLong = Buffer.byteLength(whole) > SORT_KEY_BYTES_MAX;
+  return { pk: 'PARKED', sk: isTooLong ? `${sku}#${channel}#${fact}` : whole };
+};
+
+/** With what the sort key of a SKU on a list begins: a SKU may be called as the sort key of another item is. */
+const ON_LIST = 'ON#';
+/** Each list of SKUs has a partition, in the order of the SKUs. */
+export const skuListKey = (list: string, sku: string): Key => ({ pk: `SKUS#${list}`, sk: `${ON_LIST}${sku}` });
+/** The SKU that stands on a list under this sort key. Throws InvalidIdentifierError for another item's key. */
+export const skuOnList = (sk: unknown): Sku => {
+  const text = String(sk);
+  return parseSku(text.startsWith(ON_LIST) ? text.slice(ON_LIST.length) : '');
+};
+
+/** Proposals of links have one partition: its head says which parts are of the last comparison. */
+export const PROPOSALS = 'PROPOSALS';
+export const proposalHeadKey: Key = { pk: PROPOSALS, sk: 'HEAD' };
+/** What the sort keys of parts begin with. */
+export const PROPOSAL_PARTS = 'PART#';
+/** The same of the parts of one comparison. */
+export const proposalPartsOf = (generation: string): string => `${PROPOSAL_PARTS}${generation}#`;
+export const proposalPartKey = (generation: string, index: number): Key => ({
+  pk: PROPOSALS,
+  sk: `${proposalPartsOf(generation)}${digits(index)}`,
 });
 
 /** What operators decided, by time. */
 export const DECISIONS = 'DECISIONS';
 export const decisionKey = (decidedAt: string, about: string): Key => ({ pk: DECISIONS, sk: `${decidedAt}#${about}` });
+
+/** When a token of the API was last used. */
+export const tokenUseKey = (name: string): Key => ({ pk: `TOKEN#${name}`, sk: 'USE' });
+
+/** That an alert was sent to a webhook, or in a mail. In no partition of a SKU: who sends it reaches no stock. */
+export const sentAlertKey = (to: string, { sku, seq }: { readonly sku: Sku; readonly seq: number }): Key => ({
+  pk: `ALERT#${sku}`,
+  sk: `${digits(seq)}#${to}`,
+});
 
 /** What the partition keys of SKUs begin with. */
 export const SKU_PARTITION = 'SKU#';
@@ -74,12 +115,18 @@ export const linkKey = (name: Sku, channel: ChannelId, externalId: string): Key 
   pk: skuPartition(name),
   sk: `${LINKS}${channel}#${externalId}`,
 });
+/** A pointer to the listing at that place, in the partition of its channel's id (listing-pointers.ts). */
+export const pointerKey = (
+  channel: ChannelId,
+  externalId: string,
+  { sku, channelLocation }: { readonly sku: Sku; readonly channelLocation: string },
+): Key => ({ pk: externalReference(channel, externalId), sk: `AT#${channelLocation}#${sku}` });
 /** Lists the links of a channel, in the index. */
 export const linksReference = (channel: ChannelId): string => `LINKS#${channel}`;
 export const listingPrefix = (channel: ChannelId): string => `${LISTINGS}${channel}`;
 export const pushFrom = (seq: number): string => `PUSH#${digits(seq)}`;
 
-/** Values of the index `byReference`, whose keys are `ref` and `refSort`. */
+/** Values of the index `byReference`, whose keys are `ref` and `refSort`; partitions of order books and of pointers as well. */
 export const orderReference = (channel: ChannelId, order: string): string => `ORDER#${channel}#${order}`;
 export const externalReference = (channel: ChannelId, externalId: string): string =>
   `EXTERNAL#${channel}#${externalId}`;

@@ -6,21 +6,20 @@ import type { Link } from '../../domain/listing/link.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { linkedPlacesOf } from '../../domain/listing/place.ts';
 import type { CatalogueListing } from '../../ports/channel/channel.ts';
-import type { LinkChange, LinkStore } from '../../ports/importing/links.ts';
+import { LINK_WRITES_MAX, type LinkChange, type LinkStore } from '../../ports/importing/links.ts';
 import { PermanentError } from '../../ports/permanent-error.ts';
 import { commit, retryTransient, transaction, writeIf } from '../ledger/conditional-write.ts';
 import { isLinkedAsRead, isOfferedAsRead } from '../ledger/head-conditions.ts';
 import { readHead } from '../ledger/items.ts';
 import type { Action } from '../ledger/posting-actions.ts';
 import { queryAll } from '../ledger/read-all.ts';
-import { externalReference, headKey, linkKey, linksReference, listingKey } from '../ledger/table-keys.ts';
+import { headKey, linkKey, linksReference, listingKey } from '../ledger/table-keys.ts';
+import { putOnLists } from '../lists/put-on-lists.ts';
 import { type SkuHead, skuHeadShape } from '../shapes/ledger-items.ts';
 import { linkFrom, linkItemOf } from './link-item.ts';
 import { listingShape, storedModeOf } from './listing-item.ts';
+import { putPointer } from './listing-pointers.ts';
 import { everyListingOf } from './sku-listings.ts';
-
-/** TransactWriteItems takes 100 items (DynamoDB API reference, 2012-08-10). */
-const ITEMS_MAX = 100;
 
 /** The links of listings, in DynamoDB. */
 export function dynamoLinkStore(client: DynamoDBDocumentClient, table: string): LinkStore {
@@ -44,9 +43,14 @@ export function dynamoLinkStore(client: DynamoDBDocumentClient, table: string): 
         ...heads.map((head) => headAction(table, head, changes)),
         ...changes.flatMap((change) => changeActions(table, change, heads, now)),
       ];
-      if (actions.length > ITEMS_MAX) {
+      if (actions.length > LINK_WRITES_MAX) {
         throw new PermanentError(`${changes.length} links that belong together need ${actions.length} writes at once.`);
       }
+      await Promise.all(
+        changes.flatMap(({ channel, comes }) => comes.map((each) => putPointer(client, table, { ...each, channel }))),
+      );
+      const left = new Set(changes.flatMap(({ leaves }) => leaves.map(({ sku }) => sku)));
+      await Promise.all([...left].map((sku) => putOnLists(client, table, sku, ['unmatched'])));
       const written = await commit(transaction(client, actions));
       return written === 'committed' ? 'written' : 'conflict';
     },
@@ -237,8 +241,6 @@ function comeAction(
         registeredAt: at,
         readUpTo: at,
         shapeVersion: listingShape.version,
-        ref: externalReference(channel, externalId),
-        refSort: sku,
       },
       ...(stays === undefined ? { ConditionExpression: 'attribute_not_exists(pk)' } : asRead(stays)),
     },

@@ -71,9 +71,11 @@ const listingFields = {
       offSale: v.exactOptional(offSale),
     }),
   ),
+  rise: v.exactOptional(v.strictObject({ shows: v.number(), believed: v.number(), at: timeSchema })),
   agreedRevision: v.exactOptional(v.number()),
   shownAsOf: v.exactOptional(timeSchema),
   foundMore: v.exactOptional(v.number()),
+  isRecounted: v.exactOptional(v.literal(true)),
   agreedStates: v.exactOptional(
     v.strictObject({ committed: v.number(), incoming: v.number(), seq: v.number(), asOf: timeSchema }),
   ),
@@ -105,6 +107,12 @@ const toStockWork: Upcast = (older) => older;
 /** Version 6 may say that a listing is linked, and how many units it sells. What older versions wrote sells single units. */
 const toUnits: Upcast = (older) => older;
 
+/** Version 7 may keep a rise that somebody is asked about. What older versions wrote keeps none. */
+const toRise: Upcast = (older) => older;
+
+/** Version 8 may say that a channel's count moved its figure by an unknown amount. What older versions wrote says it of none. */
+const toRecounted: Upcast = (older) => older;
+
 /**
  * Updated in parts: see shape.ts. The way a channel takes quantities lies flat in the item, as `pushMode`, `doubts` and the
  * like, because expressions name those attributes; `listingOf` makes one union of it.
@@ -115,6 +123,8 @@ export const listingShape = shapeOf<v.InferOutput<typeof storedListing>>('listin
   toClosedAt,
   toStockWork,
   toUnits,
+  toRise,
+  toRecounted,
 ]);
 
 /** A listing with what the table keeps of it besides. */

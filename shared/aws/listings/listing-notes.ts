@@ -1,11 +1,14 @@
 /** Keeps on each listing what its channel's catalogue says of it. */
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { listsOfListing } from '../../domain/reconciling/sku-lists.ts';
 import type { ListingNotes } from '../../ports/intake/catalogue-notices.ts';
 import { writeIf } from '../ledger/conditional-write.ts';
 import { listingKey } from '../ledger/table-keys.ts';
-import { listingsBehind, listingsOfSku } from './listing-registry.ts';
+import { listsGained, putOnLists } from '../lists/put-on-lists.ts';
+import { listingsBehind } from './listing-pointers.ts';
+import { listingsOfSku } from './sku-listings.ts';
 
-/** The catalogue notes of listings. The index lags a little: a listing that is not in it yet gets no note. */
+/** The catalogue notes of listings. What was listed a moment ago may get no note. */
 export function dynamoListingNotes(client: DynamoDBDocumentClient, table: string): ListingNotes {
   return {
     async listingsOf(channel, externalId) {
@@ -16,7 +19,11 @@ export function dynamoListingNotes(client: DynamoDBDocumentClient, table: string
       return (await listingsOfSku(client, table, sku, channel)).map(({ listing }) => listing);
     },
 
-    async note({ sku, channel, channelLocation, catalogueNotes }, { notes, managed }) {
+    async note(listing, { notes, managed }) {
+      const { sku, channel, channelLocation, catalogueNotes } = listing;
+      const noted = { ...listing, catalogueNotes: notes, managed };
+      const lists = [...listsOfListing(noted), ...(managed ? [] : (['unmatched'] as const))];
+      await putOnLists(client, table, sku, listsGained(listsOfListing(listing), lists));
       const nothingElseNoted =
         catalogueNotes === undefined ? 'attribute_not_exists(catalogueNotes)' : 'catalogueNotes = :readNotes';
       const update = new UpdateCommand({

@@ -6,11 +6,12 @@ import { skuBehind } from '../../domain/listing/listing.ts';
 import type { PushMode } from '../../domain/listing/listing-push.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { CatalogueListing } from '../../ports/channel/channel.ts';
-import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
+import type { ListingRegistry, ReadMarks } from '../../ports/importing/listing-registry.ts';
 import { retryTransient, writeIf } from '../ledger/conditional-write.ts';
-import { queryAll } from '../ledger/read-all.ts';
-import { externalReference, listingKey, listingPrefix, skuPartition } from '../ledger/table-keys.ts';
-import { listingShape, readListing, type StoredListing, storedModeOf } from './listing-item.ts';
+import { listingKey } from '../ledger/table-keys.ts';
+import { listingShape, type StoredListing, storedModeOf } from './listing-item.ts';
+import { listingsBehind, putPointer } from './listing-pointers.ts';
+import { listingsOfSku } from './sku-listings.ts';
 
 /** Where listings are registered, in DynamoDB. */
 export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: string): ListingRegistry {
@@ -18,6 +19,7 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
   return {
     async register(listing, channel, pushMode, now) {
       const facts = { listing, channel, pushMode, now };
+      await putPointer(client, table, { ...listing, channel });
       const same = await writeIf(() => client.send(new UpdateCommand(registration(table, facts, 'same'))));
       if (same.kind === 'refused') {
         await retryTransient(() => client.send(new UpdateCommand(registration(table, facts, 'another'))));
@@ -31,9 +33,11 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
     },
 
     async behind(channel, externalId) {
-      const listings = (await listingsBehind(client, table, channel, externalId)).map(({ listing }) => listing);
-      const sku = skuBehind(listings);
-      return sku && { sku, listings: listings.filter((each) => each.sku === sku) };
+      const stored = await listingsBehind(client, table, channel, externalId);
+      const sku = skuBehind(stored.map(({ listing }) => listing));
+      const own = stored.filter(({ listing }) => listing.sku === sku);
+      const [first] = own;
+      return sku && first && { sku, listings: own.map(({ listing }) => listing), marks: marksOf(first) };
     },
 
     async readMarks(sku, channel, externalId) {
@@ -42,15 +46,19 @@ export function dynamoListingRegistry(client: DynamoDBDocumentClient, table: str
       if (listing === undefined) {
         throw new Error(`${sku} has no listing on ${channel} any more: run \`${OPERATOR_COMMANDS.import}\`.`);
       }
-      return { registeredAt: listing.registeredAt, readUpTo: listing.readUpTo };
+      return marksOf(listing);
     },
 
-    async markReadUpTo(sku, channel, externalId, time) {
-      for (const { key } of (await listingsOf(sku, channel)).filter(isOfItem(externalId))) {
-        await advanceMark(client, table, key, time.toISOString());
+    async markReadUpTo(listings, time) {
+      for (const { sku, channel, channelLocation } of listings) {
+        await advanceMark(client, table, listingKey(sku, channel, channelLocation), time.toISOString());
       }
     },
   };
+}
+
+function marksOf({ registeredAt, readUpTo }: StoredListing): ReadMarks {
+  return { registeredAt, readUpTo };
 }
 
 const isOfItem =
@@ -66,7 +74,8 @@ type Registered = {
 };
 
 /** What was known of the item that had the place before is not true of this one, nor is a push of it that is on its way. */
-const OF_THE_ITEM_BEFORE = 'intent, problem, checkAt, suspicion, answered, agreedRevision, pushedBelowZero';
+const OF_THE_ITEM_BEFORE =
+  'intent, problem, checkAt, suspicion, rise, answered, agreedRevision, pushedBelowZero, isRecounted';
 
 /**
  * `same`: keeps what is believed of a listing that is known, and takes everything else from the catalogue; refused where
@@ -82,6 +91,8 @@ function registration(
   // The listing is as the catalogue has it now, so what the catalogue said before is over.
   const notes = notesOnRegistering(listing.sellsWithoutStock === true, now.toISOString());
   const gone = [
+    // By which versions before 0.2 found it in the index.
+    ...['#ref', 'refSort'],
     ...(notes.length === 0 ? ['catalogueNotes'] : []),
     ...(soldAs === undefined ? ['soldAs'] : []),
     ...(units === undefined ? ['units'] : []),
@@ -94,7 +105,6 @@ function registration(
     UpdateExpression:
       'SET sku = :sku, channel = :channel, channelLocation = :channelLocation, externalId = :externalId, ' +
       'drawsOn = :drawsOn, managed = :managed, pushMode = :pushMode, shapeVersion = :shape, ' +
-      '#ref = :ref, refSort = :refSort, ' +
       (soldAs === undefined ? '' : 'soldAs = :soldAs, ') +
       (units === undefined ? '' : 'units = :units, ') +
       (name === undefined ? '' : '#name = :name, ') +
@@ -104,7 +114,7 @@ function registration(
         : 'shown = :shows, shownAsOf = :now, comparedAt = :now, evidence = :page, revision = revision + :one, ') +
       'generation = if_not_exists(generation, :zero), doubts = if_not_exists(doubts, :zero), ' +
       'settledDoubts = if_not_exists(settledDoubts, :zero), registeredAt = if_not_exists(registeredAt, :now), ' +
-      `readUpTo = if_not_exists(readUpTo, :now)${gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''}`,
+      `readUpTo = if_not_exists(readUpTo, :now) REMOVE ${gone.join(', ')}`,
     ...(isSame && { ConditionExpression: 'attribute_not_exists(pk) OR externalId = :externalId' }),
     ExpressionAttributeNames: { '#ref': 'ref', '#name': 'name' },
     ExpressionAttributeValues: {
@@ -119,8 +129,6 @@ function registration(
       ':managed': managed,
       ':pushMode': storedModeOf(pushMode),
       ':shape': listingShape.version,
-      ':ref': externalReference(channel, externalId),
-      ':refSort': sku,
       ':shows': shows,
       ...(notes.length > 0 && { ':notes': notes }),
       ':zero': 0,
@@ -129,39 +137,6 @@ function registration(
     },
     ReturnValues: 'ALL_OLD',
   };
-}
-
-/** The listings of the SKU on the channel, at all its locations; strongly consistent. */
-export async function listingsOfSku(
-  client: DynamoDBDocumentClient,
-  table: string,
-  sku: Sku,
-  channel: ChannelId,
-): Promise<readonly StoredListing[]> {
-  const items = await queryAll(client, {
-    TableName: table,
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :channel)',
-    ExpressionAttributeValues: { ':pk': skuPartition(sku), ':channel': listingPrefix(channel) },
-    ConsistentRead: true,
-  });
-  return items.map(readListing).filter(({ listing }) => listing.channel === channel);
-}
-
-/** The listings behind a channel's id, at all its locations; the index may lag a moment behind the table. */
-export async function listingsBehind(
-  client: DynamoDBDocumentClient,
-  table: string,
-  channel: ChannelId,
-  externalId: string,
-): Promise<readonly StoredListing[]> {
-  const items = await queryAll(client, {
-    TableName: table,
-    IndexName: 'byReference',
-    KeyConditionExpression: '#ref = :ref',
-    ExpressionAttributeNames: { '#ref': 'ref' },
-    ExpressionAttributeValues: { ':ref': externalReference(channel, externalId) },
-  });
-  return items.map(readListing);
 }
 
 async function advanceMark(

@@ -1,11 +1,22 @@
 /** Keeps how far each channel is swept, one item a channel. */
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ChannelId } from '../../domain/identifiers.ts';
 import type { SweepMarks } from '../../ports/intake/sweep.ts';
+import type { ChannelMarks } from '../../ports/reading/channel-figures.ts';
 import { retryTransient, writeIf } from '../ledger/conditional-write.ts';
 import { readItem, stampedUpdate } from '../ledger/items.ts';
-import { sweepMarkKey } from '../ledger/table-keys.ts';
+import { comparisonMarkKey, sweepMarkKey } from '../ledger/table-keys.ts';
 import { sweepMarkShape } from '../shapes/channel-items.ts';
+
+/** Up to when the channel is swept, or with another key compared as a whole; undefined before the first time. */
+async function readSweptTo(
+  client: DynamoDBDocumentClient,
+  table: string,
+  key: Record<string, string>,
+): Promise<string | undefined> {
+  const answer = await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+  return answer.Item === undefined ? undefined : readItem(sweepMarkShape, answer.Item).sweptTo;
+}
 
 /** The marks of sweeps in the ledger's table; with another key, those of whole comparisons. */
 export function dynamoSweepMarks(
@@ -49,4 +60,17 @@ export function dynamoSweepMarks(
       return (await writeIf(() => client.send(update))).kind === 'written';
     },
   };
+}
+
+/** Up to when the channel is swept, and when it was last compared as a whole. */
+export async function readChannelMarks(
+  client: DynamoDBDocumentClient,
+  table: string,
+  channel: ChannelId,
+): Promise<ChannelMarks> {
+  const [sweptTo, comparedAt] = await Promise.all([
+    readSweptTo(client, table, sweepMarkKey(channel)),
+    readSweptTo(client, table, comparisonMarkKey(channel)),
+  ]);
+  return { ...(sweptTo !== undefined && { sweptTo }), ...(comparedAt !== undefined && { comparedAt }) };
 }

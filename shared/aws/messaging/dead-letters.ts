@@ -27,10 +27,16 @@ export type DeadLetter = {
 /** Long enough for an operator's command, short enough that a command that was cut off blocks nobody for long. */
 const LEASE_SECONDS = 60;
 const MESSAGES_PER_CALL = 10;
+/** As many as are put back well within their lease. */
+const LETTERS_PER_ROUND = 100;
 /** A queue counts as empty after so many receives without a message: a short poll does not ask all servers of SQS. */
 const EMPTY_ANSWERS = 3;
 
-/** At most `limit` dead letters of the queue. Return, redrive or delete each of them. */
+/**
+ * At most `limit` dead letters of the queue. Return, redrive or delete each of them. Of a FIFO queue no more than ten of one
+ * group: SQS gives the next ones only once those are deleted
+ * (https://repost.aws/knowledge-center/sqs-fifo-messages-not-returned, 2026-11).
+ */
 export async function takeDeadLetters(
   client: SQSClient,
   queue: DeadLetterQueue,
@@ -97,6 +103,32 @@ export async function putBack(client: SQSClient, letter: DeadLetter, newId: () =
     }),
   );
   await deleteDeadLetter(client, letter);
+}
+
+/**
+ * Puts back every dead letter of the queue, also those of a group behind its first ten, and resolves with them. What comes
+ * back meanwhile stays where it is: it is known by its body. At most `limit`, so that it ends while others come.
+ */
+export async function putAllBack(
+  client: SQSClient,
+  queue: DeadLetterQueue,
+  { newId, limit }: { readonly newId: () => string; readonly limit: number },
+): Promise<readonly DeadLetter[]> {
+  const all: DeadLetter[] = [];
+  const bodies = new Set<string>();
+  for (;;) {
+    const letters = await takeDeadLetters(client, queue, LETTERS_PER_ROUND);
+    const fresh = letters.filter(({ body }) => !bodies.has(body)).slice(0, limit - all.length);
+    await Promise.all(letters.filter((each) => !fresh.includes(each)).map((each) => returnDeadLetter(client, each)));
+    if (fresh.length === 0) {
+      return all;
+    }
+    for (const letter of fresh) {
+      await putBack(client, letter, newId);
+      bodies.add(letter.body);
+      all.push(letter);
+    }
+  }
 }
 
 /** Ends a dead letter for good. */

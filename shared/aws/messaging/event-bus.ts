@@ -1,14 +1,14 @@
 /** Puts what changed on the EventBridge bus. */
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import type { StockEvents } from '../../ports/posting/posting.ts';
-import { type Wait, waitWithJitter } from '../ledger/conditional-write.ts';
-import { oversoldEvent, stockChangedEvent } from '../shapes/messages.ts';
+import { type Wait, waitWithJitter } from '../lambda/back-off.ts';
+import { oversoldEvent, stockAlertEvent, stockChangedEvent } from '../shapes/messages.ts';
 
 /** PutEvents takes 10 entries a call (EventBridge API reference, 2015-10-07). */
 const ENTRIES_PER_CALL = 10;
 
 /**
- * The bus: `StockChanged` and `Oversold` events with source `stockline`. `wait`: before events that the bus did not take
+ * The bus: `StockChanged`, `Oversold`, `stock.low`, `stock.out` and `stock.back` events with source `stockline`. `wait`: before events that the bus did not take
  * are put again.
  */
 export function eventBridgeStockEvents(
@@ -17,10 +17,11 @@ export function eventBridgeStockEvents(
   wait: Wait = waitWithJitter,
 ): StockEvents {
   return {
-    async emit(changed, oversold) {
+    async emit(changed, oversold, alerts = []) {
       const entries = [
         ...changed.map((detail) => entryOf(bus, 'StockChanged', stockChangedEvent.stamp(detail))),
         ...oversold.map((detail) => entryOf(bus, 'Oversold', oversoldEvent.stamp(detail))),
+        ...alerts.map((alert) => entryOf(bus, alert.kind, stockAlertEvent.stamp(alert))),
       ];
       for (let start = 0; start < entries.length; start += ENTRIES_PER_CALL) {
         await put(client, entries.slice(start, start + ENTRIES_PER_CALL), wait);

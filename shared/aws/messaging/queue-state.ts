@@ -1,5 +1,6 @@
 /** Reads how many messages a queue has, and how it is set up. */
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { DeadObservations } from '../../ports/reconciling/unreported.ts';
 
 /** A queue as an operator sees it. */
 export type QueueState = {
@@ -28,4 +29,9 @@ export async function readQueue(client: SQSClient, url: string): Promise<QueueSt
     policy: attributes['Policy'],
     kmsKey: attributes['KmsMasterKeyId'],
   };
+}
+
+/** The dead letters of the observations queue, counted: the count of a queue follows within a minute (SQS API reference, GetQueueAttributes). */
+export function sqsDeadObservations(client: SQSClient, deadLettersUrl: string): DeadObservations {
+  return { areAny: async () => (await readQueue(client, deadLettersUrl)).messages > 0 };
 }

@@ -20,7 +20,7 @@ import {
 import { PermanentError } from '../../ports/permanent-error.ts';
 import type { Check } from '../../ports/reconciling/checks.ts';
 import type { MarkerQueue } from '../../ports/reconciling/unreported.ts';
-import { type Wait, waitWithJitter } from '../ledger/conditional-write.ts';
+import { comesAgainMs, type Wait, waitWithJitter } from '../lambda/back-off.ts';
 import {
   holdTimerMessage,
   noticeMessage,
@@ -40,29 +40,46 @@ const OBSERVATIONS_PER_MESSAGE = 40;
 
 /** The observations queue: one group per SKU keeps each SKU's observations in order. `wait`: before what was refused for the moment is sent again. */
 export function sqsObservationQueue(client: SQSClient, queueUrl: string, wait?: Wait): ObservationQueue {
-  const sendFacts = async (
-    observations: readonly Observation[],
-    entryOf: (body: QueuedObservations) => ObservationEntry,
-  ): Promise<void> => {
-    const bodies = [...Map.groupBy(observations, (observation) => observation.sku)].flatMap(([sku, group]) =>
-      packed(group).map((part) => ({ sku, observations: part })),
-    );
-    const refused = await sendWhatIsTaken(client, queueUrl, bodies.map(entryOf), wait);
-    const unsent = bodies.filter((_, index) => refused.has(index)).flatMap((body) => body.observations);
-    if (unsent.length > 0) {
-      const [first] = unsent;
-      const why = [...new Set(refused.values())].join(', ');
-      throw new UnsendableError(
-        `The queue can never take ${unsent.length} observation(s), as ${first?.source.key} (${why}).`,
-        unsent,
-      );
-    }
-  };
+  const queue = { client, queueUrl, wait };
   return {
-    send: (observations) => sendFacts(observations, observationEntry),
+    send: (observations) => sendFacts(queue, observations, observationEntry),
     replay: (observations) =>
-      sendFacts(observations, (body) => ({ ...observationEntry(body), MessageDeduplicationId: randomUUID() })),
+      sendFacts(queue, observations, (body) => ({ ...observationEntry(body), MessageDeduplicationId: randomUUID() })),
   };
+}
+
+/**
+ * The packing queue: a standard queue, which takes any number of messages of one SKU a second. What comes out of it is packed
+ * for the observations queue.
+ */
+export function sqsPackingQueue(client: SQSClient, queueUrl: string, wait?: Wait): Pick<ObservationQueue, 'send'> {
+  const entryOf = (body: QueuedObservations) => ({ MessageBody: bodyOf(body) });
+  return { send: (observations) => sendFacts({ client, queueUrl, wait }, observations, entryOf) };
+}
+
+/** Sends the observations of each SKU, as many in a message as it may have. Rejects with UnsendableError for those that the queue can never take. */
+async function sendFacts(
+  {
+    client,
+    queueUrl,
+    wait,
+  }: { readonly client: SQSClient; readonly queueUrl: string; readonly wait: Wait | undefined },
+  observations: readonly Observation[],
+  entryOf: (body: QueuedObservations) => ObservationEntry,
+): Promise<void> {
+  const bodies = [...Map.groupBy(observations, (observation) => observation.sku)].flatMap(([sku, group]) =>
+    packed(group).map((part) => ({ sku, observations: part })),
+  );
+  const refused = await sendWhatIsTaken(client, queueUrl, bodies.map(entryOf), wait);
+  const unsent = bodies.filter((_, index) => refused.has(index)).flatMap((body) => body.observations);
+  if (unsent.length > 0) {
+    const [first] = unsent;
+    const why = [...new Set(refused.values())].join(', ');
+    throw new UnsendableError(
+      `The queue can never take ${unsent.length} observation(s), as ${first?.source.key} (${why}).`,
+      unsent,
+    );
+  }
 }
 
 /** Puts markers into the observations queue, each behind what is queued of its SKU. */
@@ -153,13 +170,9 @@ export async function setAside(
   );
 }
 
-/** A message that could not be worked on waits longer each time it comes back, up to this. */
-const RETRY_MS_MAX = 60_000;
-
 /**
- * Sets when a failed message comes again: after `afterMs`, doubled with each time it was received, instead of after the
- * queue's visibility timeout. So an outage of an hour does not use up all attempts in a minute. `isExact`: the time is
- * known and is not doubled.
+ * Sets when a failed message comes again: after `afterMs`, and later with each time it was received (`comesAgainMs`), instead
+ * of after the queue's visibility timeout. `isExact`: the time is known and does not grow.
  */
 export async function giveBack(
   client: SQSClient,
@@ -168,8 +181,7 @@ export async function giveBack(
   afterMs: number,
   isExact = false,
 ): Promise<void> {
-  const received = isExact ? 1 : Number(record.attributes.ApproximateReceiveCount);
-  const waitMs = Math.max(afterMs, Math.min(RETRY_MS_MAX, afterMs * 2 ** Math.max(0, received - 1)));
+  const waitMs = isExact ? afterMs : comesAgainMs(afterMs, Number(record.attributes.ApproximateReceiveCount));
   await client.send(
     new ChangeMessageVisibilityCommand({
       QueueUrl: queueUrl,
@@ -185,9 +197,7 @@ const VISIBILITY_SECONDS_MAX = 43_200;
 function observationEntry(body: QueuedObservations): ObservationEntry {
   const facts = body.observations.map(({ receivedAt: _receivedAt, ...fact }) => fact);
   return {
-    MessageBody: JSON.stringify(
-      observationMessage.stamp({ ...body, observations: body.observations.map(observationShape.stamp) }),
-    ),
+    MessageBody: bodyOf(body),
     MessageGroupId: messageGroup(body.sku),
     /**
      * The same facts sent again within five minutes are dropped by SQS: a filter that saves work. The guard is the
@@ -195,6 +205,12 @@ function observationEntry(body: QueuedObservations): ObservationEntry {
      */
     MessageDeduplicationId: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),
   };
+}
+
+function bodyOf(body: QueuedObservations): string {
+  return JSON.stringify(
+    observationMessage.stamp({ ...body, observations: body.observations.map(observationShape.stamp) }),
+  );
 }
 
 function markerEntry(marker: Check, sku: Sku = marker.sku): ObservationEntry {

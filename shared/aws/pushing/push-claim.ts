@@ -4,12 +4,15 @@ import { type DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateComm
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
-import { retryTransient, transaction, type Written, waitWithJitter, writeIf } from '../ledger/conditional-write.ts';
+import { tryFor } from '../lambda/back-off.ts';
+import { retryTransient, transaction, type Written, writeIf } from '../ledger/conditional-write.ts';
 import { isOfferedAsRead } from '../ledger/head-conditions.ts';
 import { headKey, listingKey } from '../ledger/table-keys.ts';
 import { listingOf, storedIntentOf } from '../listings/listing-item.ts';
 
 export const IS_THIS_PUSH = 'intent.generation = :generation';
+/** No other invocation has resumed the push: its call may be on its way. */
+export const IS_THIS_LEASE = 'intent.leaseUntil = :lease';
 
 /** Writes the intent on the listing; undefined when another push moved since it was read. */
 export async function claimPush(
@@ -17,8 +20,9 @@ export async function claimPush(
   table: string,
   listing: Listing,
   intent: PushIntent,
+  read?: SkuState,
 ): Promise<Listing | undefined> {
-  const claim = new UpdateCommand({ ...claimOf(table, listing, intent), ReturnValues: 'ALL_NEW' });
+  const claim = new UpdateCommand({ ...claimOf(table, listing, intent, read), ReturnValues: 'ALL_NEW' });
   const written = await writeIf(() => client.send(claim));
   return written.kind === 'written'
     ? listingOf(written.answer.Attributes ?? {})
@@ -37,7 +41,7 @@ export async function claimRaise(
   intent: PushIntent,
 ): Promise<Listing | undefined> {
   const claim = transaction(client, [
-    { Update: claimOf(table, listing, intent) },
+    { Update: claimOf(table, listing, intent, read) },
     { ConditionCheck: { TableName: table, Key: headKey(listing.sku), ...isOfferedAsRead(read) } },
     ...(read.components ?? []).map((component) => ({
       ConditionCheck: { TableName: table, Key: headKey(component.sku), ...isOfferedAsRead(component) },
@@ -49,18 +53,38 @@ export async function claimRaise(
     : await claimedBefore(client, table, listing, intent, written);
 }
 
-function claimOf(table: string, listing: Listing, intent: PushIntent): ClaimUpdate {
+/** No push moved the listing since it was read; nor did a posting, where half of it may be in the plan. */
+function claimOf(table: string, listing: Listing, intent: PushIntent, read: SkuState | undefined): ClaimUpdate {
   const noPushMoved = 'revision = :readRevision';
+  const unposted = read?.isInTurn ? nothingPosted(listing) : undefined;
   return {
     TableName: table,
     Key: listingKey(listing.sku, listing.channel, listing.channelLocation),
     UpdateExpression: 'SET intent = :intent, generation = :generation, revision = :revision',
-    ConditionExpression: noPushMoved,
+    ConditionExpression: [noPushMoved, ...(unposted?.conditions ?? [])].join(' AND '),
     ExpressionAttributeValues: {
+      ...unposted?.values,
       ':intent': storedIntentOf(intent),
       ':generation': intent.generation,
       ':revision': listing.revision + 1,
       ':readRevision': listing.revision,
+    },
+  };
+}
+
+/** What postings write on a listing (`shownAction` in posting-actions.ts) is as it was read. Each that moves `shown` has its own time. */
+function nothingPosted({ shown, evidence, isRecounted, push }: Listing) {
+  return {
+    conditions: [
+      'shown = :readShown',
+      evidence === undefined ? 'attribute_not_exists(evidence)' : 'evidence.asOf = :readAsOf',
+      `${isRecounted === undefined ? 'attribute_not_exists' : 'attribute_exists'}(isRecounted)`,
+      ...(push.kind === 'absolute' ? ['doubts = :readDoubts'] : []),
+    ],
+    values: {
+      ':readShown': shown,
+      ...(evidence !== undefined && { ':readAsOf': evidence.asOf }),
+      ...(push.kind === 'absolute' && { ':readDoubts': push.possiblyOverwritten }),
     },
   };
 }
@@ -94,37 +118,41 @@ async function readListing(
   return listingOf((await retryTransient(() => client.send(get))).Item ?? {});
 }
 
-/** How often an invocation tries to end its lease, within half a second: what failed before it may still be failing. */
-const LEASE_TRIES = 4;
+/**
+ * How long an invocation tries to end its lease, in milliseconds. What failed before it may fail for some seconds, and its
+ * listing would wait for the lease. A push has that time: it begins no round after 10 s of its function's 30 (push-stock.ts).
+ */
+export const ENDING_LEASE_MS = 8_000;
 
-/** Ends this invocation's lease, unless the push has ended or another invocation has it. Rejects when it stays unknown. */
+/**
+ * Ends this invocation's lease, unless the push has ended or another invocation has it. Where the claim was not written, its
+ * call may still be on its way: then the listing moves on, so that it is refused. Rejects when it stays unknown.
+ */
 export async function endLease(
   client: DynamoDBDocumentClient,
   table: string,
-  { sku, channel, channelLocation }: Listing,
+  { sku, channel, channelLocation, revision }: Listing,
   { generation, leaseUntil, startedAt }: PushIntent,
 ): Promise<void> {
-  const isThisLease = 'intent.leaseUntil = :lease';
+  const listed = { TableName: table, Key: listingKey(sku, channel, channelLocation) };
   const end = new UpdateCommand({
-    TableName: table,
-    Key: listingKey(sku, channel, channelLocation),
+    ...listed,
     // Over since it began: the next invocation resumes the push as after a crash.
     UpdateExpression: 'SET intent.leaseUntil = :over, revision = revision + :one',
-    ConditionExpression: `${IS_THIS_PUSH} AND ${isThisLease}`,
+    ConditionExpression: `${IS_THIS_PUSH} AND ${IS_THIS_LEASE}`,
     ExpressionAttributeValues: { ':over': startedAt, ':one': 1, ':generation': generation, ':lease': leaseUntil },
   });
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      // Refused: the push has ended, or it is another invocation's by now.
-      await writeIf(() => client.send(end));
-      return;
-    } catch (error) {
-      if (attempt >= LEASE_TRIES) {
-        throw error;
-      }
-      await waitWithJitter(attempt);
-    }
-  }
+  const moveOn = new UpdateCommand({
+    ...listed,
+    UpdateExpression: 'SET revision = revision + :one',
+    ConditionExpression: 'revision = :readRevision',
+    ExpressionAttributeValues: { ':one': 1, ':readRevision': revision },
+  });
+  await tryFor(ENDING_LEASE_MS, async () => {
+    const { kind } = await writeIf(() => client.send(end));
+    // Refused: the push has ended, it is another invocation's by now, or it was never claimed.
+    await (kind === 'refused' ? writeIf(() => client.send(moveOn)) : undefined);
+  });
 }
 
 type ClaimUpdate = UpdateCommandInput & { readonly UpdateExpression: string };

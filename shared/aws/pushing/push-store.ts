@@ -7,7 +7,7 @@ import {
   TransactGetCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { ChannelId } from '../../domain/identifiers.ts';
+import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import {
   type AppliedNote,
   type Listing,
@@ -18,14 +18,18 @@ import {
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { takenFigure } from '../../domain/listing/taken-figure.ts';
 import { whenApplied } from '../../domain/pushing/push-plan.ts';
+import { listsOfListing, type SkuList } from '../../domain/reconciling/sku-lists.ts';
 import type { PushRecord, PushStore } from '../../ports/pushing/push-store.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { readOwnOrBundleStock } from '../exposure/bundle-stock.ts';
 import { retryTransient, writeIf } from '../ledger/conditional-write.ts';
 import { type Item, offeredOf, readHead } from '../ledger/items.ts';
+import { readKeys } from '../ledger/read-all.ts';
 import { headKey, type Key, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { settingOf } from '../listings/setting.ts';
-import { claimPush, claimRaise, endLease, IS_THIS_PUSH } from './push-claim.ts';
+import { listsGained, putOnLists } from '../lists/put-on-lists.ts';
+import { claimPush, claimRaise, endLease, IS_THIS_LEASE, IS_THIS_PUSH } from './push-claim.ts';
 import { storedPushOf } from './push-record.ts';
 
 /** Push records are for tracing orders of the last months; the ledger itself keeps everything. */
@@ -42,31 +46,35 @@ export function dynamoPushStore(
   channel: ChannelId,
   channelLocations: readonly string[],
 ): PushStore {
+  const listSku = (listing: Listing, lists: readonly SkuList[]) =>
+    putOnLists(client, table, listing.sku, listsGained(listsOfListing(listing), lists));
+  const read = async (sku: Sku, readHalves: typeof readInTurn): Promise<SkuState | undefined> => {
+    const keyAt = (place: string) => listingKey(sku, channel, place);
+    const readAt = (places: readonly string[]) => readHalves(client, table, headKey(sku), places.map(keyAt));
+    const { item, listings, isInTurn } = await withLinked(channel, channelLocations, readAt);
+    if (item === undefined) {
+      return undefined;
+    }
+    const head = readHead(item);
+    const stocked = await readOwnOrBundleStock(client, table, head);
+    const known = listings.filter((item) => item !== undefined).map(listingOf);
+    return { sku, seq: head.seq, ...stocked, listings: known, ...(isInTurn && { isInTurn }), ...offeredOf(head) };
+  };
   return {
-    async read(sku) {
-      const keyAt = (place: string) => listingKey(sku, channel, place);
-      const readAt = (places: readonly string[]) => readIsolated(client, table, headKey(sku), places.map(keyAt));
-      const { item, listings } = await withLinked(channel, channelLocations, readAt);
-      if (item === undefined) {
-        return undefined;
-      }
-      const head = readHead(item);
-      const stocked = await readOwnOrBundleStock(client, table, head);
-      const known = listings.filter((item) => item !== undefined);
-      return { sku, seq: head.seq, ...stocked, listings: known.map(listingOf), ...offeredOf(head) };
+    read: (sku) => read(sku, readInTurn),
+    readIsolated: (sku) => read(sku, readIsolated),
+
+    async hasMoved({ sku, seq, exposure, components = [] }) {
+      const moved = [{ sku, seq, exposure }, ...components].map(async (read) => {
+        const get = new GetCommand({ TableName: table, Key: headKey(read.sku) });
+        const { Item: item } = await retryTransient(() => client.send(get));
+        const head = item && readHead(item);
+        return (head?.seq ?? 0) !== read.seq || head?.exposure?.revision !== read.exposure?.revision;
+      });
+      return (await Promise.all(moved)).includes(true);
     },
 
-    async hasMoved({ sku, seq, exposure, components }) {
-      if (components !== undefined) {
-        return true;
-      }
-      const get = new GetCommand({ TableName: table, Key: headKey(sku), ConsistentRead: true });
-      const { Item: item } = await retryTransient(() => client.send(get));
-      const head = item && readHead(item);
-      return head?.seq !== seq || head.exposure?.revision !== exposure?.revision;
-    },
-
-    claim: (listing, intent) => claimPush(client, table, listing, intent),
+    claim: (listing, intent, read) => claimPush(client, table, listing, intent, read),
     claimRaise: (read, listing, intent) => claimRaise(client, table, read, listing, intent),
     endLease: (listing, intent) => endLease(client, table, listing, intent),
 
@@ -80,19 +88,58 @@ export function dynamoPushStore(
     },
 
     async withdraw(listing, intent, { seen, ...note }) {
+      await listSku(listing, note.suspicion === undefined ? [] : ['differing']);
       if (seen === undefined || !(await withdrawPush(client, table, listing, intent, seenChange(listing, seen)))) {
         await withdrawPush(client, table, listing, intent, notedChange(note));
       }
     },
 
     async refuse(listing, record, retryAt) {
+      await listSku(listing, ['problem']);
       await endPush(client, table, listing, record, {
         set: retryAt === undefined ? 'problem = :problem' : 'problem = :problem, retryAt = :retryAt',
-        values: { ':problem': record.answer, ...(retryAt !== undefined && { ':retryAt': retryAt }) },
+        values: {
+          ':problem': record.answer,
+          ':lease': record.intent.leaseUntil,
+          ...(retryAt !== undefined && { ':retryAt': retryAt }),
+        },
         remove: retryAt === undefined ? 'intent, retryAt' : 'intent',
+        condition: IS_THIS_LEASE,
       });
     },
   };
+}
+
+/** How far the clocks of two functions may be apart. */
+const CLOCK_SKEW_MS = 5_000;
+
+type Halves = {
+  readonly item: Item | undefined;
+  readonly listings: readonly (Item | undefined)[];
+  readonly isInTurn?: true;
+};
+
+/**
+ * The listings and then the SKU head, at half the price of a read of one moment. A posting in between moves stock and `shown`
+ * together, and half of it reads as due: the claim of a new push is then refused (`claimOf`). A push that is to be resumed is
+ * claimed whatever was posted, and is read as of one moment.
+ */
+async function readInTurn(
+  client: DynamoDBDocumentClient,
+  table: string,
+  head: Key,
+  keys: readonly Key[],
+): Promise<Halves> {
+  const read = await readKeys(client, table, keys);
+  const get = new GetCommand({ TableName: table, Key: head, ConsistentRead: true });
+  const { Item: item } = await retryTransient(() => client.send(get));
+  const overAt = new Date(Date.now() + CLOCK_SKEW_MS).toISOString();
+  const isLeft = ({ intent }: Listing) => intent !== undefined && (intent.leaseUntil ?? '') <= overAt;
+  if (read.map(listingOf).some(isLeft)) {
+    return readIsolated(client, table, head, keys);
+  }
+  const listings = keys.map(({ pk, sk }) => read.find((each) => each['pk'] === pk && each['sk'] === sk));
+  return { item, listings, isInTurn: true };
 }
 
 /** TransactGetItems takes 100 items (AWS API reference, 2012-08-10): the SKU head, and so many listings. */
@@ -109,7 +156,7 @@ async function readIsolated(
   table: string,
   head: Key,
   keys: readonly Key[],
-): Promise<{ readonly item: Item | undefined; readonly listings: readonly (Item | undefined)[] }> {
+): Promise<Halves> {
   for (let attempt = 1; attempt <= READ_TRIES; attempt += 1) {
     const parts: (readonly (Item | undefined)[])[] = [];
     for (let start = 0; start === 0 || start < keys.length; start += LISTINGS_PER_READ) {
@@ -129,14 +176,12 @@ async function readIsolated(
   throw new Error(`${head.pk}: its stock moved at each of ${READ_TRIES} reads of ${keys.length} listings.`);
 }
 
-type Isolated = Awaited<ReturnType<typeof readIsolated>>;
-
 /** The head says at which further places linked listings of the SKU are: where there are any, all are read once more. */
 async function withLinked(
   channel: ChannelId,
   locations: readonly string[],
-  readAt: (places: readonly string[]) => Promise<Isolated>,
-): Promise<Isolated> {
+  readAt: (places: readonly string[]) => Promise<Halves>,
+): Promise<Halves> {
   const read = await readAt(locations);
   const further = read.item === undefined ? [] : (readHead(read.item).linkedPlaces?.[channel] ?? []);
   return further.length === 0 ? read : readAt([...locations, ...further]);
@@ -157,9 +202,11 @@ function appliedEnding(intent: PushIntent, note: Note, isProven = false): Ending
       ...noted.set,
     ].join(', '),
     values: { ...noted.values, ':units': shown.units },
-    remove: [...gone, ...(isClosed === false ? ['closedAt'] : []), ...(isProven ? ['checkAt', 'suspicion'] : [])].join(
-      ', ',
-    ),
+    remove: [
+      ...gone,
+      ...(isClosed === false ? ['closedAt'] : []),
+      ...(isProven ? ['checkAt', 'suspicion', 'isRecounted'] : []),
+    ].join(', '),
   };
 }
 
@@ -253,23 +300,27 @@ function seenChange(listing: Listing, seen: SeenQuantity): WithdrawChange {
   };
 }
 
-/** Takes the push back, unless that very attempt was ended already; false: nothing was written. */
+/**
+ * Takes the push back, unless that very attempt was ended already, or another invocation has it by now: a write that is late
+ * would leave its call without an intent, and the same units would be pushed once more. False: nothing was written.
+ */
 async function withdrawPush(
   client: DynamoDBDocumentClient,
   table: string,
   { sku, channel, channelLocation }: Listing,
-  { generation, attempt }: PushIntent,
+  { generation, attempt, leaseUntil }: PushIntent,
   change: WithdrawChange,
 ): Promise<boolean> {
   const withdraw = new UpdateCommand({
     TableName: table,
     Key: listingKey(sku, channel, channelLocation),
     UpdateExpression: `SET ${change.set} REMOVE intent`,
-    ConditionExpression: allOf(IS_THIS_PUSH, IS_THIS_ATTEMPT, change.condition),
+    ConditionExpression: allOf(IS_THIS_PUSH, IS_THIS_ATTEMPT, IS_THIS_LEASE, change.condition),
     ExpressionAttributeValues: {
       ':one': 1,
       ':generation': generation,
       ':attempt': attempt,
+      ':lease': leaseUntil,
       ...change.values,
     },
   });

@@ -4,7 +4,7 @@ import type { CatalogueNoticeQueue, UninstallQueue } from '../../ports/intake/ca
 import type { NoticeQueue } from '../../ports/intake/intake-queues.ts';
 import type { RetryQueue } from '../../ports/pushing/retry-queue.ts';
 import type { CheckQueue } from '../../ports/reconciling/checks.ts';
-import type { Wait } from '../ledger/conditional-write.ts';
+import type { Wait } from '../lambda/back-off.ts';
 import { sendAll } from '../messaging/queues.ts';
 import { type CheckQueueMessage, checkQueueMessage } from '../shapes/messages.ts';
 

@@ -1,5 +1,10 @@
 /** Reads secrets for functions, and keeps them for some minutes. */
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  GetSecretValueCommand,
+  type GetSecretValueCommandOutput,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { PermanentError } from '../../ports/permanent-error.ts';
 
 /** A secret is read again after this long, so that a rotated one is used within five minutes without a deploy. */
 export const SECRET_LIFETIME_MS = 5 * 60_000;
@@ -25,7 +30,8 @@ type Kept = { readonly value: Promise<string>; readonly until: number };
 
 /**
  * Reads secrets and keeps each for SECRET_LIFETIME_MS. While Secrets Manager does not answer, the last text that was read is
- * used on. Rejects with the secret's name when there is none, when it may not be read, and when it was never read.
+ * used on. Rejects with PermanentError and the secret's name when there is none and when it may not be read, and with the
+ * error of the call when it was never read.
  */
 export function cachedSecrets(client: SecretsManagerClient, now: () => number = Date.now): SecretReader {
   const kept = new Map<string, Kept>();
@@ -40,7 +46,11 @@ export function cachedSecrets(client: SecretsManagerClient, now: () => number = 
       return await read(name);
     } catch (error) {
       const last = lastGood.get(name);
-      if (last === undefined || (error instanceof Error && REFUSALS.includes(error.name))) {
+      if (error instanceof Error && REFUSALS.includes(error.name)) {
+        kept.delete(name);
+        throw new PermanentError(`Secret ${name} cannot be read: ${error.message}`, { cause: error });
+      }
+      if (last === undefined) {
         kept.delete(name);
         throw error;
       }
@@ -69,11 +79,18 @@ export function cachedSecrets(client: SecretsManagerClient, now: () => number = 
 
 /** Reads a secret as it is now. Rejects with its name when it has no text. */
 export async function readSecret(client: SecretsManagerClient, name: string): Promise<string> {
-  const answer = await client.send(new GetSecretValueCommand({ SecretId: name }));
-  if (answer.SecretString === undefined) {
+  return textOfSecret(name, await client.send(new GetSecretValueCommand({ SecretId: name })));
+}
+
+/** The text of the secret of that name. Throws with the name when it has none. */
+export function textOfSecret(
+  name: string,
+  { SecretString }: Pick<GetSecretValueCommandOutput, 'SecretString'>,
+): string {
+  if (SecretString === undefined) {
     throw new Error(`Secret ${name} has no text: store the channel's credentials in it as JSON.`);
   }
-  return answer.SecretString;
+  return SecretString;
 }
 
 /** What is made of a secret: a client with its access token, a verifier with its keys. */

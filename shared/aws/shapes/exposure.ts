@@ -17,6 +17,16 @@ const rules = v.strictObject({
   risk: v.number(),
   urgentAt: v.exactOptional(v.number()),
   endgameAt: v.exactOptional(v.number()),
+  lowAt: v.exactOptional(v.number()),
+  lowDays: v.exactOptional(v.number()),
+});
+
+const level = v.strictObject({
+  kind: v.picklist(['enough', 'low', 'out']),
+  seq: v.number(),
+  at: timeSchema,
+  available: v.number(),
+  threshold: v.number(),
 });
 
 const storedExposure = v.strictObject({
@@ -41,6 +51,7 @@ const storedExposure = v.strictObject({
     v.strictObject({ units: v.number(), since: timeSchema, isUsed: v.exactOptional(v.literal(true)) }),
   ),
   bundled: v.exactOptional(v.number()),
+  level: v.exactOptional(level),
   madeOf: v.exactOptional(v.array(v.strictObject({ sku: skuSchema, quantity: v.number() }))),
   partOf: v.exactOptional(v.array(skuSchema)),
   untold: v.exactOptional(v.array(channelIdSchema)),
@@ -58,12 +69,14 @@ function toStoredExposure({ toNotify, ...same }: Exposure) {
 
 /**
  * Version 1 knew no share that is entering or proven: the next rebalance notes it. Version 2 knew no reserve for holds, no
- * listing that left, and did not count bundles: under escrow nothing of a component is granted until they are counted.
+ * listing that left, and did not count bundles: under escrow nothing of a component is granted until they are counted. Version 3
+ * knew no level, and no rules of one.
  */
 const asWrittenBefore = (older: StoredFields): StoredFields => older;
 
 /** How a SKU is offered. It is written whole, with or without the rest of its SKU head. */
 export const exposureShape: Shape<Exposure, object> = renamingShapeOf('exposure', exposure, toStoredExposure, [
+  asWrittenBefore,
   asWrittenBefore,
   asWrittenBefore,
 ]);
@@ -89,17 +102,21 @@ function toTwoMemories(older: StoredFields): StoredFields {
   return older;
 }
 
+const orNone = v.union([v.number(), v.literal('none')]);
+
 const policyRules: v.GenericSchema<unknown, PolicyRules> = v.strictObject({
   policy: v.exactOptional(policy),
   safetyStock: v.exactOptional(v.number()),
   risk: v.exactOptional(v.number()),
   endgameAt: v.exactOptional(buffer),
+  lowAt: v.exactOptional(orNone),
+  lowDays: v.exactOptional(orNone),
   channels: v.exactOptional(
     recordOf(
       channelIdSchema,
       v.strictObject({
         buffer: v.exactOptional(buffer),
-        cap: v.exactOptional(v.union([v.number(), v.literal('none')])),
+        cap: v.exactOptional(orNone),
       }),
     ),
   ),
@@ -110,14 +127,19 @@ const policyGroup: v.GenericSchema<unknown, PolicyGroup> = v.variant('kind', [
   v.strictObject({ kind: v.picklist(['tag', 'prefix']), name: v.string() }),
 ]);
 
+/** Version 1 had no settings of a level. */
+const withoutLevels = asWrittenBefore;
+
 /** What the policy book says of a group of SKUs. Its `version` counts changes of the rules, not of their form. */
 export const groupPolicyShape: Shape<PolicyEntry & { readonly group: PolicyGroup }> = shapeOf(
   'group policy',
   v.strictObject({ group: policyGroup, rules: policyRules, version: v.number() }),
+  [withoutLevels],
 );
 
 /** What the policy book says of one SKU. */
 export const skuPolicyShape: Shape<SkuPolicy> = shapeOf(
   'SKU policy',
   v.strictObject({ rules: policyRules, version: v.number(), tags: v.array(v.string()) }),
+  [withoutLevels],
 );

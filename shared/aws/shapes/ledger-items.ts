@@ -101,6 +101,7 @@ const storedSeen = v.strictObject({
       location: locationIdSchema,
       whole: v.exactOptional(orderLineState),
       lostHere: v.exactOptional(v.number()),
+      assumedHere: v.exactOptional(v.number()),
       isPlaceAssumed: v.exactOptional(v.literal(true)),
       steps: v.array(
         v.strictObject({ version: v.number(), occurredAt: timeSchema, location: locationIdSchema, onHand: v.number() }),
@@ -171,10 +172,19 @@ const outcome: v.GenericSchema<unknown, Outcome> = v.variant('kind', [
   v.strictObject({ kind: v.picklist(['unknownSku', 'invalid']), reason: v.string() }),
 ]);
 
+/** Version 2 may say which of the facts under its key it is. What version 1 wrote was the only one. */
+const toFacts: Upcast = (older) => older;
+
 /** An observation that was set aside, with why. */
 export const parkedShape: Shape<Parked> = shapeOf(
   'parked observation',
-  v.strictObject({ observation: observationShape.schema, outcome, parkedAt: timeSchema }),
+  v.strictObject({
+    observation: observationShape.schema,
+    outcome,
+    parkedAt: timeSchema,
+    fact: v.exactOptional(v.string()),
+  }),
+  [toFacts],
 );
 
 /** What an operator decided about an observation that was set aside. */

@@ -6,7 +6,7 @@ import type { Observation } from '../../domain/stock/observation.ts';
 import type { Notice, OrderToRead } from '../../ports/channel/channel.ts';
 import type { HoldTimer } from '../../ports/holds/holds.ts';
 import type { CatalogueNotice, UninstallNotice } from '../../ports/intake/catalogue-notices.ts';
-import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
+import type { Oversold, StockAlert, StockChanged } from '../../ports/posting/posting.ts';
 import type { RefusedRetry } from '../../ports/pushing/retry-queue.ts';
 import type { Check, CheckRequest } from '../../ports/reconciling/checks.ts';
 import { channelIdSchema, recordOf, skuSchema, timeSchema } from './fields.ts';
@@ -134,18 +134,27 @@ export const checkQueueMessage: Shape<CheckQueueMessage> = shapeOf(
 
 const channels: v.GenericSchema<unknown, ChannelId[]> = v.array(channelIdSchema);
 
+/** What its schema says of a field of an event (docs/schemas). */
+const seqField = v.pipe(v.number(), v.description('The number of the entry with which it came about.'));
+const availableField = v.pipe(v.number(), v.description('Units that can be sold; below 0 where more are committed.'));
+const causeField = v.pipe(v.string(), v.description('What led to it, in words of the ledger.'));
+
+function describedTime(description: string) {
+  return v.pipe(timeSchema, v.metadata({ description, format: 'date-time' }));
+}
+
 /** The detail of a `StockChanged` event. */
 export const stockChangedEvent: Shape<StockChanged> = shapeOf(
   'StockChanged event',
   v.strictObject({
     sku: skuSchema,
-    seq: v.number(),
-    due: channels,
-    urgent: v.exactOptional(channels),
-    available: v.number(),
-    cause: v.string(),
-    receivedAt: timeSchema,
-    postedAt: timeSchema,
+    seq: seqField,
+    due: v.pipe(channels, v.description('Channels that may not show what they should.')),
+    urgent: v.exactOptional(v.pipe(channels, v.description('Channels to push to first; they are not in `due`.'))),
+    available: availableField,
+    cause: causeField,
+    receivedAt: describedTime('When the first news behind this event was received.'),
+    postedAt: describedTime('When the entry was posted.'),
   }),
 );
 
@@ -160,10 +169,35 @@ export const oversoldEvent: Shape<Oversold> = shapeOf(
   'Oversold event',
   v.strictObject({
     sku: skuSchema,
-    seq: v.number(),
-    available: v.number(),
-    oversold: v.number(),
-    cause: v.string(),
-    occurredAt: timeSchema,
+    seq: seqField,
+    available: availableField,
+    oversold: v.pipe(v.number(), v.description('Units that are committed and not on hand.')),
+    cause: causeField,
+    occurredAt: describedTime('When the sale happened, or whatever else led to it.'),
   }),
+);
+
+/** The detail of a `stock.low`, `stock.out` or `stock.back` event. */
+export const stockAlertEvent: Shape<StockAlert> = shapeOf(
+  'stock alert',
+  v.strictObject({
+    kind: v.picklist(['stock.low', 'stock.out', 'stock.back']),
+    sku: skuSchema,
+    seq: seqField,
+    available: availableField,
+    threshold: v.pipe(v.number(), v.description('At so many units or fewer the SKU is low.')),
+    at: describedTime('When the entry was posted.'),
+  }),
+);
+
+/** An alert as the bus puts it into the queue of the mails (infra/operations/alerting.ts). */
+export const mailAlertMessage: Shape<{ readonly alert: StockAlert }> = shapeOf(
+  'alert to mail',
+  v.strictObject({ alert: stockAlertEvent.schema }),
+);
+
+/** The same in the queue of a webhook, with the webhook's id in the configuration. */
+export const webhookAlertMessage: Shape<{ readonly webhook: string; readonly alert: StockAlert }> = shapeOf(
+  'alert to a webhook',
+  v.strictObject({ webhook: v.string(), alert: stockAlertEvent.schema }),
 );

@@ -42,6 +42,8 @@ export type Shape<Value extends object, Stored extends object = Value> = {
   read(stored: unknown, where: string): Value;
   /** What to store: the value under its stored names, with the version of its form. */
   stamp(value: Value): Stored & { readonly shapeVersion: number };
+  /** The schema of the present form, without `shapeVersion`, from which its description is made (docs/schemas). */
+  readonly fields: v.GenericSchema<unknown, Value>;
   /** The same reading as a schema, for a shape that lies within another one. */
   readonly schema: v.GenericSchema<unknown, Value>;
 };
@@ -95,6 +97,7 @@ export function renamingShapeOf<Value extends object, Stored extends object>(
   return {
     name,
     version,
+    fields: schema,
     read(stored, where) {
       const read = parse(stored);
       if ('problem' in read) {

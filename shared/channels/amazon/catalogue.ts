@@ -7,7 +7,7 @@ import { messageOf } from '../../message-of.ts';
 import type { CatalogueListing, LeftOut, SetAside } from '../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import { answerOrError, askAgain } from '../no-answer.ts';
-import { leftOutOnce, type Rows, readRows, setAsideOnce, textOf } from '../rows.ts';
+import { leftOutOnce, type Rows, readRows, setAsideOnce, setAsideRows, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SellingPartnerApi } from './client/api.ts';
 import type { ListingReader } from './client/listing-reader.ts';
@@ -60,7 +60,9 @@ export async function* amazonCatalogue(
       for (const { row, reason } of odd) {
         const sku = textOf(row, 'sku') ?? '';
         leftOut({ externalId: sku, sku, title: '', reason });
-        setAside?.({ id: `listing ${sku}`, reason });
+      }
+      for (const row of setAsideRows(odd, { field: 'sku', what: 'listing' })) {
+        setAside?.(row);
       }
       const fresh = rows.filter(({ sku }, at) => !seen.has(sku) && rows.findIndex((each) => each.sku === sku) === at);
       yield fresh.flatMap((item) => listingOf(channel, item, leftOut));

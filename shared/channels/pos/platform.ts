@@ -1,10 +1,11 @@
 /** POS: a till, a 3PL, an ERP or an own shop, which sends movements and orders and shows nothing that we push to. */
 
 import { type PosChannel, posChannel } from '../../channel-config.ts';
+import { newSigningSecret } from '../own-format/signing-secrets.ts';
 import type { Platform } from '../platform.ts';
 import { createPosConnection } from './connecting/connection.ts';
 import { parsePosCredentials } from './connecting/credentials.ts';
-import { newSigningSecret, posSecret } from './connecting/secret-form.ts';
+import { posSecret } from './connecting/secret-form.ts';
 import { POS } from './facts.ts';
 import { posIntake } from './intake/intake.ts';
 

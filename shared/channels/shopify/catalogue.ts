@@ -7,11 +7,12 @@ import { usableSku } from '../../domain/usable-sku.ts';
 import { messageOf } from '../../message-of.ts';
 import type { CatalogueListing, LeftOut, SetAside } from '../../ports/channel/channel.ts';
 import { answerOrError } from '../no-answer.ts';
-import { leftOutOnce, type OddRow, readRows, setAsideOnce, textOf } from '../rows.ts';
+import { leftOutOnce, type OddRow, readRows, setAsideOnce, setAsideRows, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { AdminApi } from './client/api.ts';
 import { locationVariable, QUANTITIES_AT_LOCATION, VARIANT_IDS, variantsDocument } from './client/documents.ts';
 import { globalId, numericId } from './client/global-id.ts';
+import { withNumericId } from './client/odd-rows.ts';
 import { rowPage } from './client/pages.ts';
 import { readComponents } from './variants/bundle-components.ts';
 import { level, quantitiesOf, type VariantRow, variantRow } from './variants/variant-row.ts';
@@ -44,11 +45,8 @@ export async function* shopifyCatalogue(
       setAside,
     )) {
       const { rows, odd } = readRows(page, variantRow(locations.length));
-      for (const each of odd) {
-        const left = unreadable(each);
-        leaveOnce(left);
-        setAside?.({ id: `variant ${left.externalId}`, reason: left.reason });
-      }
+      odd.map(unreadable).forEach(leaveOnce);
+      nameVariants(odd, setAside);
       const listed: CatalogueListing[] = [];
       // A bundle is listed once, and so is read once.
       for (const row of start === 0 ? rows : rows.filter(({ isBundle }) => !isBundle)) {
@@ -131,9 +129,11 @@ async function withoutQuantities(
   setAside: SetAside | undefined,
 ): Promise<VariantsPage> {
   const page = await api.read(VARIANT_IDS, place, variantsPage, PAGED_READ_TRIES);
-  for (const node of page.productVariants.nodes) {
-    setAside?.({ id: `variant ${numericId(idOf(node) ?? '')}`, reason: messageOf(error) });
-  }
+  const reason = messageOf(error);
+  nameVariants(
+    page.productVariants.nodes.map((row) => ({ row, reason })),
+    setAside,
+  );
   return page;
 }
 
@@ -218,6 +218,12 @@ function factsOf({ itemId, variantId, title, barcode, sellsWithoutStock }: Varia
 
 function unreadable({ row, reason }: OddRow): LeftOut {
   return { externalId: numericId(idOf(row) ?? ''), sku: '', title: '', reason };
+}
+
+function nameVariants(odd: readonly OddRow[], setAside: SetAside | undefined): void {
+  for (const row of setAsideRows(odd.map(withNumericId), { field: 'id', what: 'variant' })) {
+    setAside?.(row);
+  }
 }
 
 function idOf(row: unknown): string | undefined {

@@ -3,14 +3,15 @@
 import * as v from 'valibot';
 import type { SquareChannel } from '../../channel-config.ts';
 import type { Sku } from '../../domain/identifiers.ts';
-import { usableSku } from '../../domain/usable-sku.ts';
+import { SKU_UNUSABLE, usableSku } from '../../domain/usable-sku.ts';
 import { messageOf } from '../../message-of.ts';
 import type { CatalogueListing, LeftOut, SetAside } from '../../ports/channel/channel.ts';
 import { idField } from '../fields.ts';
-import { answerOrError, askAgain } from '../no-answer.ts';
-import { readRows, textOf } from '../rows.ts';
+import { answerOrError } from '../no-answer.ts';
+import { readRows, setAsideRows, textOf } from '../rows.ts';
 import { PAGED_READ_TRIES } from '../while-throttled.ts';
 import type { SquareApi } from './client/api.ts';
+import { readObjects, unitsWithoutFractions } from './client/catalog-objects.ts';
 import { type Counts, readCounts } from './client/counts.ts';
 
 const ids = v.nullish(v.array(v.string()), []);
@@ -24,6 +25,8 @@ const variation = v.object({
     sku: v.nullish(v.string(), ''),
     upc: v.nullish(v.string(), ''),
     track_inventory: v.nullish(v.boolean(), false),
+    measurement_unit_id: v.nullish(idField),
+    stockable: v.nullish(v.boolean(), true),
     location_overrides: v.nullish(
       v.array(v.object({ location_id: v.string(), track_inventory: v.nullish(v.boolean(), false) })),
       [],
@@ -33,12 +36,6 @@ const variation = v.object({
 
 type Variation = v.InferOutput<typeof variation>;
 
-/** Source: `CatalogObject` of npm square 46.0.0. */
-const itemsPage = v.object({
-  objects: v.optional(v.array(v.unknown()), []),
-  cursor: v.nullish(v.string()),
-});
-
 /** Each item, and each of its variations, is read by itself. */
 const item = v.object({
   item_data: v.object({ name: v.nullish(v.string(), ''), variations: v.nullish(v.array(v.unknown()), []) }),
@@ -46,7 +43,7 @@ const item = v.object({
 
 /**
  * All variations with a SKU, at each location that the channel maps and Square counts them at. Left out: what Square
- * does not track, and what it counts in fractions of a unit. With `setAside`, a page whose counts cannot be read is named and
+ * does not track, what it counts or sells in fractions of a unit, and what it counts by another variation. With `setAside`, a page whose counts cannot be read is named and
  * passed over. One that cannot be read itself rejects: only its cursor leads to the next.
  */
 export async function* squareCatalogue(
@@ -55,16 +52,19 @@ export async function* squareCatalogue(
   leftOut: Leave = () => undefined,
   setAside?: SetAside,
 ): AsyncGenerator<readonly CatalogueListing[]> {
+  let whole: ReadonlySet<string> | undefined;
   let cursor: string | null | undefined;
   do {
-    const query = new URLSearchParams({ types: 'ITEM', ...(cursor ? { cursor } : {}) });
-    const path = `/v2/catalog/list?${query}`;
-    const page = await askAgain(() => api.read({ method: 'GET', path }, itemsPage, PAGED_READ_TRIES));
-    const { offered, odd } = offeredOn(page.objects, leftOut);
+    const page = await readObjects(api, 'ITEM', cursor);
+    const { offered: named, odd } = offeredOn(page.objects, leftOut);
+    whole ??= named.some(isSoldByUnit) ? await unitsWithoutFractions(api) : undefined;
+    const offered = countedByThemselves(named, whole, leftOut);
     for (const { row, reason } of odd) {
       const id = textOf(row, 'id') ?? '';
       leftOut({ externalId: id, sku: '', title: '', reason });
-      setAside?.({ id: `item ${id}`, reason });
+    }
+    for (const row of setAsideRows(odd, { field: 'id', what: 'item' })) {
+      setAside?.(row);
     }
     const counts = await countsFor(channel, api, offered, setAside);
     yield counts === undefined ? [] : offered.flatMap((each) => listingsOf(channel, each, counts, leftOut));
@@ -88,13 +88,39 @@ function offeredOn(objects: readonly unknown[], leftOut: Leave) {
       const sku = usableSku(each.item_variation_data.sku);
       const title = titleOf(item_data.name, each);
       if (sku === undefined) {
-        leftOut({ externalId: each.id, sku: each.item_variation_data.sku ?? '', title, reason: NO_SKU });
+        leftOut({ externalId: each.id, sku: each.item_variation_data.sku ?? '', title, reason: SKU_UNUSABLE });
         return [];
       }
       return [{ sku, variation: each, title }];
     });
   });
   return { offered, odd };
+}
+
+function isSoldByUnit({ variation: { item_variation_data } }: Offered): boolean {
+  return typeof item_variation_data.measurement_unit_id === 'string';
+}
+
+/**
+ * Without those that are sold in fractions of a unit, whatever is there now, and those of which Square keeps no count of
+ * their own. `whole`: the units that have no fractions.
+ * Source: `measurement_unit_id` (“if left unset, the item will be sold in whole quantities”) and `stockable` (false: stock
+ * is counted “only on its components”) of `CatalogItemVariation`, square/connect-api-specification @5733f662 (2025-08).
+ */
+function countedByThemselves(
+  offered: readonly Offered[],
+  whole: ReadonlySet<string> | undefined,
+  leftOut: Leave,
+): readonly Offered[] {
+  return offered.filter(({ sku, title, variation: { id, item_variation_data: data } }) => {
+    const unit = data.measurement_unit_id;
+    const isWhole = typeof unit !== 'string' || whole?.has(unit) === true;
+    const reason = data.stockable === false ? BY_ANOTHER : isWhole ? undefined : IN_FRACTIONS;
+    if (reason !== undefined) {
+      leftOut({ externalId: id, sku, title, reason });
+    }
+    return reason === undefined;
+  });
 }
 
 /** What Square has of them; undefined where that cannot be read, which is named. */
@@ -125,7 +151,13 @@ function listingsOf(
 ): readonly CatalogueListing[] {
   const { upc } = each.item_variation_data;
   const named = upc === '' ? {} : { gtin: upc };
-  const listed = Object.entries(channel.locations).flatMap(([location, drawsOn]): CatalogueListing[] => {
+  const locations = Object.entries(channel.locations);
+  // What one location counts in fractions is sold in fractions at each.
+  if (locations.some(([location]) => isFraction(counts.find(each.id, location)))) {
+    leftOut({ externalId: each.id, sku, title, reason: IN_FRACTIONS });
+    return [];
+  }
+  const listed = locations.flatMap(([location, drawsOn]): CatalogueListing[] => {
     const shows = counts.find(each.id, location) ?? (isTracked(each, location) ? 0 : undefined);
     return typeof shows === 'number'
       ? [{ sku, channelLocation: location, externalId: each.id, drawsOn, managed: true, shows, title, ...named }]
@@ -135,6 +167,11 @@ function listingsOf(
     leftOut({ externalId: each.id, sku, title, reason: NOT_COUNTED });
   }
   return listed;
+}
+
+/** Empty text is a count without a number, which says nothing of fractions. */
+function isFraction(count: ReturnType<Counts['find']>): boolean {
+  return typeof count === 'string' && count !== '';
 }
 
 /** The listing with its count as it is now; one that Square counts no more shows nothing. */
@@ -152,7 +189,8 @@ export async function readSquareListing(
   return { ...listing, shows: shows ?? 0 };
 }
 
-const NO_SKU = 'It has no SKU that can be kept (1 to 255 characters, at most 320 bytes): give it one.';
+const IN_FRACTIONS = 'Square counts it in fractions of a unit, and the ledger keeps whole units: sell it by the piece.';
+const BY_ANOTHER = 'Square counts it by another variation, that it is made of: its own figure cannot be set.';
 const NOT_COUNTED = 'Square counts it at no mapped location in whole units: switch its stock tracking on.';
 
 /** Tracked without a count: nothing was ever counted or received there. */

@@ -1,11 +1,12 @@
 // `stockline bound`: what a SKU would oversell if it sold out now, under its own policy and under each other one.
 import type { ChannelId } from '../identifiers.ts';
 import { sellsWithoutStock } from '../listing/catalogue-note.ts';
-import { type Listing, lagSeconds, listingId } from '../listing/listing.ts';
+import { type Listing, listingId } from '../listing/listing.ts';
 import { putsBackUnreportedSales } from '../listing/listing-push.ts';
+import { shownAfterSeconds } from '../listing/shown-after.ts';
 import { type Demand, partOf, salesRate } from './demand.ts';
 import { endgameThreshold, policyInForce, type Threshold } from './endgame.ts';
-import type { Exposure, ExposureInputs, ExposureRules, Policy } from './exposure.ts';
+import type { Exposure, ExposureRules, Policy, TimedInputs } from './exposure.ts';
 import {
   chanceOfOversold,
   expectedBeyondBuffer,
@@ -58,7 +59,7 @@ const NOTHING: PolicyBound = { expectedOversold: 0, chanceOfAny: 0 };
  * overestimates. Where a listing is sold on when it shows nothing, no policy limits it, and the figures are those without any
  * for what the others sell in one lag.
  */
-export function boundOf(exposure: Exposure, inputs: ExposureInputs, now: Date): Bound {
+export function boundOf(exposure: Exposure, inputs: TimedInputs, now: Date): Bound {
   const listings = managedOf(inputs);
   const ids = listings.map(listingId);
   const ratePerSecond = salesRate(inputs.demand, now);
@@ -67,7 +68,7 @@ export function boundOf(exposure: Exposure, inputs: ExposureInputs, now: Date): 
       listing: listingId(listing),
       channel: listing.channel,
       ratePerSecond: ratePerSecond * partOf(inputs.demand, listingId(listing), ids),
-      lagSeconds: lagSeconds(listing),
+      lagSeconds: shownAfterSeconds(listing, inputs.settleMs),
       isLagMeasured: listing.lagMs !== undefined,
       putsBackUnreported: putsBackUnreportedSales(listing),
     }),
@@ -153,7 +154,7 @@ function withheldBound(
   };
 }
 
-function endgameBound(exposure: Exposure, inputs: ExposureInputs, rate: number, now: Date): Bound['endgame'] {
+function endgameBound(exposure: Exposure, inputs: TimedInputs, rate: number, now: Date): Bound['endgame'] {
   const threshold = endgameThreshold(exposure, inputs, now);
   const part = threshold.rate > 0 ? threshold.finisherRate / threshold.rate : 0;
   const soldMeanwhile = rate * (1 + part) * threshold.lagSeconds;
@@ -170,7 +171,7 @@ type Known = {
   readonly endgame: PolicyBound;
 };
 
-function presentBound(exposure: Exposure, inputs: ExposureInputs, { rates, unguarded, endgame }: Known): PolicyBound {
+function presentBound(exposure: Exposure, inputs: TimedInputs, { rates, unguarded, endgame }: Known): PolicyBound {
   const { rules, buffers = {}, shares } = exposure;
   const policy = policyInForce(exposure, inputs);
   switch (policy) {
@@ -192,7 +193,7 @@ function presentBound(exposure: Exposure, inputs: ExposureInputs, { rates, ungua
 function automaticBuffers(
   listings: readonly Listing[],
   rules: ExposureRules,
-  inputs: ExposureInputs,
+  inputs: TimedInputs,
   now: Date,
 ): Readonly<Record<ChannelId, number>> {
   const buffers: Record<ChannelId, number> = {};

@@ -14,39 +14,43 @@ export type PresentBundle = {
   readonly listings: readonly Listing[];
 };
 
+/** How many units of a component the listings of its bundles may still sell, or the listings whose figure must be proven first. */
+export type BundledCount =
+  | {
+      readonly kind: 'counted';
+      readonly units: number;
+      /** Those that are pushed no more and may still sell: only readings say when that is over. */
+      readonly left: readonly Listing[];
+    }
+  | { readonly kind: 'unproven'; readonly listings: readonly Listing[] };
+
 /**
- * Units of the component that the listings of these bundles may still show or have sold unreported. Undefined while one of
- * them is not proven to show no more than we believe. A component under escrow offers its bundles nothing, so that this
+ * Units of the component that the listings of these bundles may still show or have sold unreported. They are not known while
+ * one of them is not proven to show no more than we believe. A component under escrow offers its bundles nothing, so that this
  * number only falls, until a cancelled order puts a bundle back on display (`withBundlePutBack`).
  */
-export function bundledUnits(
-  component: Sku,
-  bundles: readonly PresentBundle[],
-  now: Date,
-  settleMs: number,
-): number | undefined {
-  let units = 0;
-  for (const { madeOf = [], listings } of bundles) {
+export function bundledUnits(component: Sku, bundles: readonly PresentBundle[]): BundledCount {
+  const selling = bundles.flatMap(({ madeOf = [], listings }) => {
     const { quantity = 0 } = madeOf.find(({ sku }) => sku === component) ?? {};
-    const selling = quantity === 0 ? [] : listings.filter((each) => each.managed || wasStopped(each));
-    if (!selling.every((listing) => isProven(listing, now, settleMs))) {
-      return undefined;
-    }
-    units += selling.reduce((sum, listing) => sum + quantity * Math.max(0, exposedUnits(listing)), 0);
-  }
-  return units;
+    const own = listings.filter((each) => quantity > 0 && (each.managed || wasStopped(each)));
+    return own.map((listing) => ({ listing, quantity }));
+  });
+  const unproven = selling.filter(({ listing }) => !isProven(listing));
+  const units = selling.reduce((sum, { listing, quantity }) => sum + quantity * Math.max(0, exposedUnits(listing)), 0);
+  const left = selling.map(({ listing }) => listing).filter((each) => !each.managed && exposedUnits(each) > 0);
+  return unproven.length === 0
+    ? { kind: 'counted', units, left }
+    : { kind: 'unproven', listings: unproven.map(({ listing }) => listing) };
 }
 
-/** On a channel that only accepts figures a sale from before the reading may be reported a settle time later. */
-function isProven(listing: Listing, now: Date, settleMs: number): boolean {
+/**
+ * On a channel that only accepts figures a reading is the proof, once everything that was sold before it is posted: the same as
+ * of a listing that has a share (`escrowPositionOfBundle`). It leaves `answered`, which no answer to a push does there.
+ */
+function isProven(listing: Listing): boolean {
   const { intent, answered, agreedRevision = 0, revision, comparedAt } = listing;
-  if (intent !== undefined) {
-    return false;
-  }
-  const isRead = agreedRevision === revision && comparedAt !== undefined;
-  return isProvenOnlyByReading(listing)
-    ? isRead && now.getTime() - Date.parse(comparedAt) >= settleMs
-    : isRead || answered !== undefined;
+  const isRead = !isProvenOnlyByReading(listing) && agreedRevision === revision && comparedAt !== undefined;
+  return intent === undefined && (isRead || answered !== undefined);
 }
 
 /**

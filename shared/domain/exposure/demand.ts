@@ -161,29 +161,45 @@ function hasShifted(parts: Parts, recentParts: Parts, units: number): boolean {
     return false;
   }
   const perUnit = 1 / (2 * MEMORY_UNITS.short) + 1 / (2 * Math.min(units, MEMORY_UNITS.long));
-  return Object.entries(parts).some(([listing, part]) => {
+  for (const listing of Object.keys(parts)) {
+    const part = parts[listing] ?? 0;
     const deviation = Math.sqrt(Math.max(part * (1 - part), 0.01) * perUnit);
-    return Math.abs((recentParts[listing] ?? 0) - part) > SHIFTED_AT * deviation;
-  });
+    if (Math.abs((recentParts[listing] ?? 0) - part) > SHIFTED_AT * deviation) {
+      return true;
+    }
+  }
+  return false;
 }
 
-function partsAfter(before: Parts | undefined, { listing, open }: ListingSale, units: number, memory: number): Parts {
-  const able = open.includes(listing) ? open : [...open, listing];
-  const names = [...new Set([...Object.keys(before ?? {}), ...able])];
+/** In one pass over the listings, with no list between: a SKU may have a hundred, and each sale passes here twice. */
+function partsAfter(before: Parts = {}, { listing, open }: ListingSale, units: number, memory: number): Parts {
+  const able = new Set(open).add(listing);
+  const parts = partsBefore(before, able);
   const moved = 1 - (1 - 1 / memory) ** units;
-  const parts = Object.fromEntries(names.map((each) => [each, partBefore(before, each, names)]));
-  const shared = able.reduce((total, each) => total + (parts[each] ?? 0), 0);
-  return Object.fromEntries(
-    names.map((each) => {
-      const part = parts[each] ?? 0;
-      const kept = able.includes(each) ? part * (1 - moved) : part;
-      return [each, kept + (each === listing ? moved * shared : 0)];
-    }),
-  );
+  let shared = 0;
+  for (const each of able) {
+    const part = parts[each] ?? 0;
+    shared += part;
+    parts[each] = part * (1 - moved);
+  }
+  parts[listing] = (parts[listing] ?? 0) + moved * shared;
+  return parts;
 }
 
-/** A listing that has no part yet gets the mean part of the listings. */
-function partBefore(parts: Parts | undefined, listing: string, names: readonly string[]): number {
-  const unknown = names.filter((each) => parts?.[each] === undefined).length;
-  return (parts?.[listing] ?? 1 / names.length) * (parts?.[listing] === undefined ? 1 : 1 - unknown / names.length);
+/** The part of each listing that has one or is able to sell. One that has none yet gets the mean part of the listings. */
+function partsBefore(before: Parts, able: ReadonlySet<string>): Record<string, number> {
+  const names = Object.keys(before);
+  let size = names.length;
+  for (const each of able) {
+    size += before[each] === undefined ? 1 : 0;
+  }
+  const known = 1 - (size - names.length) / size;
+  const parts: Record<string, number> = {};
+  for (const each of names) {
+    parts[each] = (before[each] ?? 0) * known;
+  }
+  for (const each of able) {
+    parts[each] ??= 1 / size;
+  }
+  return parts;
 }

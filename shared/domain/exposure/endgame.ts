@@ -1,8 +1,9 @@
 // What an endgame can hold: the units at which it begins, the fastest rush, the longest lag; and the policy that holds beyond.
-import { lagSeconds, listingId } from '../listing/listing.ts';
-import { putsBackUnreportedSales } from '../listing/listing-push.ts';
+import { type Listing, listingId } from '../listing/listing.ts';
+import { isProvenOnlyByReading } from '../listing/listing-push.ts';
+import { shownAfterSeconds } from '../listing/shown-after.ts';
 import { partOf, rateAtMost, UNITS_UNTIL_RUSH_KNOWN } from './demand.ts';
-import type { Exposure, ExposureInputs, Policy } from './exposure.ts';
+import type { Exposure, Policy, TimedInputs } from './exposure.ts';
 import { unitsAtRisk } from './poisson.ts';
 import { managedOf, poolOf, tooManyForEscrow } from './share-pools.ts';
 
@@ -10,7 +11,7 @@ import { managedOf, poolOf, tooManyForEscrow } from './share-pools.ts';
  * The policy by which the SKU is offered: the one of its rules, except `endgame` where they say `escrow` and the listings are
  * too many for it, and `escrow` where they say `endgame` and the lags are too long for it.
  */
-export function policyInForce(exposure: InForce, inputs: Pick<ExposureInputs, 'stock' | 'listings'>): Policy {
+export function policyInForce(exposure: InForce, inputs: Pick<TimedInputs, 'stock' | 'listings' | 'settleMs'>): Policy {
   const { policy } = exposure.rules;
   if (policy === 'escrow') {
     return tooManyForEscrow(exposure, inputs.listings) === undefined ? 'escrow' : 'endgame';
@@ -38,11 +39,11 @@ export type Threshold = {
  * for another lag before its quantity includes those sales. So many units must be left that, at the accepted risk, none
  * is sold twice.
  */
-export function endgameThreshold(exposure: Exposure, inputs: ExposureInputs, now: Date): Threshold {
+export function endgameThreshold(exposure: Exposure, inputs: TimedInputs, now: Date): Threshold {
   const { risk, endgameAt } = exposure.rules;
   const ids = managedOf(inputs).map(listingId);
   const part = Math.max(0, ...ids.map((id) => partOf(inputs.demand, id, ids)));
-  const lag = Math.max(0, ...managedOf(inputs).map(lagSeconds));
+  const lag = Math.max(0, ...managedOf(inputs).map((listing) => shownAfterSeconds(listing, inputs.settleMs)));
   const rate = rateAtMost(inputs.demand, now, lag);
   const units = endgameAt ?? unitsAtRisk((rate + rate * part) * lag, risk);
   return { units, rate, finisherRate: rate * part, finisherPart: part, lagSeconds: lag, risk };
@@ -55,8 +56,8 @@ export type EndgameLimit = {
   /** The longest lag of the SKU's listings, which the figure holds for. */
   readonly lagSeconds: number;
   /**
-   * Listings whose channels show a figure some time after accepting it (Amazon). No lag contains that time: what the listing
-   * sells in it comes on top of the risk.
+   * Listings whose channels show a figure some time after accepting it (Amazon): the settle time is part of their lag. One that
+   * takes longer sells on, and that comes on top of the risk.
    */
   readonly appliedLater?: readonly string[];
 };
@@ -66,7 +67,7 @@ export type EndgameLimit = {
  * others lowered, all listings sell for one lag and the finisher for another: those units, and the ones that make the rate known,
  * must be available. Undefined where nothing can be oversold so: on one listing, or where the endgame begins at once.
  */
-export function endgameLimit(exposure: Exposure, inputs: ExposureInputs, now: Date): EndgameLimit | undefined {
+export function endgameLimit(exposure: Exposure, inputs: TimedInputs, now: Date): EndgameLimit | undefined {
   const { risk, endgameAt, safetyStock } = exposure.rules;
   const listings = managedOf(inputs);
   const pool = Math.max(0, poolOf(inputs.stock, listings) - safetyStock);
@@ -75,12 +76,16 @@ export function endgameLimit(exposure: Exposure, inputs: ExposureInputs, now: Da
     return undefined;
   }
   const units = endgameAt ?? Math.max(0, pool - UNITS_UNTIL_RUSH_KNOWN);
-  const appliedLater = listings.filter(putsBackUnreportedSales).map(listingId);
   return {
     unitsPerSecond: greatestMean(units, risk) / ((1 + finisherPart) * lagSeconds),
     lagSeconds,
-    ...(appliedLater.length > 0 && { appliedLater }),
+    ...appliedLater(listings),
   };
+}
+
+function appliedLater(listings: readonly Listing[]): Pick<EndgameLimit, 'appliedLater'> {
+  const later = listings.filter(isProvenOnlyByReading).map(listingId);
+  return later.length > 0 ? { appliedLater: later } : {};
 }
 
 /** The greatest mean demand that exceeds so many units with at most this chance, to a thousandth of the units. */
@@ -97,7 +102,8 @@ function greatestMean(units: number, risk: number): number {
  * An endgame takes up to two lags until its finisher alone shows units: one in which the first sales are reported and the
  * others lowered, one in which the finisher shows what those sold. At more than 15 s a rush that sells everything within
  * half a minute is over by then, and each unit of it may be sold on every listing. It ends at half of that, so that a lag
- * near the limit does not move all quantities again and again.
+ * near the limit does not move all quantities again and again. A channel that only accepts figures (Amazon) is always too late: each
+ * figure puts back what it sold until it shows it, and no answer says how long that takes.
  */
 const ENDGAME_LAG_SECONDS = { most: 15, againBelow: 7.5 };
 
@@ -107,6 +113,8 @@ export type SlowEndgame = {
   readonly lagSeconds: number;
   /** The endgame applies again once every lag is shorter, in seconds. */
   readonly againBelowSeconds: number;
+  /** Listings whose channels show a figure some time after accepting it: while there is one, the endgame does not apply. */
+  readonly appliedLater?: readonly string[];
 };
 
 /**
@@ -116,7 +124,7 @@ export type SlowEndgame = {
  */
 export function slowEndgame(
   exposure: InForce,
-  inputs: Pick<ExposureInputs, 'stock' | 'listings'>,
+  inputs: Pick<TimedInputs, 'stock' | 'listings' | 'settleMs'>,
 ): SlowEndgame | undefined {
   const { rules, shares, endgame } = exposure;
   const listings = managedOf(inputs);
@@ -129,9 +137,11 @@ export function slowEndgame(
   ) {
     return undefined;
   }
-  const longest = Math.max(...listings.map(lagSeconds));
+  const longest = Math.max(...listings.map((listing) => shownAfterSeconds(listing, inputs.settleMs)));
   const pool = poolOf(inputs.stock, listings) - rules.safetyStock;
   const { most, againBelow } = ENDGAME_LAG_SECONDS;
-  const isSlow = shares !== undefined ? longest >= againBelow : longest > most && pool > UNITS_UNTIL_RUSH_KNOWN;
-  return isSlow ? { lagSeconds: longest, againBelowSeconds: againBelow } : undefined;
+  const later = appliedLater(listings);
+  const isLate = later.appliedLater !== undefined || (shares === undefined ? longest > most : longest >= againBelow);
+  const isSlow = isLate && (shares !== undefined || pool > UNITS_UNTIL_RUSH_KNOWN);
+  return isSlow ? { lagSeconds: longest, againBelowSeconds: againBelow, ...later } : undefined;
 }

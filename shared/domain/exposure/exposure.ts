@@ -17,6 +17,25 @@ export type Policy = 'shared' | 'endgame' | 'escrow';
 /** Units withheld from one channel's listings. `auto`: computed from the channel's lag, the demand and the risk. */
 export type Buffer = number | 'auto';
 
+/** From where on a SKU is low. Neither: nobody wants to be alerted of it. */
+export type LowRules = {
+  /** At this many units or fewer. With 0 only `out` and `enough` are there. */
+  readonly lowAt?: number | undefined;
+  /** At what it sells in so many days, or fewer. */
+  readonly lowDays?: number | undefined;
+};
+
+/** The level of a SKU, and the entry with which it came about. */
+export type StockLevel = {
+  readonly kind: 'enough' | 'low' | 'out';
+  readonly seq: number;
+  /** When that entry was posted; ISO 8601. */
+  readonly at: string;
+  /** What was available then, and the threshold as it was then. */
+  readonly available: number;
+  readonly threshold: number;
+};
+
 /** The merchant's rules for a SKU. Units are whole, 0 or more. */
 export type ExposureRules = {
   readonly policy: Policy;
@@ -30,7 +49,7 @@ export type ExposureRules = {
   readonly urgentAt?: number | undefined;
   /** The endgame begins at this many units. Absent: computed from demand and lag. */
   readonly endgameAt?: number | undefined;
-};
+} & LowRules;
 
 /** The endgame is running: one listing, the finisher, alone shows what is left. */
 export type Endgame = {
@@ -63,6 +82,8 @@ export type Exposure = {
    * in no bundle, and while they are not counted yet.
    */
   readonly bundled?: number;
+  /** Present once the SKU was low or out by its rules. */
+  readonly level?: StockLevel;
   /** Present on a bundle: its components. A bundle has no stock of its own, and sells what its components allow. */
   readonly madeOf?: readonly Component[];
   /** Bundles that contain the SKU: a change of its stock changes what their listings may show. */
@@ -78,6 +99,9 @@ export type ExposureInputs = {
   /** Absent before the first sale. */
   readonly demand?: Demand | undefined;
 };
+
+/** The facts, and how long a channel may take to show a figure that it accepted: `settleSeconds`, in milliseconds. */
+export type TimedInputs = ExposureInputs & { readonly settleMs: number };
 
 /** The exposure kept for the SKU; where nothing is kept yet, the deployment's rules with nothing computed from them. */
 export function currentExposure(sku: { readonly exposure?: Exposure | undefined }, rules: ExposureRules): Exposure {
@@ -141,7 +165,7 @@ export function withheldFromBundles(exposure: Exposure | undefined): WithheldFro
 }
 
 /** Units withheld from the channel's listings: the merchant's figure, or the automatic one as last computed. */
-function bufferOf(exposure: Exposure, channel: ChannelId): number {
+export function bufferOf(exposure: Exposure, channel: ChannelId): number {
   const buffer = exposure.rules.channels[channel]?.buffer ?? 0;
   return buffer === 'auto' ? (exposure.buffers?.[channel] ?? 0) : buffer;
 }

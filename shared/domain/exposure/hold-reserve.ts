@@ -45,7 +45,12 @@ export function reservedUnits({ reserve }: Pick<Exposure, 'reserve'>, available:
     : Math.min(reserve.units, Math.ceil(Math.max(0, available) * RESERVE_PART_MAX));
 }
 
+/** So long from now on the reserve is kept, in milliseconds; at most 0: it is to be divided. */
+export function reserveKeptForMs({ since }: HoldReserve, now: Date): number {
+  return Date.parse(since) + RESERVE_KEPT_MS - now.getTime();
+}
+
 /** Whether a hold was granted or refused lately. */
-export function isReserveKept({ since }: HoldReserve, now: Date): boolean {
-  return now.getTime() - Date.parse(since) < RESERVE_KEPT_MS;
+export function isReserveKept(reserve: HoldReserve, now: Date): boolean {
+  return reserveKeptForMs(reserve, now) > 0;
 }

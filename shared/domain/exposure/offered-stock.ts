@@ -1,7 +1,8 @@
-/** The stock as one channel may offer it over all its locations. */
+/** The stock as one channel may offer it over all its locations, and what its listings may show of that. */
 import type { ChannelId, LocationId } from '../identifiers.ts';
 import type { Listing } from '../listing/listing.ts';
 import { available, NO_STOCK, type Stock } from '../stock/stock.ts';
+import { type Exposure, type ExposureInputs, sellable } from './exposure.ts';
 
 /**
  * The stock from which the channel's listings are computed: units that one of its locations lacks are withheld at the
@@ -36,4 +37,24 @@ export function offeredStock(
     }
   }
   return offered;
+}
+
+/** A channel that lacks units at one of its locations, and what it may offer at the others. */
+export type ChannelOffer = { readonly channel: ChannelId; readonly stock: Stock };
+
+/** The channels that may offer less than the stock: what one of their locations lacks is withheld at the others. */
+export function channelOffers({ stock, listings }: ExposureInputs): readonly ChannelOffer[] {
+  const channels = [...new Set(listings.map(({ channel }) => channel))];
+  return channels
+    .map((channel) => ({ channel, stock: offeredStock(stock, listings, channel) }))
+    .filter((offer) => offer.stock !== stock);
+}
+
+/** Units that a listing of the SKU should show (see `sellable`), of what its channel may offer over all its locations. */
+export function sellableOffered(
+  { stock, listings }: { readonly stock: Stock; readonly listings: Parameters<typeof offeredStock>[1] },
+  listing: Parameters<typeof sellable>[1],
+  exposure: Exposure,
+): number {
+  return sellable(offeredStock(stock, listings, listing.channel), listing, exposure);
 }

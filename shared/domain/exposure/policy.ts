@@ -11,6 +11,9 @@ export type PolicyRules = {
   readonly risk?: number | undefined;
   /** `auto`: computed from demand and lag, whatever the places before say. */
   readonly endgameAt?: number | 'auto' | undefined;
+  /** `none`: no alert, whatever the places before say. */
+  readonly lowAt?: number | 'none' | undefined;
+  readonly lowDays?: number | 'none' | undefined;
   readonly channels?: Readonly<Record<ChannelId, ChannelPolicy>> | undefined;
 };
 
@@ -122,7 +125,8 @@ export function exposureUnderRules(
 
 function rulesWith(rules: ExposureRules, change: PolicyRules): ExposureRules {
   const { endgameAt = rules.endgameAt } = change;
-  const { endgameAt: _before, ...others } = rules;
+  const { lowAt = rules.lowAt, lowDays = rules.lowDays } = change;
+  const { endgameAt: _before, lowAt: _lowAt, lowDays: _lowDays, ...others } = rules;
   const channels = { ...rules.channels };
   for (const [channel, { buffer, cap }] of entriesOf(change.channels ?? {})) {
     const before = channels[channel] ?? { buffer: 0 };
@@ -139,6 +143,8 @@ function rulesWith(rules: ExposureRules, change: PolicyRules): ExposureRules {
     risk: change.risk ?? rules.risk,
     channels,
     ...(endgameAt !== undefined && endgameAt !== 'auto' && { endgameAt }),
+    ...(lowAt !== undefined && lowAt !== 'none' && { lowAt }),
+    ...(lowDays !== undefined && lowDays !== 'none' && { lowDays }),
   };
 }
 

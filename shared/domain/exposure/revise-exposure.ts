@@ -1,11 +1,12 @@
 // Computes a SKU's exposure anew from its stock, listings and demand: shares, endgame and automatic buffers.
 import type { ChannelId } from '../identifiers.ts';
-import { type Listing, lagSeconds, listingId } from '../listing/listing.ts';
+import { type Listing, listingId } from '../listing/listing.ts';
 import { putsBackUnreportedSales } from '../listing/listing-push.ts';
+import { shownAfterSeconds } from '../listing/shown-after.ts';
 import { unitsOf } from '../listing/units.ts';
 import { type Demand, demandAfterIdling, partOf, rateAtMost, recentDemand, salesRate } from './demand.ts';
 import { endgameThreshold, policyInForce } from './endgame.ts';
-import type { Exposure, ExposureInputs } from './exposure.ts';
+import type { Exposure, ExposureInputs, TimedInputs } from './exposure.ts';
 import { isReserveKept } from './hold-reserve.ts';
 import { unitsAtRisk } from './poisson.ts';
 import { managedOf, poolOf } from './share-pools.ts';
@@ -30,8 +31,8 @@ export function reviseExposure(
   const idle = idleListings(exposure, inputs, now);
   const ids = managedOf(inputs).map(listingId);
   const demand = idle.reduce((known: Demand | undefined, each) => demandAfterIdling(known, each, ids), inputs.demand);
-  const known = { ...inputs, demand };
-  const policy = policyInForce(exposure, inputs);
+  const known = { ...inputs, demand, settleMs: options.settleMs };
+  const policy = policyInForce(exposure, known);
   const shares =
     policy === 'escrow' ? rebalance(withIdleTimeoutRestarted(exposure, idle, now), known, now, options) : undefined;
   const endgame = policy === 'endgame' ? endgameOf(exposure, known, now) : undefined;
@@ -70,12 +71,12 @@ export function exposureAfterOwnSale(exposure: Exposure, listing: string, deduct
 export function bufferFor(
   listing: Listing,
   { risk }: { readonly risk: number },
-  inputs: ExposureInputs,
+  inputs: TimedInputs,
   now: Date,
 ): number {
   const ids = managedOf(inputs).map(listingId);
   const others = putsBackUnreportedSales(listing) ? 1 : 1 - partOf(inputs.demand, listingId(listing), ids);
-  const lag = lagSeconds(listing);
+  const lag = shownAfterSeconds(listing, inputs.settleMs);
   return unitsAtRisk(rateAtMost(inputs.demand, now, lag) * others * lag, risk);
 }
 
@@ -85,7 +86,7 @@ export function bufferFor(
  */
 const ENDS_AT_TIMES = 2;
 
-function endgameOf(exposure: Exposure, inputs: ExposureInputs, now: Date): Exposure['endgame'] {
+function endgameOf(exposure: Exposure, inputs: TimedInputs, now: Date): Exposure['endgame'] {
   const listings = managedOf(inputs);
   const pool = poolOf(inputs.stock, listings) - exposure.rules.safetyStock;
   const threshold = endgameThreshold(exposure, inputs, now).units;
@@ -108,7 +109,7 @@ function endgameOf(exposure: Exposure, inputs: ExposureInputs, now: Date): Expos
 /** An automatic buffer moves only by more than a quarter, because each move pushes to every listing of the channel. */
 const BUFFER_MOVES_BY = 0.25;
 
-function automaticBuffers(exposure: Exposure, inputs: ExposureInputs, now: Date): Exposure['buffers'] {
+function automaticBuffers(exposure: Exposure, inputs: TimedInputs, now: Date): Exposure['buffers'] {
   const { rules, buffers = {} } = exposure;
   const automatic = managedOf(inputs).filter(({ channel }) => rules.channels[channel]?.buffer === 'auto');
   if (automatic.length === 0) {
@@ -152,9 +153,12 @@ export function idleListings(exposure: Exposure, inputs: ExposureInputs, now: Da
     .map(([listing]) => listing);
 }
 
-/** The exposure with the idle timeout of these listings started again. */
+/** The exposure with the idle timeout of these listings started again. Where escrow only begins, there are no shares yet. */
 function withIdleTimeoutRestarted(exposure: Exposure, idle: readonly string[], now: Date): Exposure {
-  const shares = Object.entries(exposure.shares ?? {}).map(([listing, share]) => [
+  if (exposure.shares === undefined) {
+    return exposure;
+  }
+  const shares = Object.entries(exposure.shares).map(([listing, share]) => [
     listing,
     idle.includes(listing) ? { ...share, since: now.toISOString() } : share,
   ]);

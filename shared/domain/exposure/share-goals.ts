@@ -1,16 +1,11 @@
 // Escrow: how many units each listing's share should come to. Divides a pool by demand, and leaves good divisions alone.
-import { unitsOf, wholeUnits } from '../listing/units.ts';
+
+import { type Division, divide, type Limit, limitsAfter, type Part, unitsGiven } from '../listing/divide-units.ts';
+import { wholeUnits } from '../listing/units.ts';
 
 /** A listing that gets a share of the pool, as far as dividing needs it. */
-export type Claimant = {
-  readonly id: string;
-  /** Its part of the demand; above 0. */
-  readonly part: number;
-  /** The most it may have. */
-  readonly cap: number;
-  /** What it gets is a multiple of it; absent: 1. */
-  readonly units?: number;
-  /** Its goal after the last division. */
+export type Claimant = Part & {
+  /** What its goal was after the last division. */
   readonly goal: number;
   /** Present if its channel only accepts figures: its units come back slowly, and to raise it costs its exposed units once more. */
   readonly slow?: SlowClaimant;
@@ -30,40 +25,66 @@ export type SlowClaimant = {
 
 /**
  * The pool is divided again when a goal is below this fraction of the units due by demand. A higher fraction follows the
- * demand more closely and costs more pushes; docs/simulator.md has the figures.
+ * demand more closely, costs more pushes, and has more units on their way when the sale ends, most of all where each push
+ * is read after its answer (Shopify); docs/simulator.md has the figures.
  */
-const TOO_LITTLE = 0.9;
+const TOO_LITTLE = 0.88;
 /**
  * A slow listing gets more below 25 % of the units due. It loses units only above twice as many (and 25 units more, and
  * more than it sells before they are free): until they are proven gone nobody sells them.
  */
 const SLOW = { tooLittle: 0.25, tooMuchTimes: 2, tooMuchUnits: 25 };
 
+/** Before its first sale a slow listing counts half: units come to it soon, and come back from it slowly. */
+const SLOW_PART_UNKNOWN = 0.5;
+
+/**
+ * The part by which a slow listing gets its due, of a part 0 to 1 that is known from sales or supposed. It is at most as much as
+ * all others have together: what it was given too much, because customers buy elsewhere now, comes back after two settle
+ * times, and a rush may be over then.
+ */
+export function partOfSlow(part: number, isKnown: boolean): number {
+  const others = 1 - part;
+  return isKnown ? (others > 0 ? Math.min(part, others) : part) : part * SLOW_PART_UNKNOWN;
+}
+
+/** The units to be divided, and the most that some claimants may have of them together. */
+export type Divisible = { readonly units: number; readonly limits?: readonly Limit[] };
+
 /**
  * The goal of each claimant. Goals stay while every one is near its due, because each unit that moves costs two pushes and
  * cannot be sold meanwhile; otherwise the pool is divided by demand. Slow listings come first, because theirs are the
- * goals that cannot follow. Whole units; together the pool, or less where caps leave some over.
+ * goals that cannot follow. Whole units; together the pool, or less where caps and limits leave some over.
  */
-export function shareGoals(pool: number, claimants: readonly Claimant[]): ReadonlyMap<string, number> {
-  const due = divide(pool, claimants);
+export function shareGoals(pool: Divisible, claimants: readonly Claimant[]): Division {
+  const due = divide(pool.units, claimants, pool.limits);
   const slow = claimants.filter((each) => each.slow !== undefined);
   const fast = claimants.filter((each) => each.slow === undefined);
   const slowGoals = goalsOfSlow(pool, slow, due);
-  const fastGoals = goalsOfFast(pool - sumOf(slowGoals), fast);
-  const left = pool - sumOf(slowGoals) - sumOf(fastGoals);
+  const fastGoals = goalsOfFast(after(pool, slowGoals), fast);
+  const goals = withMore(new Map([...fastGoals, ...slowGoals]), pool, slow);
+  // What goals that were cut to whole packs leave over.
+  return withMore(goals, pool, fast);
+}
+
+/** What is left of the pool once so much is given. */
+function after({ units, limits = [] }: Divisible, given: Division): Divisible {
+  return { units: units - unitsGiven(given), limits: limitsAfter(limits, given) };
+}
+
+/** The goals, with what they leave of the pool divided among those claimants, as far as their caps allow. */
+function withMore(goals: Division, pool: Divisible, claimants: readonly Claimant[]): Division {
+  const { units, limits } = after(pool, goals);
   const added = divide(
-    left,
-    slow.map((each) => ({ ...each, cap: Math.max(0, each.cap - (slowGoals.get(each.id) ?? 0)) })),
+    units,
+    claimants.map((each) => ({ ...each, cap: Math.max(0, each.cap - (goals.get(each.id) ?? 0)) })),
+    limits,
   );
-  return new Map([...fastGoals, ...[...slowGoals].map(([id, goal]) => [id, goal + (added.get(id) ?? 0)] as const)]);
+  return new Map([...goals].map(([id, goal]) => [id, goal + (added.get(id) ?? 0)]));
 }
 
 /** Those far from their due get it, the others stay. Where that is more than there is, all get their due. */
-function goalsOfSlow(
-  pool: number,
-  claimants: readonly Claimant[],
-  dues: ReadonlyMap<string, number>,
-): ReadonlyMap<string, number> {
+function goalsOfSlow(pool: Divisible, claimants: readonly Claimant[], dues: Division): Division {
   const dueTo = ({ id }: Claimant) => dues.get(id) ?? 0;
   const isFar = (each: Claimant) => each.slow !== undefined && isFarFrom(dueTo(each), each.goal, each.slow);
   const kept = claimants.map((each) => ({
@@ -72,8 +93,9 @@ function goalsOfSlow(
       ? dueTo(each)
       : Math.max(0, Math.min(each.goal - (each.slow?.slack ?? 0), wholeUnits(each.cap, each))),
   }));
-  const sum = kept.reduce((total, { goal }) => total + goal, 0);
-  return sum > pool && claimants.some(isFar)
+  const left = after(pool, new Map(kept.map(({ id, goal }) => [id, goal])));
+  const isTooMuch = left.units < 0 || left.limits?.some(({ units }) => units < 0);
+  return isTooMuch && claimants.some(isFar)
     ? new Map(claimants.map((each) => [each.id, dueTo(each)]))
     : within(pool, kept);
 }
@@ -85,8 +107,8 @@ function isFarFrom(due: number, goal: number, slow: SlowClaimant): boolean {
   return hasTooMuch || (goal < due * SLOW.tooLittle && due - goal >= 1 && !slow.othersSellAll);
 }
 
-function goalsOfFast(pool: number, claimants: readonly Claimant[]): ReadonlyMap<string, number> {
-  const due = divide(pool, claimants);
+function goalsOfFast(pool: Divisible, claimants: readonly Claimant[]): Division {
+  const due = divide(pool.units, claimants, pool.limits);
   if (claimants.some(({ id, goal }) => isTooLittle(goal, due.get(id) ?? 0))) {
     return due;
   }
@@ -99,7 +121,8 @@ function goalsOfFast(pool: number, claimants: readonly Claimant[]): ReadonlyMap<
     return { ...each, part: Math.max(0, (due.get(each.id) ?? 0) - has), cap: each.cap - has };
   });
   const wanted = wanting.reduce((total, { part }) => total + part, 0);
-  const added = divide(Math.min(pool - sumOf(kept), wanted), wanting);
+  const left = after(pool, kept);
+  const added = divide(Math.min(left.units, wanted), wanting, left.limits);
   return new Map([...kept].map(([id, goal]) => [id, goal + (added.get(id) ?? 0)]));
 }
 
@@ -107,75 +130,26 @@ function isTooLittle(goal: number, due: number): boolean {
   return goal < due * TOO_LITTLE && due - goal >= 1;
 }
 
-/** The goals as they are; where they add up to more than the pool, each is cut by its part of them. */
-function within(pool: number, claimants: readonly Claimant[]): ReadonlyMap<string, number> {
-  const sum = claimants.reduce((total, { goal }) => total + goal, 0);
+/** The goals as they are; where they add up to more than a limit or the pool, each is cut by its part of them. */
+function within({ units, limits = [] }: Divisible, claimants: readonly Claimant[]): Division {
+  const everyone: Limit = { ids: new Set(claimants.map(({ id }) => id)), units };
+  return [...limits, everyone].reduce<Division>(
+    (goals, limit) => cutTo(limit, claimants, goals),
+    new Map(claimants.map(({ id, goal }) => [id, goal])),
+  );
+}
+
+function cutTo({ ids, units }: Limit, claimants: readonly Claimant[], goals: Division): Division {
+  const under = claimants
+    .filter(({ id }) => ids.has(id))
+    .map((each) => ({ each, id: each.id, goal: goals.get(each.id) ?? 0 }));
+  const excess = under.reduce((total, { goal }) => total + goal, 0) - Math.max(0, units);
   const cut = divide(
-    Math.max(0, sum - pool),
-    claimants.map(({ id, goal }) => ({ id, part: goal, cap: goal })),
+    Math.max(0, excess),
+    under.map(({ id, goal }) => ({ id, part: goal, cap: goal })),
   );
-  return new Map(claimants.map((each) => [each.id, wholeUnits(each.goal - (cut.get(each.id) ?? 0), each)]));
-}
-
-function sumOf(goals: ReadonlyMap<string, number>): number {
-  return [...goals.values()].reduce((total, goal) => total + goal, 0);
-}
-
-type Part = Pick<Claimant, 'id' | 'part' | 'cap' | 'units'>;
-
-/**
- * Divides whole units in proportion to the parts, with no claimant above its cap; what a cap cuts off goes to the others. One
- * that takes multiples only gets no more than makes one; what that leaves over goes to those that can take it.
- */
-export function divide(units: number, among: readonly Part[]): ReadonlyMap<string, number> {
-  const exact = divideSingly(units, among);
-  if (!among.some((each) => each.units !== undefined)) {
-    return exact;
-  }
-  const due = (id: string) => exact.get(id) ?? 0;
-  const given = new Map(among.map((each) => [each.id, wholeUnits(due(each.id), each)]));
-  const lacking = ({ id }: Part) => due(id) - (given.get(id) ?? 0);
-  for (let left = sumOf(exact) - sumOf(given); left > 0; ) {
-    const [next] = among
-      .filter((each) => each.part > 0 && unitsOf(each) <= left)
-      .filter((each) => (given.get(each.id) ?? 0) + unitsOf(each) <= each.cap)
-      .toSorted((a, b) => lacking(b) - lacking(a) || b.part - a.part || (a.id < b.id ? -1 : 1));
-    if (next === undefined) {
-      break;
-    }
-    given.set(next.id, (given.get(next.id) ?? 0) + unitsOf(next));
-    left -= unitsOf(next);
-  }
-  return given;
-}
-
-/**
- * Divides by largest remainders. Of equal remainders the greater part wins, then the id, so that the result is always the
- * same.
- */
-function divideSingly(units: number, among: readonly Part[]): ReadonlyMap<string, number> {
-  const given = new Map(among.map(({ id }) => [id, 0]));
-  let left = units;
-  let open = among.filter(({ part, cap }) => part > 0 && cap > 0);
-  for (let capped = open; capped.length > 0; ) {
-    const parts = open.reduce((total, { part }) => total + part, 0);
-    const shared = left;
-    capped = open.filter(({ part, cap }) => (shared * part) / parts >= cap);
-    for (const { id, cap } of capped) {
-      given.set(id, cap);
-      left -= cap;
-    }
-    open = open.filter((each) => !capped.includes(each));
-  }
-  const parts = open.reduce((total, { part }) => total + part, 0);
-  const due = open.map(({ id, part }) => ({ id, part, units: (left * part) / parts }));
-  const whole = due.reduce((total, each) => total + Math.floor(each.units), 0);
-  const byRemainder = due.toSorted(
-    (a, b) => (b.units % 1) - (a.units % 1) || b.part - a.part || (a.id < b.id ? -1 : 1),
-  );
-  const rounded = new Set(byRemainder.slice(0, open.length === 0 ? 0 : left - whole).map(({ id }) => id));
-  for (const { id, units: exact } of due) {
-    given.set(id, Math.floor(exact) + (rounded.has(id) ? 1 : 0));
-  }
-  return given;
+  return new Map([
+    ...goals,
+    ...under.map(({ each, id, goal }) => [id, wholeUnits(goal - (cut.get(id) ?? 0), each)] as const),
+  ]);
 }

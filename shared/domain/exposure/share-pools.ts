@@ -4,6 +4,7 @@ import { wasStopped } from '../listing/catalogue-note.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
+import type { ChannelOffer } from './offered-stock.ts';
 import type { Share, Shares } from './shares.ts';
 
 /** The listings whose quantities are ours to push. */
@@ -29,6 +30,59 @@ export function poolsOf(listings: readonly Listing[]): readonly (readonly Listin
     pools.splice(0, pools.length, ...pools.filter((pool) => !touching.includes(pool)), joined);
   }
   return pools.map((pool) => pool.listings);
+}
+
+/** Listings of a pool that draw on none but these locations. */
+export type LocationGroup = { readonly locations: readonly LocationId[]; readonly listings: readonly Listing[] };
+
+/** With more than these only groups of the locations of one listing each are looked for. */
+const LOCATION_GROUPS_MAX = 256;
+
+/**
+ * The location groups of a pool: those of its listings that draw on some of its locations, and on no others. Under escrow they
+ * get together no more units than there are, however many the pool has elsewhere. The smaller come first; the pool itself is none.
+ */
+export function locationGroupsOf(pool: readonly Listing[]): readonly LocationGroup[] {
+  const own = [...new Map(pool.map(({ drawsOn }) => [keyOf(drawsOn), [...drawsOn]])).values()];
+  const found = new Map(own.map((locations) => [keyOf(locations), locations]));
+  for (const known of found.values()) {
+    for (const other of own) {
+      const joined = [...new Set([...known, ...other])];
+      if (joined.length < known.length + other.length && found.size < LOCATION_GROUPS_MAX) {
+        found.set(keyOf(joined), found.get(keyOf(joined)) ?? joined);
+      }
+    }
+  }
+  return [...found.values()]
+    .map((locations) => ({ locations, listings: pool.filter(({ drawsOn }) => isWithin(drawsOn, locations)) }))
+    .filter(({ listings }) => listings.length < pool.length)
+    .toSorted((a, b) => a.locations.length - b.locations.length);
+}
+
+function keyOf(locations: readonly LocationId[]): string {
+  return [...new Set(locations)].sort().join('|');
+}
+
+function isWithin(drawsOn: readonly LocationId[], locations: readonly LocationId[]): boolean {
+  return drawsOn.every((location) => locations.includes(location));
+}
+
+/** Listings, and the stock of which they may have what is available where they draw. */
+export type Group = { readonly stock: Stock; readonly listings: readonly Listing[] };
+
+/** The groups of a pool, the smaller first: its location groups, and in each of them the listings of a channel that lacks units. */
+export function limitedGroups(pool: Group & { readonly offered: readonly ChannelOffer[] }): readonly Group[] {
+  const { stock, listings, offered } = pool;
+  const atLocations = locationGroupsOf(listings).map((group) => group.listings);
+  const ofChannels = [...atLocations, listings].flatMap((group) =>
+    offered.map((offer) => ({
+      stock: offer.stock,
+      listings: group.filter(({ channel }) => channel === offer.channel),
+    })),
+  );
+  return [...ofChannels, ...atLocations.map((group) => ({ stock, listings: group }))].filter(
+    (group) => group.listings.length > 0,
+  );
 }
 
 /**
@@ -83,8 +137,9 @@ export function isEachBundleCounted({ partOf = [], bundled }: Pick<Exposure, 'pa
 }
 
 /**
- * Units at the location that no listing may sell: of what is available in its pool, those that are in no share. A hold takes
- * only these, because all others may be sold already. A location on which no listing draws has all its units free.
+ * Units at the location that no listing may sell: of what is available in its pool, and in each location group of it, those that are in
+ * no share. A hold takes only these, because all others may be sold already. A location on which no listing draws has all its
+ * units free.
  */
 export function freeUnitsAt(
   exposure: Pick<Exposure, 'shares' | 'bundled'>,
@@ -99,6 +154,24 @@ export function freeUnitsAt(
   if (pool === undefined) {
     return there;
   }
-  const own = pool.flatMap((listing) => shares[listingId(listing)] ?? []);
-  return Math.min(there, poolOf(stock, pool) - grantedUnits(own) - unitsElsewhere(exposure, listings));
+  const around = [
+    ...locationGroupsOf(pool).filter(({ locations }) => locations.includes(location)),
+    { listings: pool },
+  ];
+  const free = around.map((each) => {
+    const own = each.listings.flatMap((listing) => shares[listingId(listing)] ?? []);
+    return poolOf(stock, each.listings) - grantedUnits(own) - unitsElsewhere(exposure, listings);
+  });
+  return Math.min(there, ...free);
+}
+
+/** Those of the listings that are pushed no more and have units of a share after the change, and had none before. */
+export function newlyKept(
+  listings: readonly Listing[],
+  before: Exposure | undefined,
+  after: Exposure | undefined,
+): readonly Listing[] {
+  const unitsIn = (exposure: Exposure | undefined, listing: Listing) =>
+    exposure?.shares?.[listingId(listing)]?.units ?? 0;
+  return listings.filter((each) => !each.managed && unitsIn(before, each) === 0 && unitsIn(after, each) > 0);
 }

@@ -1,15 +1,19 @@
 // Escrow: each listing has a share of the pool that it alone may sell. This file releases, divides and grants shares.
 import { sellsWithoutStock } from '../listing/catalogue-note.ts';
+import { divide } from '../listing/divide-units.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import { isClosed, isProvenOnlyByReading } from '../listing/listing-push.ts';
 import { partOf, salesRate } from './demand.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
 import { reservedUnits } from './hold-reserve.ts';
+import { type ChannelOffer, channelOffers } from './offered-stock.ts';
 import { unitsAtRisk } from './poisson.ts';
-import { type Claimant, divide, shareGoals } from './share-goals.ts';
+import { type Claimant, partOfSlow, shareGoals } from './share-goals.ts';
 import {
+  type Group,
   grantedUnits,
   isEachBundleCounted,
+  limitedGroups,
   orphanedShares,
   poolOf,
   poolsOf,
@@ -26,8 +30,8 @@ export type Share = {
   /** When the listing last sold, was granted units, or lost its goal; ISO 8601. The idle timeout counts from here. */
   readonly since: string;
   /**
-   * The shares of its pool add up to more than is available: units that were shown when escrow began are not recalled yet.
-   * Until they are, no push raises the listing, except to fill what it sold below 0.
+   * The shares of its pool add up to more than is available: units that were shown when escrow began are not recalled yet,
+   * or more was sold than was there. Until they fit, no push raises the listing, except to fill what it sold below 0.
    */
   readonly isEntering?: true;
   /** Of a channel that only accepts figures: its exposed units were read since escrow began. Absent: a figure may still be on its way. */
@@ -61,9 +65,13 @@ export function rebalance(exposure: Exposure, inputs: ExposureInputs, now: Date,
   const at = now.toISOString();
   const orphaned = orphanedShares(exposure.shares, inputs.listings);
   const pools = poolsOf(sellingListings(inputs.listings, exposure.shares));
+  const elsewhere = unitsElsewhere(exposure, inputs.listings);
+  const offered = channelOffers(inputs);
   return Object.fromEntries([
     ...Object.entries(orphaned).map(([id, share]) => [id, { ...share, goal: 0, leftAt: share.leftAt ?? at }] as const),
-    ...pools.flatMap((listings) => Object.entries(rebalancePool(exposure, { ...inputs, listings }, now, options))),
+    ...pools.flatMap((listings) =>
+      Object.entries(rebalancePool(exposure, { ...inputs, listings, elsewhere, offered }, now, options)),
+    ),
   ]);
 }
 
@@ -87,6 +95,14 @@ export function isInForce(
       return areProven && units + elsewhere <= Math.max(0, poolOf(inputs.stock, listings));
     })
   );
+}
+
+/**
+ * Whether escrow waits for a reading of the listing: until it is known what it may still sell, be that nothing, none is raised.
+ */
+export function isReadForEntry(shares: Shares | undefined, listing: Listing): boolean {
+  const share = shares?.[listingId(listing)];
+  return share?.isEntering === true && !areExposedUnitsKnown(listing, share);
 }
 
 /** Whether nothing that was set before escrow began can still raise what the listing may sell above its exposed units. */
@@ -138,16 +154,19 @@ export function isLoweringProven(listing: Listing, share: Pick<Share, 'isProven'
         (listing.answered !== undefined || (listing.agreedRevision ?? 0) === listing.revision);
 }
 
+/** `listings` are those of the pool; `elsewhere` may be sold by none of any pool. */
+type PoolInputs = ExposureInputs & { readonly elsewhere: number; readonly offered: readonly ChannelOffer[] };
+
 function rebalancePool(
   exposure: Exposure,
-  inputs: ExposureInputs,
+  inputs: PoolInputs,
   now: Date,
   { release, settleMs }: RebalanceOptions,
 ): Shares {
   const { rules, shares } = exposure;
   const at = now.toISOString();
   const available = poolOf(inputs.stock, inputs.listings);
-  const elsewhere = unitsElsewhere(exposure, inputs.listings);
+  const { elsewhere } = inputs;
   const before = inputs.listings.map((listing) => {
     const id = listingId(listing);
     const exposed = exposedUnits(listing);
@@ -159,21 +178,23 @@ function rebalancePool(
   });
   const managed = before.filter(({ listing }) => listing.managed);
   const left = before.filter(({ listing }) => !listing.managed);
-  const held = elsewhere + grantedUnits(before.map(({ share }) => share));
-  const kept = elsewhere + grantedUnits(left.map(({ share }) => share));
-  const divisible = available - rules.safetyStock - reservedUnits(exposure, available, now);
-  const pool = Math.max(0, divisible - kept);
+  const divisible = divisibleUnits(exposure, inputs, now);
+  const pool = divisible(inputs, left);
+  const groups = limitedGroups(inputs);
+  const within = (taken: readonly Held[]) =>
+    groups.map((group) => ({ ids: new Set(group.listings.map(listingId)), units: divisible(group, taken) }));
   const goals = shareGoals(
-    pool,
+    { units: pool, limits: within(left) },
     managed.map(({ listing, share }) => claimantOf(rules, { ...inputs, pool, settleMs }, listing, share, now)),
   );
-  const free = isEachBundleCounted(exposure) ? Math.max(0, divisible - held) : 0;
+  const free = isEachBundleCounted(exposure) ? divisible(inputs, before) : 0;
   const granted = divide(
     free,
     before.map(({ id, listing, share }) => {
       const lacking = Math.max(0, (goals.get(id) ?? 0) - Math.max(0, share.units));
       return { id, part: lacking, cap: lacking, ...inPacks(listing) };
     }),
+    within(before),
   );
   const after = before.map(({ id, share }): readonly [string, Share] => {
     const grant = granted.get(id) ?? 0;
@@ -185,8 +206,24 @@ function rebalancePool(
   });
   const areKnown =
     isEachBundleCounted(exposure) && before.every(({ listing, share }) => areExposedUnitsKnown(listing, share));
-  const isEntering = !areKnown || grantedUnits(after.map(([, share]) => share)) + elsewhere > Math.max(0, available);
+  // Where more was sold than was there, so many units put back and unreported may be on display with shares that are all 0.
+  const isEntering = !areKnown || grantedUnits(after.map(([, share]) => share)) + elsewhere > available;
   return Object.fromEntries(after.map(([id, share]) => [id, isEntering ? { ...share, isEntering } : share]));
+}
+
+type Held = { readonly listing: Listing; readonly share: Share };
+
+/**
+ * Units that these listings of a pool may have beyond the shares that are taken: of what is available where they draw, without
+ * safety stock and reserve.
+ */
+function divisibleUnits(exposure: Exposure, { elsewhere }: Pick<PoolInputs, 'elsewhere'>, now: Date) {
+  return ({ stock, listings }: Group, taken: readonly Held[]): number => {
+    const available = poolOf(stock, listings);
+    const own = taken.filter(({ listing }) => listings.includes(listing)).map(({ share }) => share);
+    const withheld = exposure.rules.safetyStock + reservedUnits(exposure, available, now);
+    return Math.max(0, available - withheld - elsewhere - grantedUnits(own));
+  };
 }
 
 /** A share is whole units of its listing: what is left over stays free. */
@@ -204,9 +241,6 @@ function withProof(listing: Listing, share: Share): Share {
   const isRead = isProvenOnlyByReading(listing) && listing.intent === undefined && listing.answered !== undefined;
   return isRead ? { ...share, isProven: true } : share;
 }
-
-/** Before its first sale a slow listing counts half: units come to it soon, and come back from it slowly. */
-const SLOW_PART_UNKNOWN = 0.5;
 
 function claimantOf(
   rules: Exposure['rules'],
@@ -230,7 +264,7 @@ function claimantOf(
   const isShort = share.goal <= share.units && share.units - exposed <= exposed;
   return {
     ...claimant,
-    part: inputs.demand === undefined ? part * SLOW_PART_UNKNOWN : part,
+    part: partOfSlow(part, inputs.demand !== undefined),
     slow: {
       slack: isShort && !isClosed(listing) ? Math.max(0, share.goal - exposed) : 0,
       isClosed: isClosed(listing),

@@ -38,6 +38,22 @@ export function contentHashOf(observation: Observation, recorded: Seen | undefin
   }
 }
 
+/** Hexadecimal digits of a hash that keep facts of one SKU and one time apart. */
+const FACT_DIGITS = 12;
+
+/**
+ * Names a fact among those that were reported of a SKU, also under one key: its time, and a hash of key and contents. Undefined where
+ * the newest report says all that the others did: a state of an order line, and what was read at its source.
+ */
+export function factOf(observation: Observation, digest: Digest): string | undefined {
+  const isReported = observation.kind === 'movement' || observation.kind === 'count';
+  if (!isReported || ('readAt' in observation && observation.readAt !== undefined)) {
+    return undefined;
+  }
+  const hash = digest(`${observation.source.key} ${contentHashOf(observation, undefined, digest)}`);
+  return `${observation.statedAt ?? observation.occurredAt}#${hash.slice(0, FACT_DIGITS)}`;
+}
+
 /** Hashes a state of an order line. A line without units is nowhere, so its location makes no difference. */
 export function lineContentHash(state: OrderLineState, location: LocationId, digest: Digest): string {
   return digest(canonicalJson(isNothing(state) ? { state } : { state, location }));

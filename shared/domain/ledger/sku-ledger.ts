@@ -67,6 +67,8 @@ export type RecordedLine = {
   readonly whole?: OrderLineState;
   /** How many units of `state` left the order unshipped and were not put back, as the line was last read. Absent: none is known. */
   readonly lostHere?: number;
+  /** How many units of `state` messages have added since it was read, of which no message says where they are. Absent: none. */
+  readonly assumedHere?: number;
   /** The channel has not said yet where the units are. */
   readonly isPlaceAssumed?: true;
   /** The known phases of the line, by version, oldest first: when its units left and entered a location. */

@@ -1,4 +1,5 @@
 /** Decides what a message about a channel’s catalogue changes on a listing. */
+import { firstCharacters } from '../identifiers.ts';
 import type { Listing } from './listing.ts';
 import { isLinked } from './place.ts';
 
@@ -201,5 +202,5 @@ function problemOf(listing: Pick<Listing, 'sku' | 'channelLocation'>, news: Cata
 
 /** A merchant's SKU may be anything: it is quoted, and cut. */
 function named(sku: string | null): string {
-  return sku ? `SKU “${sku.slice(0, 255)}”` : 'no SKU';
+  return sku ? `SKU “${firstCharacters(sku, 255)}”` : 'no SKU';
 }

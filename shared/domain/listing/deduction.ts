@@ -17,6 +17,8 @@ export type DeductionEffect = {
   readonly isPossiblyOverwritten: boolean;
   /** A reading at the channel, made before, proves nothing any more. */
   readonly voidsReading?: boolean;
+  /** The channel's figure moved by so many units as it did not say: a reading must show them. */
+  readonly isUnsaid?: true;
 };
 
 /** A sale, or its cancellation, that the channel counted in its own figure and that a source reported to us. */
@@ -31,13 +33,15 @@ export type ReportedDeduction = {
   readonly isFresh: boolean;
   /** Under escrow the exposed units include what a push may overwrite. */
   readonly isInEscrow?: boolean;
+  /** The channel set its figure by a count, and did not say by how many units that moved: `deducted` is 0. */
+  readonly isUnsaid?: boolean;
   /** The settle time as configured, in milliseconds; absent: the default. */
   readonly settleMs?: number | undefined;
 };
 
 /**
  * What follows for `shown` when a channel reports that it counted itself down by `deducted` more units. Nothing, if it
- * did so before `shown` was read from the channel itself.
+ * did so before `shown` was read from the channel itself. Where it does not say how many these were, its figure must be read.
  *
  * An absolute push may have overwritten that count, if the channel made it before the push was applied. Where this
  * cannot be excluded `shown` stays and the count is noted as possibly overwritten. That asks for another push, whatever
@@ -46,7 +50,8 @@ export type ReportedDeduction = {
  * counted, and put back, at any time before.
  */
 export function deductionEffect(listing: Listing, reported: ReportedDeduction): DeductionEffect {
-  const { deducted, occurredAt, isFirst, isFresh, isInEscrow = false, settleMs = SETTLE_MS_DEFAULT } = reported;
+  const { deducted, occurredAt, isFirst, isFresh, isInEscrow = false, isUnsaid = false } = reported;
+  const { settleMs = SETTLE_MS_DEFAULT } = reported;
   if (isInEscrow && putsBackUnreportedSales(listing)) {
     return deductionInEscrow(reported);
   }
@@ -54,6 +59,9 @@ export function deductionEffect(listing: Listing, reported: ReportedDeduction): 
   const mayBeOverwritten = putsBackUnreportedSales(listing) && hasBeenPushed;
   if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {
     return { by: 0, isPossiblyOverwritten: mayBeOverwritten && deducted !== 0 };
+  }
+  if (isUnsaid) {
+    return { by: 0, isPossiblyOverwritten: false, voidsReading: true, isUnsaid: true };
   }
   const certain: DeductionEffect = { by: deducted === 0 ? 0 : -deducted, isPossiblyOverwritten: false };
   if (!mayBeOverwritten) {
@@ -78,10 +86,11 @@ function deductionInEscrow({ deducted, isFirst }: ReportedDeduction): DeductionE
 }
 
 /** The listing once its channel's deduction is taken into account. */
-export function withDeduction(listing: Listing, { by, isPossiblyOverwritten, voidsReading }: DeductionEffect): Listing {
+export function withDeduction(listing: Listing, effect: DeductionEffect): Listing {
+  const { by, isPossiblyOverwritten, voidsReading, isUnsaid } = effect;
   const push = isPossiblyOverwritten ? withPossiblyOverwritten(listing.push) : listing.push;
   const revision = listing.revision + (voidsReading ? 1 : 0);
-  return { ...listing, shown: listing.shown + by, push, revision };
+  return { ...listing, shown: listing.shown + by, push, revision, ...(isUnsaid && { isRecounted: true as const }) };
 }
 
 /**

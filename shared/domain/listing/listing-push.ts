@@ -42,6 +42,7 @@ const FACTS: Readonly<Record<PushMode, PushFacts>> = {
 };
 
 type Pushed = { readonly push: ListingPush };
+type PushedSomehow = { readonly push: Pick<ListingPush, 'kind'> };
 
 /**
  * Whether a push of this listing may put back on display units that its own channel sold and has not reported yet: an
@@ -68,7 +69,7 @@ export function addsUnits({ push }: Pushed): boolean {
  * Whether units can be taken off sale in the channel's own admin, so that it shows less and is right (Shopify: draft orders,
  * damaged units, transfers; Square: recounts). Amazon has no such thing: its figure is whatever was set last.
  */
-export function canBeLoweredThere({ push }: Pushed): boolean {
+export function canBeLoweredThere({ push }: PushedSomehow): boolean {
   return FACTS[push.kind].canBeLoweredThere;
 }
 
@@ -80,4 +81,12 @@ export function isClosed({ push }: Pushed): boolean {
 /** One more sale was reported that a push may have overwritten; a push that adds a difference overwrites none. */
 export function withPossiblyOverwritten(push: ListingPush): ListingPush {
   return push.kind === 'absolute' ? { ...push, possiblyOverwritten: push.possiblyOverwritten + 1 } : push;
+}
+
+/**
+ * How many possibly overwritten sales are settled once a reading became what the listing shows, after everything sold before it
+ * was reported: all that were noted until the listing was read. Undefined where no push overwrites a sale.
+ */
+export function settledByReading(push: ListingPush): number | undefined {
+  return push.kind === 'absolute' ? push.possiblyOverwritten : undefined;
 }

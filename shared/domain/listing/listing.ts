@@ -21,6 +21,17 @@ export type Suspicion = {
 };
 
 /**
+ * A large rise that nothing explains: the channel showed so much where we believed less, and was lowered to what the ledger
+ * has. Kept until an operator says whether the units are there.
+ */
+export type Rise = {
+  readonly shows: number;
+  readonly believed: number;
+  /** When it was seen; ISO 8601. */
+  readonly at: string;
+};
+
+/**
  * What `shown` rests on: the channel's answer to a push, a reading of its quantity, a page of its catalogue, its notice of
  * a quantity; or only our count of an order that the channel should have counted itself. ISO 8601.
  */
@@ -64,7 +75,10 @@ export type Listing = {
   readonly pushedBelowZero?: number;
   /** What `shown` rests on; absent on a listing that was registered before this was kept. */
   readonly evidence?: Evidence;
-  /** When the channel's own figure was last seen, and was or became `shown`; ISO 8601. */
+  /**
+   * When the channel's own figure was last seen, and was or became `shown`, or proved that the push just made was applied
+   * once; ISO 8601.
+   */
   readonly comparedAt?: string;
   /** How long its pushes took lately from receipt to the channel's answer, in milliseconds; absent before the first. */
   readonly lagMs?: number;
@@ -77,6 +91,8 @@ export type Listing = {
   /** For when the last check of what the channel shows was scheduled; absent once one found that it agrees. */
   readonly checkAt?: string;
   readonly suspicion?: Suspicion;
+  /** The last large rise that nothing explains, and nobody has answered. */
+  readonly rise?: Rise;
   /** The revision at which a check last found that the channel shows `shown`; absent before the first. */
   readonly agreedRevision?: number;
   /** `shown` was taken from the channel itself then: what it had counted before is in it. ISO 8601. */
@@ -86,6 +102,11 @@ export type Listing = {
    * channel's admin is followed. Absent: none.
    */
   readonly foundMore?: number;
+  /**
+   * Its channel set its own figure by a count and did not say by how many units that moved, so `shown` did not follow. Absent
+   * once the channel's figure was seen.
+   */
+  readonly isRecounted?: true;
   /** What else the channel had there when a check last found that it shows `shown`, and the SKU's last entry then. */
   readonly agreedStates?: AgreedStates;
 };
@@ -101,6 +122,8 @@ export type SeenQuantity = {
   readonly asOf: string;
   /** Stock work in the channel's admin may be behind it: it is added up, until a check has found out. */
   readonly mayBeWork?: true;
+  /** The rise to it is kept as a question for an operator. */
+  readonly isAsked?: true;
 };
 
 /** What is kept of a push that was taken back. */
@@ -114,12 +137,25 @@ export type WithdrawNote = {
 
 /** What is kept of a push that was applied; `seen` as of a push that was taken back. */
 export type AppliedNote = Partial<
-  Pick<Listing, 'checkAt' | 'answered' | 'lagMs' | 'pushedBelowZero' | 'evidence' | 'comparedAt'>
+  Pick<Listing, 'checkAt' | 'answered' | 'lagMs' | 'pushedBelowZero' | 'evidence' | 'comparedAt' | 'rise'>
 > &
   Pick<WithdrawNote, 'seen'> & {
     /** The channel's answer proves that it shows `shown` now: as if a check had found it. */
     readonly isProven?: true;
   };
+
+/** What says whether the channel's figure was seen since a push of ours, or a count made there, moved it. */
+export type SeenListing = Pick<Listing, 'lastPushedAt' | 'comparedAt' | 'isRecounted'>;
+
+/**
+ * Whether the channel's figure was seen since the last push, so that the push is known to be applied, and once only; or
+ * nothing was ever pushed. After a count made there that did not say by how much it moved the figure, the ledger has
+ * the same units as the figure: a push carries them there a second time, and only a reading shows that.
+ */
+export function isSeenSincePush({ lastPushedAt, comparedAt, isRecounted }: SeenListing): boolean {
+  const isSeen = lastPushedAt === undefined || (comparedAt !== undefined && comparedAt >= lastPushedAt);
+  return isSeen && isRecounted === undefined;
+}
 
 /** The location of a channel that has only one quantity. */
 const ONLY_LOCATION = '-';

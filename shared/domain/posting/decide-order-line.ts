@@ -93,6 +93,7 @@ function recordOf(observation: OrderLineObservation, recorded: Seen | undefined)
   // What is assumed builds on the places that were read last, and on what had been lost there.
   const isBuiltOn = isPlaceAssumed === true && readAt === undefined;
   const lastRead = isBuiltOn ? recorded?.line?.readAt : readAt;
+  const assumedHere = isBuiltOn ? assumedSince(recorded?.line, observation) : 0;
   const lostHere = isBuiltOn ? recorded?.line?.lostHere : observation.lostHere;
   return {
     version,
@@ -103,9 +104,17 @@ function recordOf(observation: OrderLineObservation, recorded: Seen | undefined)
     location,
     ...(whole !== undefined && !isSameState(whole, state) && { whole }),
     ...(lostHere !== undefined && { lostHere }),
+    ...(assumedHere > 0 && { assumedHere }),
     ...(isPlaceAssumed && { isPlaceAssumed }),
     phases,
   };
+}
+
+/** Of a line that was never read all is assumed, and its record says so already. */
+function assumedSince(recorded: RecordedLine | undefined, { state }: OrderLineObservation): number {
+  return recorded?.readAt === undefined
+    ? 0
+    : (recorded.assumedHere ?? 0) + Math.max(0, state.deducted - recorded.state.deducted);
 }
 
 /** States kept of one version and one time: more edits within one millisecond are a sender's mistake. */

@@ -1,11 +1,11 @@
-/** Decides what follows when a count is taken back: the ledger ends as if the count had never been reported. */
+/** Decides what follows when a count or a baseline is taken back: the ledger ends as if it had never been reported. */
 
 import { knownAsOf } from '../ledger/counted.ts';
 import type { LedgerEntry } from '../ledger/ledger-entry.ts';
 import type { RecordedCount, SkuLedger } from '../ledger/sku-ledger.ts';
 import type { MovementObservation } from '../stock/observation.ts';
 import type { StockChange } from '../stock/stock.ts';
-import { undoKey } from '../stock/stock-file.ts';
+import { undoKey, undoneKey } from '../stock/stock-file.ts';
 import { type DraftDecision, draftEntry, leave } from './decision.ts';
 
 /**
@@ -18,13 +18,18 @@ export function decideUncount(
   ledger: SkuLedger,
   history: readonly LedgerEntry[],
 ): DraftDecision {
-  const { count, seq } = ledger.seen.get(uncounts) ?? {};
-  if (count === undefined || seq === undefined) {
+  const [first] = history;
+  if (first?.kind === 'baseline' && first.source.key === uncounts) {
+    return decideUnbaseline(first, { changes, reason }, history);
+  }
+  const seen = ledger.seen.get(uncounts);
+  if (seen?.count === undefined) {
     return leave({
       kind: 'invalid',
       reason: `${sku}: the ledger does not remember the count ${uncounts}: correct it by a new count.`,
     });
   }
+  const { count, seq } = seen;
   const { location, countedAt, before } = count;
   if (ledger.countedAt[location] !== countedAt) {
     return leave({
@@ -40,6 +45,31 @@ export function decideUncount(
   });
 }
 
+/**
+ * A baseline is taken back only while nothing stands on it but receipts: an order, a hold or a sale took units of it, and a count
+ * says what is there. Of a receipt that the baseline contains, nobody could say where its units are.
+ */
+function decideUnbaseline(
+  { sku, seq, source: { key } }: LedgerEntry,
+  { changes, reason }: Pick<MovementObservation, 'changes'> & { readonly reason: string | undefined },
+  history: readonly LedgerEntry[],
+): DraftDecision {
+  const keys = new Set(history.map(({ source }) => source.key));
+  const isTakenBack = ({ source }: LedgerEntry) => keys.has(undoKey(source.key)) || undoneKey(source.key) !== undefined;
+  const standing = since(seq, history).find(
+    (entry) =>
+      entry.source.key !== key &&
+      !isTakenBack(entry) &&
+      (entry.kind !== 'received' || (entry.alreadyCounted ?? []).length > 0),
+  );
+  return standing === undefined
+    ? draftEntry({ kind: 'corrected', changes, ...(reason !== undefined && { reason }) })
+    : leave({
+        kind: 'invalid',
+        reason: `${sku}: entry ${standing.seq} (${standing.kind} by ${standing.source.channel}) stands on what was imported: count the SKU.`,
+      });
+}
+
 function since(seq: number, history: readonly LedgerEntry[]): readonly LedgerEntry[] {
   return history.filter((entry) => entry.seq > seq);
 }
@@ -53,7 +83,7 @@ function leftOutBy(
   ledger: SkuLedger,
   since: readonly LedgerEntry[],
 ): readonly StockChange[] {
-  const known = { ...ledger, countedAt: before === undefined ? {} : { [location]: before } };
+  const known = { ...ledger, countedAt: { [location]: before ?? '' } };
   const keys = new Set(since.map(({ source }) => source.key));
   return since
     .filter(({ source }) => !keys.has(undoKey(source.key)))

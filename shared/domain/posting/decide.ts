@@ -15,7 +15,7 @@ import { decideMovement } from './decide-movement.ts';
 import { confirmOrderLine, decideOrderLine, decideOvertakenLine } from './decide-order-line.ts';
 import { type Decision, type DraftDecision, draftEntry, leave, type PostingContext } from './decision.ts';
 import { recordedWithPast } from './line-past.ts';
-import { isPurchase, takeOver } from './take-over.ts';
+import { takeOver } from './take-over.ts';
 
 /**
  * In order of precedence: the ledger cannot take the observation at all; it knows the fact already, or a newer one, or
@@ -78,7 +78,8 @@ function draftNews(observation: Observation, ledger: SkuLedger, known: Known): D
 function takingOver(drafted: DraftDecision, observation: Observation, ledger: SkuLedger, known: Known): DraftDecision {
   const isKnown = drafted.kind === 'remember' || (drafted.kind === 'leave' && isOfKnownFact(drafted.outcome));
   const { changes, alsoSeen } = takeOver(observation, ledger);
-  if (!isKnown || !isPurchase(observation) || changes.length === 0) {
+  // Only a purchase takes over anything.
+  if (!isKnown || changes.length === 0) {
     return drafted;
   }
   const fact = drafted.kind === 'remember' ? drafted.seen : known.recorded;

@@ -79,15 +79,21 @@ export type Append = {
   readonly cutOverAt?: Readonly<Record<LocationId, string>>;
 };
 
+/** A decision without an entry. */
+type AppendsNothing = { readonly entry?: never; readonly shown?: never };
+
 /** Nothing moves, but a newer version of the fact is remembered, so that what lies in between is stale. */
-export type Remember = {
+export type Remember = AppendsNothing & {
   readonly kind: 'remember';
   readonly outcome: Extract<Outcome, { readonly kind: 'duplicate' | 'stale' }>;
   readonly seen: Seen;
 };
 
 /** The ledger stays as it is. */
-export type Leave = { readonly kind: 'leave'; readonly outcome: Exclude<Outcome, { readonly kind: 'posted' }> };
+export type Leave = AppendsNothing & {
+  readonly kind: 'leave';
+  readonly outcome: Exclude<Outcome, { readonly kind: 'posted' }>;
+};
 
 /** One observation of a batch: what was decided about it, and the ledger before and after. */
 export type Decided = {
@@ -108,8 +114,8 @@ export function leave(outcome: Leave['outcome']): Leave {
 }
 
 /** The entry that the decision appends, if it appends one. */
-export function entryOf(decision: Decision): LedgerEntry | undefined {
-  return decision.kind === 'append' ? decision.entry : undefined;
+export function entryOf({ entry }: Decision): LedgerEntry | undefined {
+  return entry;
 }
 
 /** What is to be remembered because of the decision; nothing when the ledger stays as it is. */
@@ -127,6 +133,6 @@ export function rememberedBy(decision: Decision): readonly Seen[] {
 }
 
 /** How a listing's `shown` moves because of the decision, if one does. */
-export function shownMoveOf(decision: Decision): ShownMove | undefined {
-  return decision.kind === 'append' ? decision.shown : undefined;
+export function shownMoveOf({ shown }: Decision): ShownMove | undefined {
+  return shown;
 }

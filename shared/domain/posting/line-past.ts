@@ -34,9 +34,10 @@ export function recordedWithPast(
     return seen;
   }
   const before = recorded?.state ?? NO_ORDER_LINE;
-  const countedAt = knownAsOf(ledger, location, true);
-  const shownAsOf = ownListing(ledger.listings, observation)?.shownAsOf;
-  const counted = past.findLast(({ at }) => countedAt !== undefined && at <= countedAt);
+  const countedAt = knownAsOf(ledger, location, true) ?? '';
+  // No time is earlier than an absent one.
+  const shownAsOf = ownListing(ledger.listings, observation)?.shownAsOf ?? '';
+  const counted = past.findLast(({ at }) => at <= countedAt);
   const { shipped, returned } = isLaterThan(recorded, counted) ? counted : before;
   const deducted = before.deducted + deductedMeanwhile(past, recorded, shownAsOf);
   const state: OrderLineState = { ordered: shipped + lineEffect(before).committed, shipped, returned, deducted };
@@ -65,12 +66,8 @@ function isLaterThan(recorded: RecordedLine | undefined, past: PastState | undef
  * Units that the channel subtracted between the recorded state and the reading of `shown`. Only the difference is taken
  * from the past: the past does not know when an order was edited, the record does.
  */
-function deductedMeanwhile(
-  past: readonly PastState[],
-  recorded: RecordedLine | undefined,
-  shownAsOf: string | undefined,
-): number {
-  const then = past.findLast(({ at }) => shownAsOf !== undefined && at < shownAsOf);
+function deductedMeanwhile(past: readonly PastState[], recorded: RecordedLine | undefined, shownAsOf: string): number {
+  const then = past.findLast(({ at }) => at < shownAsOf);
   const asRecorded = past.findLast(({ at }) => recorded !== undefined && Date.parse(at) <= recorded.version);
   const isLater = then !== undefined && (asRecorded === undefined || then.at > asRecorded.at);
   return isLater ? then.deducted - (asRecorded?.deducted ?? 0) : 0;

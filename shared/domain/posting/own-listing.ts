@@ -81,6 +81,7 @@ export function shownAfterDeduction(
     ...facts,
     occurredAt: observation.occurredAt,
     isFresh: isFresh(observation),
+    isUnsaid: observation.kind === 'count' && observation.deducted === undefined,
   });
   return count.by === 0 && !count.isPossiblyOverwritten && !count.voidsReading ? undefined : { listing, ...count };
 }

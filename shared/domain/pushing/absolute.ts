@@ -1,6 +1,8 @@
 /** How a push goes to a channel that sets a figure whatever it shows, and applies it some time later (Amazon). */
 import type { Exposure } from '../exposure/exposure.ts';
+import { exposedUnits } from '../exposure/shares.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
+import { isClosed, isProvenOnlyByReading } from '../listing/listing-push.ts';
 import type { AbsoluteIntent, PushIntent } from '../listing/push-intent.ts';
 import { type EscrowPosition, escrowPosition, mustClose, raiseOf } from './absolute-escrow.ts';
 import type { NewPush, WhenApplied } from './push.ts';
@@ -32,6 +34,42 @@ export function escrowPositionOf(listing: Listing, { shares, rules }: Exposure):
   return share === undefined || !listing.managed || listing.push.kind !== 'absolute'
     ? undefined
     : escrowPosition(listing, share, rules.channels[listing.channel]?.cap);
+}
+
+/**
+ * The same of a bundle's listing while a component is under escrow: it is to show nothing, and only a reading proves that. It has
+ * no share: what it may still sell is withheld from the component's listings (`bundledUnits`).
+ */
+export function escrowPositionOfBundle(
+  listing: Listing,
+  components: readonly { readonly isUnderEscrow?: true }[] = [],
+): EscrowPosition | undefined {
+  if (!isProvenOnlyByReading(listing) || !components.some(({ isUnderEscrow }) => isUnderEscrow)) {
+    return undefined;
+  }
+  const exposed = exposedUnits(listing);
+  return {
+    ...{ exposed, share: exposed, goal: 0, isEntering: false },
+    isClaimed: listing.intent !== undefined && listing.intent.target > 0,
+    isClosed: listing.shown <= 0,
+    isProven: listing.answered !== undefined,
+  };
+}
+
+/**
+ * The same of a listing that is pushed no more, on such a channel: it keeps what it shows, once a reading has proven that. Until
+ * then nobody knows whether a figure set earlier is still on its way.
+ */
+export function positionOfLeft(listing: Listing): EscrowPosition | undefined {
+  if (!isProvenOnlyByReading(listing)) {
+    return undefined;
+  }
+  const exposed = exposedUnits(listing);
+  return {
+    ...{ exposed, share: exposed, goal: exposed, isClaimed: false, isEntering: false },
+    isClosed: isClosed(listing) || listing.shown <= 0,
+    isProven: listing.answered !== undefined,
+  };
 }
 
 /** A raise carries its whole figure, because that is what the channel may sell besides; 0 takes nothing from the exposed units. */
@@ -75,6 +113,18 @@ export function judgeRaise(
   }
   const isAsPlanned = listing.shown === intent.target - intent.delta;
   return isAsPlanned && actual === listing.shown ? 'asBelieved' : 'unexplained';
+}
+
+/** A check reads a listing about a minute after each of its sales and pushes: one that sells is never unseen for so long. */
+const UNSEEN_MS = 10 * 60_000;
+
+/**
+ * Whether the push lowers a figure that was seen to be as believed, and not since: somebody may have raised it meanwhile. A push
+ * that is made again may have been applied before.
+ */
+export function mayReplaceUnseen({ comparedAt }: Pick<Listing, 'comparedAt'>, intent: AbsoluteIntent): boolean {
+  const unseenMs = comparedAt === undefined ? 0 : Date.parse(intent.startedAt) - Date.parse(comparedAt);
+  return intent.delta < 0 && !intent.repeated && unseenMs >= UNSEEN_MS;
 }
 
 /** A figure made of `shown` becomes `shown`. Under escrow a raise adds its figure to the exposed units, and 0 closes the listing. */

@@ -1,6 +1,6 @@
 /** How a push goes to a channel that adds units to what it shows (Shopify, Square). */
 import type { Exposure } from '../exposure/exposure.ts';
-import type { Listing } from '../listing/listing.ts';
+import { isSeenSincePush, type Listing, type SeenListing } from '../listing/listing.ts';
 import type { DifferenceIntent, PushIntent } from '../listing/push-intent.ts';
 import type { NewPush, WhenApplied } from './push.ts';
 import { hasUnplacedLines, type StateToPush } from './unplaced.ts';
@@ -59,9 +59,13 @@ export function isKeyForgotten({ repeated, changeFrom, startedAt }: DifferenceIn
 /** Comparisons tried before a push gives up comparing: on a listing that sells many times a second each may fail. */
 export const COMPARED_ATTEMPTS = 4;
 
-/** The next attempt after one that was certainly not applied: the channel's figure must be read anew, the key is another. */
+/**
+ * The next attempt after one that was not applied: the channel's figure must be read anew, the key is another. Of a lowering
+ * that may have been made before, the channel's figure does not say whether it was: it stays known that it may be made twice.
+ */
 export function nextAttempt(intent: DifferenceIntent): DifferenceIntent {
-  return { ...intent, attempt: intent.attempt + 1, changeFrom: null, unread: true, repeated: false };
+  const repeated = intent.repeated && intent.delta < 0;
+  return { ...intent, attempt: intent.attempt + 1, changeFrom: null, unread: true, repeated };
 }
 
 /** The attempt with what the channel shows now to compare with; the last ones compare no more, right after a reading. */
@@ -177,6 +181,20 @@ export function isProvenByAnswer(
   answered: number | undefined,
 ): boolean {
   return kind === 'difference' && !repeated && answered === shown + delta;
+}
+
+/**
+ * Whether the answer says that the push was applied, and once only; then less than was meant is no fault of the push. After
+ * an earlier attempt that may have been applied nobody knows, nor where an earlier push was not seen and this one does not
+ * show as much as was meant.
+ */
+export function isAppliedOnce(
+  listing: Pick<Listing, 'shown'> & SeenListing,
+  { delta, repeated, attempt }: PushIntent,
+  answered: number,
+): boolean {
+  const mayBeTwice = repeated && attempt > 1;
+  return answered >= listing.shown + delta || (isSeenSincePush(listing) && !mayBeTwice);
 }
 
 /**

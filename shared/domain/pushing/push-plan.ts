@@ -61,7 +61,7 @@ function resume(intent: PushIntent, leaseUntil: string, now: Date): PushPlan {
   }
   return Date.parse(intent.leaseUntil) > now.getTime()
     ? { kind: 'busy' }
-    : { kind: 'push', intent: { ...intent, leaseUntil, repeated: !mustReadFirst(intent) } };
+    : { kind: 'push', intent: { ...intent, leaseUntil, repeated: intent.repeated || !mustReadFirst(intent) } };
 }
 
 /** Whether the channel must be read before this push can be called: until then no call of it can have been made. */

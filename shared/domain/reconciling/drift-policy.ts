@@ -1,5 +1,6 @@
 /** What the merchant wants done about a difference, by its cause and its size. */
-import type { Listing, Suspicion } from '../listing/listing.ts';
+import { isSeenSincePush, type Listing, type SeenListing, type Suspicion } from '../listing/listing.ts';
+import { mustBeSetAgain } from '../pushing/absolute.ts';
 import { causeOfDifference, type DifferenceCause, isOfPeople } from './difference-cause.ts';
 
 /**
@@ -34,6 +35,21 @@ export function remedyOf(
     }
   }
   return wanted === 'adopt' && !isOfPeople(cause) ? 'overwrite' : wanted;
+}
+
+/** A rise of so many units is large: a delivery that was received in the channel's admin, rather than a slip of the keyboard. */
+export const LARGE_RISE = 25;
+
+/**
+ * Whether an operator is asked what units are that appeared at the channel, though its figure is lowered to the ledger's: they
+ * are many, and the channel was seen to show what we believe since the last push, so that no push which was never applied
+ * is behind it.
+ */
+export function isAskedAbout(
+  listing: Pick<Listing, 'managed' | 'push'> & SeenListing,
+  { actual, shown }: Pick<Suspicion, 'actual' | 'shown'>,
+): boolean {
+  return isSeenSincePush(listing) && actual - shown >= LARGE_RISE && !mustBeSetAgain(listing);
 }
 
 /**

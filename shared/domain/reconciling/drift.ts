@@ -1,6 +1,6 @@
 /** Drift: decides when a difference between a channel and `shown` is confirmed, and what is done about it. */
 import type { Exposure } from '../exposure/exposure.ts';
-import type { Listing, Suspicion } from '../listing/listing.ts';
+import type { Listing, Rise, Suspicion } from '../listing/listing.ts';
 import { canBeLoweredThere } from '../listing/listing-push.ts';
 import type { MovementObservation } from '../stock/observation.ts';
 import { isSameOffSale, type OffSale } from '../stock/off-sale.ts';
@@ -64,9 +64,18 @@ export function judge(listing: Listing, actual: number, now: Date, standsMs: num
   }
   const suspicion = suspicionOf(listing, actual, now, offSale);
   if (suspicion !== listing.suspicion) {
-    return { kind: 'suspected', suspicion };
+    return { kind: 'suspected', suspicion: standsMs >= LOWERED_MS ? asMissingSince(listing, suspicion) : suspicion };
   }
   return now.getTime() - Date.parse(suspicion.at) < standsMs ? { kind: 'tooSoon' } : { kind: 'drifted', suspicion };
+}
+
+/**
+ * A difference that must stand for a day stands also while the SKU sells: as many units are missing there as before. Otherwise
+ * each push would begin the day anew, and a figure that somebody lowered by mistake would stay so for ever.
+ */
+function asMissingSince({ suspicion: before }: Pick<Listing, 'suspicion'>, suspicion: Suspicion): Suspicion {
+  const isAsMany = before !== undefined && before.actual - before.shown === suspicion.actual - suspicion.shown;
+  return isAsMany ? { ...suspicion, at: before.at } : suspicion;
 }
 
 /** The suspicion of a reading: the one that a check before left, if that read the same, or else a new one. */
@@ -108,6 +117,33 @@ const CLOCKS_DIFFER_MS = 1_000;
 /** Whether a check of the listing is on its way that has certainly not begun. */
 export function isCheckAhead(listing: Listing, now: Date): boolean {
   return listing.checkAt !== undefined && Date.parse(listing.checkAt) > now.getTime() + CLOCKS_DIFFER_MS;
+}
+
+/**
+ * The units of a rise as a movement, once an operator says that they are there: on hand at the first location that the listing
+ * draws on. The channel was lowered meanwhile, so it has counted nothing itself. One rise makes one movement. Undefined when
+ * the listing draws on no location.
+ */
+export function adoptedRiseOf(
+  listing: Listing,
+  { shows, believed, at }: Rise,
+  now: Date,
+): MovementObservation | undefined {
+  const [location] = listing.drawsOn;
+  const { sku, channel, channelLocation } = listing;
+  const receivedAt = now.toISOString();
+  return location === undefined
+    ? undefined
+    : {
+        kind: 'movement',
+        sku,
+        cause: 'adopted',
+        changes: [{ location, onHand: shows - believed }],
+        reason: 'raised in the channel’s admin',
+        source: { channel, key: `rise:${channel}:${channelLocation}:${at}` },
+        occurredAt: receivedAt,
+        receivedAt,
+      };
 }
 
 /**

@@ -7,6 +7,7 @@ import { NO_ORDER_LINE, type OrderLineState, restOf, sumOf } from './order-line.
 type Recorded = {
   readonly state: OrderLineState;
   readonly lostHere?: number;
+  readonly assumedHere?: number;
   readonly isPlaceAssumed?: true;
   readonly readAt?: number;
 };
@@ -24,7 +25,9 @@ type Recorded = {
  * | 1, 1                                | 1, 0                       | there          |
  * | nothing yet                         | 1, 0                       | as it was read |
  *
- * Units that the ledger has as lost at a place already stay there, whatever else moved since.
+ * Units that the ledger has as lost at a place already stay there, whatever else moved since. Units that an edit added since
+ * the last reading were assumed where the line's others were: where they are lost before they were read, the reading says
+ * where.
  */
 export function placeLostUnits(
   lines: readonly OrderLineObservation[],
@@ -44,7 +47,7 @@ function placed(
   }
   const rests = parts.map(({ state, lost = NO_ORDER_LINE }) => restOf(state, lost));
   const units = parts.flatMap(({ lost }) => (lost === undefined ? [] : unitsOf(lost)));
-  const lacking = rests.map((rest, index) => (known[index]?.state.deducted ?? 0) - rest.deducted);
+  const lacking = rests.map((rest, index) => readDeduction(known[index]) - rest.deducted);
   // What is certainly lost at a place is in its rest.
   const certain = parts.map(({ lostHere = 0, lost = NO_ORDER_LINE }) => Math.max(0, lostHere - lost.deducted));
   const areKnown = known.some((each) => each?.lostHere !== undefined);
@@ -76,6 +79,11 @@ function placed(
 function lostIn(recorded: OrderLineState, rest: OrderLineState): number {
   const gone = Math.max(0, recorded.shipped - rest.shipped);
   return gone + Math.max(0, recorded.deducted - Math.max(0, recorded.ordered - recorded.returned));
+}
+
+/** What was subtracted at a place as it was last read: units that were only assumed there since prove nothing of it. */
+function readDeduction(recorded: Recorded | undefined): number {
+  return (recorded?.state.deducted ?? 0) - (recorded?.assumedHere ?? 0);
 }
 
 /** No reading has ever said where the line's units are. */

@@ -125,7 +125,8 @@ export type MovementObservation = ObservationBase & {
   readonly work?: { readonly now: StockWorkRecord; readonly follows: number };
   /**
    * The key of a count that a correction takes back: what the count left out of later reports is on hand again, and what is
-   * reported from now on counts as if the count had never been.
+   * reported from now on counts as if the count had never been. Or that of the baseline, which is taken back only while
+   * nothing has taken or promised units of it.
    */
   readonly uncounts?: string;
 };

@@ -48,6 +48,19 @@ export function batchIdOf({ kind, ref }: Pick<StockFile, 'kind' | 'ref'>): strin
   return parseSenderId(`${kind}:${ref}`);
 }
 
+/** The begin of the id of the batch that an import makes. */
+const IMPORT = 'import:';
+
+/** The id of the batch of an import that began then (ISO 8601): all baselines that it posts carry it as their order. */
+export function importBatchId(began: string): string {
+  return `${IMPORT}${began}`;
+}
+
+/** Whether the batch is that of an import. */
+export function isImport(batchId: string): boolean {
+  return batchId.startsWith(IMPORT);
+}
+
 /** The key of what a row posts: the same row again, from the same file or another, is the same fact. */
 export function rowKey(file: Pick<StockFile, 'kind' | 'ref'>, { place }: Pick<StockRow, 'place'>): string {
   const places = 'at' in place ? [place.at] : [place.from, place.to];

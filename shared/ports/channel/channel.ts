@@ -4,7 +4,12 @@ import type { Listing } from '../../domain/listing/listing.ts';
 import type { PushMode } from '../../domain/listing/listing-push.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import type { Component } from '../../domain/stock/bundle.ts';
-import type { MovementObservation, Observation, OrderLineObservation } from '../../domain/stock/observation.ts';
+import type {
+  CountObservation,
+  MovementObservation,
+  Observation,
+  OrderLineObservation,
+} from '../../domain/stock/observation.ts';
 import type { OffSale, UnitStates } from '../../domain/stock/off-sale.ts';
 import type { CatalogueNotice, UninstallNotice } from '../intake/catalogue-notices.ts';
 
@@ -225,7 +230,7 @@ export type ChangeReader = (
   since: Date,
   receivedAt: string,
   setAside?: SetAside,
-) => Promise<readonly Observation[]>;
+) => Promise<readonly (MovementObservation | CountObservation)[]>;
 
 /**
  * A row of a page or a message that cannot be read. `id` is the channel's, where the row has one. `reason` names the
@@ -245,6 +250,8 @@ export type LeftOutLine = (line: OrderLineObservation) => void;
 /** The orders and movements of a channel, read when its SKUs are taken into the ledger. */
 export type OrderFeed = {
   readonly channel: ChannelId;
+  /** Its changes name listings by their ids, so that a change has no SKU of its own: it is of the one that its listing sells. */
+  readonly namesItems?: true;
   /**
    * The lines of every order that has units to ship, page by page, in the form of the channel's own messages.
    * Empty where the channel counts units as gone when they are sold.

@@ -52,8 +52,11 @@ export type ConnectionTest =
 /** One thing to do at the platform. */
 export type PlannedStep = {
   readonly step: ConnectionStep;
-  /** Absent where there is nothing to do. Rejects with a sentence when the platform refuses. */
-  readonly carryOut?: () => Promise<void>;
+  /**
+   * Absent where there is nothing to do. Answers why the platform refused it, as a sentence; undefined once it is done.
+   * Rejects when the platform gives no answer.
+   */
+  readonly carryOut?: () => Promise<string | undefined>;
 };
 
 /** The fields of a channel's secret, by name. */
@@ -78,6 +81,6 @@ export type ChannelConnection = {
 export type SecretStore = {
   /** The text of the secret. Rejects with a sentence when there is no such secret. */
   read(): Promise<string>;
-  /** Replaces the text. */
+  /** Replaces the text that was read last. Rejects with a sentence, and writes nothing, where somebody has replaced that since. */
   write(text: string): Promise<void>;
 };

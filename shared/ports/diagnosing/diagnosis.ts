@@ -32,18 +32,6 @@ export type ListingProblem = {
   readonly problem: string;
 };
 
-/** Under escrow: a share with more units than it should come to. */
-export type WaitingShare = {
-  readonly sku: Sku;
-  readonly listing: string;
-  readonly units: number;
-  readonly goal: number;
-  /** When its listing left; otherwise when it last sold, was granted units, or lost its goal. ISO 8601. */
-  readonly since: string;
-  /** Its listing is pushed no more, or is gone. */
-  readonly hasLeft: boolean;
-};
-
 /** The parts of the deployment that can be in a bad state. */
 export type DeploymentState = {
   /** The number of parked observations, counted up to `limit`. */
@@ -51,9 +39,7 @@ export type DeploymentState = {
   deadLetters(): Promise<readonly DeadLetters[]>;
   /** Reads every listing of the table. */
   listingProblems(): Promise<readonly ListingProblem[]>;
-  /** Reads every SKU head of the table. */
-  waitingShares(): Promise<readonly WaitingShare[]>;
-  /** Every SKU that is listed, one after the other. Reads the whole table. */
+  /** Every SKU that is listed or has shares, one after the other. Reads the whole table. */
   skuStates(): AsyncIterable<SkuState>;
 };
 

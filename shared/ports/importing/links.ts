@@ -17,6 +17,18 @@ export type LinkChange = {
   readonly pushMode: PushMode;
 };
 
+/** TransactWriteItems takes so many items (DynamoDB API reference, 2012-08-10): more links than fit are not written at once. */
+export const LINK_WRITES_MAX = 100;
+
+/** Items that a write of these changes takes: each SKU, each link, and each listing that leaves or comes. */
+export function linkWrites(changes: readonly LinkChange[]): number {
+  const skus = new Set(changes.flatMap(({ leaves, comes }) => [...leaves, ...comes].map(({ sku }) => sku)));
+  const keyOf = ({ sku, channelLocation }: Pick<Listing, 'sku' | 'channelLocation'>) => `${sku}|${channelLocation}`;
+  const ofChange = ({ links, leaves, comes }: LinkChange) =>
+    links.length + new Set([...leaves, ...comes].map(keyOf)).size;
+  return skus.size + changes.reduce((sum, change) => sum + ofChange(change), 0);
+}
+
 export type LinkStore = {
   /** The links of a channel; one that was written a moment ago may be missing. */
   ofChannel(channel: ChannelId): Promise<readonly Link[]>;

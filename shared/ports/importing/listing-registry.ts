@@ -18,22 +18,21 @@ export type ListingRegistry = {
   /** The SKU behind a channel's id. */
   skuOf(channel: ChannelId, externalId: string): Promise<Sku | undefined>;
   /**
-   * The same, with the SKU's listings under that id as they were a moment ago: a push or a posting of this second may be
-   * missing.
+   * The same, with the SKU's listings under that id and its marks as they were a moment ago: a push or a posting of this
+   * second may be missing.
    */
-  behind(
-    channel: ChannelId,
-    externalId: string,
-  ): Promise<{ readonly sku: Sku; readonly listings: readonly Listing[] } | undefined>;
+  behind(channel: ChannelId, externalId: string): Promise<ListedItem | undefined>;
   /** When the item was registered on the channel, and up to when the channel's own changes of it were read (ISO 8601). */
-  readMarks(
-    sku: Sku,
-    channel: ChannelId,
-    externalId: string,
-  ): Promise<{ readonly registeredAt: string; readonly readUpTo: string }>;
-  /** Moves the item's mark of read changes; never backwards. */
-  markReadUpTo(sku: Sku, channel: ChannelId, externalId: string, time: Date): Promise<void>;
+  readMarks(sku: Sku, channel: ChannelId, externalId: string): Promise<ReadMarks>;
+  /** Moves the mark of read changes of these listings; never backwards. */
+  markReadUpTo(listings: readonly Listing[], time: Date): Promise<void>;
 };
+
+/** ISO 8601. */
+export type ReadMarks = { readonly registeredAt: string; readonly readUpTo: string };
+
+/** An item of a channel as it is listed here. */
+export type ListedItem = { readonly sku: Sku; readonly listings: readonly Listing[]; readonly marks: ReadMarks };
 
 /** Units on hand by location. */
 export type OnHand = Readonly<Record<LocationId, Quantity>>;

@@ -22,6 +22,8 @@ export type ChannelSweep = {
   readonly channel: ChannelId;
   /** What its search takes, beside the sweeps themselves. */
   readonly search: SearchLimits;
+  /** What changed first comes first, each order line with the time of its change as its version. Absent: in any order. */
+  readonly isInOrderOfChange?: true;
   /**
    * What changed from `since` to `until`, page by page. A movement from before its SKU was registered is left out, because
    * the baseline contains it. Rejects when the channel does not answer, or still throttles after a few retries.

@@ -1,7 +1,8 @@
 /** What posting needs from outside: the ledger store, the bus of stock events, and the parking lot. */
 
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
+import { factOf } from '../../domain/ledger/content-hash.ts';
+import type { Digest, LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Outcome } from '../../domain/ledger/outcome.ts';
 import type { Seen, ShownMove, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
@@ -25,6 +26,10 @@ export type Committed = 'committed' | 'conflict';
 export type LedgerStore = {
   /** The ledger of the SKU with what it remembers under the keys; `seq` 0 when unknown. Strongly consistent. */
   load(sku: Sku, keys: readonly string[]): Promise<SkuLedger>;
+  /**
+   * What it remembered under the keys a moment ago, at a small part of the price: what is known already need not be loaded.
+   */
+  recorded(sku: Sku, keys: readonly string[]): Promise<ReadonlyMap<string, Seen>>;
   /** The SKU's entries posted since that time (ISO 8601), oldest first. Strongly consistent. */
   history(sku: Sku, since: string): Promise<readonly LedgerEntry[]>;
   /** Whether one transaction takes the posting: its items are few and small enough. */
@@ -62,10 +67,22 @@ export type Oversold = {
   readonly occurredAt: string;
 };
 
+/** A SKU became low, sold out, or is well above its threshold again: somebody wants to know. */
+export type StockAlert = {
+  readonly kind: 'stock.low' | 'stock.out' | 'stock.back';
+  readonly sku: Sku;
+  /** The entry with which it happened: the alert of one SKU and entry is one, however often it is emitted. */
+  readonly seq: number;
+  readonly available: number;
+  readonly threshold: number;
+  /** When the entry was posted; ISO 8601. */
+  readonly at: string;
+};
+
 /** The bus of stock events. */
 export type StockEvents = {
   /** Resolves once all are on the bus; rejects otherwise (emitting again is harmless). */
-  emit(changed: readonly StockChanged[], oversold: readonly Oversold[]): Promise<void>;
+  emit(changed: readonly StockChanged[], oversold: readonly Oversold[], alerts?: readonly StockAlert[]): Promise<void>;
 };
 
 /** What could not be posted, with everything needed to replay it. */
@@ -73,6 +90,8 @@ export type Parked = {
   readonly observation: Observation;
   readonly outcome: Outcome;
   readonly parkedAt: string;
+  /** Which of the facts under its key it is (`factOf`), once it is parked; absent where there can be one only. */
+  readonly fact?: string;
 };
 
 /** What an operator decided, and why: an observation that could not be posted, or a dead letter, is given up. */
@@ -89,16 +108,30 @@ export type DecisionLog = {
 };
 
 /** Where one of them is in the parking lot: the parts of its key. */
-export type ParkedPlace = { readonly sku: Sku; readonly channel: ChannelId; readonly key: string };
+export type ParkedPlace = {
+  readonly sku: Sku;
+  readonly channel: ChannelId;
+  readonly key: string;
+  readonly fact?: string;
+};
 
 /** The place of what is parked. */
-export function placeOf({ observation: { sku, source } }: Parked): ParkedPlace {
-  return { sku, channel: source.channel, key: source.key };
+export function placeOf({ observation: { sku, source }, fact }: Parked): ParkedPlace {
+  return { sku, channel: source.channel, key: source.key, ...(fact !== undefined && { fact }) };
+}
+
+/**
+ * What is to be parked, with which fact it is: a second one under its key does not take the place of the first, of which
+ * nobody would know any more.
+ */
+export function asFact(parked: Parked, digest: Digest): Parked {
+  const fact = factOf(parked.observation, digest);
+  return fact === undefined ? parked : { ...parked, fact };
 }
 
 /** Where observations are set aside until an operator or an import replays them. */
 export type ParkingLot = {
-  /** Parks each under its observation's key: parking the same observation again changes nothing. */
+  /** Parks each: the same observation again changes nothing, and another fact under its key is parked beside it. */
   park(parked: readonly Parked[]): Promise<void>;
   /** At most `limit`, by SKU, those after `after` where it is given. Fewer than `limit`: there are no more. */
   list(limit: number, after?: ParkedPlace): Promise<readonly Parked[]>;

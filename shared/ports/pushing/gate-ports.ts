@@ -8,7 +8,7 @@ import type { BreakerLimits } from '../../domain/pushing/surge.ts';
 
 /** What is kept of a channel as a whole, shared by every function that pushes to it. */
 export type ChannelStates = {
-  /** As it is now; strongly consistent, never from memory. */
+  /** What stops the channel, as it is now; that nothing does, as of a moment ago: a pause holds within a second or so. */
   read(channel: ChannelId): Promise<ChannelState>;
   /** One more call in a row without an answer; resolves with the circuit as it is then. */
   countFailure(channel: ChannelId): Promise<Circuit>;
@@ -16,6 +16,11 @@ export type ChannelStates = {
   openCircuit(channel: ChannelId, read: Circuit, until: string): Promise<boolean>;
   /** One function takes the probe until then (ISO 8601). False: somebody else has it. */
   takeProbe(channel: ChannelId, read: Circuit, until: string): Promise<boolean>;
+  /**
+   * Ends the probe that was taken until then: the next function may probe at once. A taking that is still on its way, because
+   * its answer never came, takes nothing any more. Nothing, where somebody else has the probe by now.
+   */
+  leaveProbe(channel: ChannelId, read: Circuit, until: string, at: string): Promise<void>;
   /** The channel answers. */
   closeCircuit(channel: ChannelId): Promise<void>;
   /** Counts the listing in the breaker's window; resolves with how many different ones it has counted. */

@@ -3,6 +3,7 @@ import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { OpenLine } from '../../domain/ledger/open-line.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
+import type { PushInputs } from '../../domain/pushing/push-inputs.ts';
 import type { Parked } from '../posting/posting.ts';
 import type { SkuState } from '../sku-state.ts';
 
@@ -29,4 +30,6 @@ export type EndedPush = {
   readonly endedAt: string;
   /** The channel's answer in words. */
   readonly answer: string;
+  /** What decided its figure; absent where that was not kept: version 0.1 kept none. */
+  readonly inputs?: PushInputs;
 };

@@ -1,6 +1,6 @@
 /** Where the results of checks are kept, and how checks are scheduled. */
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import type { AgreedStates, Evidence, Listing, Suspicion } from '../../domain/listing/listing.ts';
+import type { AgreedStates, Evidence, Listing, Rise, Suspicion } from '../../domain/listing/listing.ts';
 import type { Notice } from '../channel/channel.ts';
 
 /** What a check leaves on a listing. */
@@ -22,15 +22,18 @@ export type CheckStore = {
   note(listing: Listing, note: CheckNote): Promise<boolean>;
   /**
    * `shown` becomes the suspected figure, as the channel had it at that time (ISO 8601), and no check is ahead. False: a
-   * push or a check moved since the read, or the channel's own sale was posted; nothing was written.
+   * push or a check moved since the read, or the channel's own sale was posted; nothing was written. Of a suspicion that is
+   * asked about, the rise stays as a question.
    */
   takeShown(listing: Listing, suspicion: Suspicion, asOf: string): Promise<boolean>;
   /**
    * Under escrow, on a channel that only accepts figures: everything sold before the reading was reported, so `shown` becomes
-   * the figure that was seen, and no check is ahead. False: a push, a check or a report moved since the read; nothing was
-   * written.
+   * the figure that was seen, no check is ahead, and no sale that was noted by then is possibly overwritten any more. False: a
+   * push, a check or a report moved since the read; nothing was written.
    */
   takeReading(listing: Listing, reading: Suspicion): Promise<boolean>;
+  /** The rise is answered: nobody is asked about it any more. False: another one came since it was read, or it was answered. */
+  endRise(listing: Pick<Listing, 'sku' | 'channel' | 'channelLocation'>, rise: Rise): Promise<boolean>;
 };
 
 /** Somebody should compare what the channel shows with what we believe it shows, not before `at` (ISO 8601). */

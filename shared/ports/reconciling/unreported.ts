@@ -13,6 +13,12 @@ export type MarkerQueue = {
   send(check: Check, name?: Sku): Promise<void>;
 };
 
+/** What could not be posted at any try: a marker passes it, and it is in no ledger until an operator redrives it. */
+export type DeadObservations = {
+  /** Whether there are any, of any SKU. One that was set aside within the last minute may be overlooked. */
+  areAny(): Promise<boolean>;
+};
+
 /** Where a channel's orders are read once more. */
 export type OrderSearch = {
   readonly sweep: ChannelSweep;
@@ -21,4 +27,5 @@ export type OrderSearch = {
   /** Up to when checks have. */
   readonly searched: SweepMarks;
   readonly markers: MarkerQueue;
+  readonly dead: DeadObservations;
 };

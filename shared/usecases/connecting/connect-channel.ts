@@ -43,6 +43,8 @@ export type Connected =
   | ({ readonly kind: 'declined' } & Proposal)
   | ({
       readonly kind: 'connected';
+      /** Why the platform refused steps, one sentence each: it took the others. */
+      readonly refusals: readonly string[];
       /** What is still not as it should be, read again from the platform. */
       readonly left: readonly ConnectionStep[];
       readonly test: ConnectionTest;
@@ -51,8 +53,9 @@ export type Connected =
 
 /**
  * Connects a channel: proves the credentials, compares what is registered at the platform with what should be, and, once
- * the operator agrees, stores the secret and registers what is missing. Running it again changes nothing. Rejects when the
- * platform gives no answer or refuses a step: what was done until then stays, and the next run continues from there.
+ * the operator agrees, stores the secret and registers what is missing. Running it again changes nothing. A step that the
+ * platform refuses keeps no other from being taken: one topic that is refused would else end every run before the rest.
+ * Rejects when the platform gives no answer: what was done until then stays, and the next run continues from there.
  */
 export async function connectChannel(ports: ConnectPorts, given: SecretFields): Promise<Connected> {
   const { connector, secret } = ports;
@@ -79,8 +82,12 @@ export async function connectChannel(ports: ConnectPorts, given: SecretFields): 
   if (isStored) {
     await secret.write(JSON.stringify(fields));
   }
+  const refusals: string[] = [];
   for (const { carryOut } of plan) {
-    await carryOut?.();
+    const refusal = await carryOut?.();
+    if (refusal !== undefined) {
+      refusals.push(refusal);
+    }
   }
   const issued = connector.merge(fields, await connection.issued());
   const before = isStored ? fields : stored;
@@ -90,6 +97,7 @@ export async function connectChannel(ports: ConnectPorts, given: SecretFields): 
   return {
     kind: 'connected',
     ...proposal,
+    refusals,
     secret: isSame(stored, issued) ? 'unchanged' : 'new',
     left: (await connection.plan()).map(({ step }) => step).filter(isPending),
     test: await connection.test(),

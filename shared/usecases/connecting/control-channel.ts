@@ -1,8 +1,10 @@
 // Carries out an operator's command on a channel: pause, resume, mode.
-import type { ExposureRules } from '../../domain/exposure/exposure.ts';
-import type { ChannelId } from '../../domain/identifiers.ts';
+import { currentExposure, type ExposureRules } from '../../domain/exposure/exposure.ts';
+import type { ChannelId, Sku } from '../../domain/identifiers.ts';
+import { listingId } from '../../domain/listing/listing.ts';
 import type { PushingMode, Surge } from '../../domain/pushing/channel-state.ts';
 import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
+import { dueOn } from '../../domain/pushing/unplaced.ts';
 import type { Clock } from '../../ports/journal.ts';
 import type { StockChanged, StockEvents } from '../../ports/posting/posting.ts';
 import type { ChannelControls } from '../../ports/pushing/gate-ports.ts';
@@ -54,6 +56,55 @@ export async function controlChannel(
     default:
       return command satisfies never;
   }
+}
+
+/** A listing whose quantity the command moves, in units: what it shows, and what it is pushed to. */
+export type CommandedMove = {
+  readonly sku: Sku;
+  readonly listing: string;
+  readonly before: number;
+  readonly after: number;
+};
+
+/** What the command would do. Of a pause, nothing to any listing. */
+export type PlannedCommand = {
+  /** SKUs that would be reconciled. */
+  readonly reconciled: number;
+  readonly moves: readonly CommandedMove[];
+};
+
+/**
+ * What the command would do to the channel's listings as they are now; writes nothing. `mode`: what of its pushes is sent
+ * afterwards. A breaker that nobody confirms may hold back some of them.
+ */
+export async function planCommand(
+  { skuStates, rules }: Pick<ChannelCommandPorts, 'skuStates' | 'rules'>,
+  channel: ChannelId,
+  command: ChannelCommand,
+  mode: PushingMode,
+): Promise<PlannedCommand> {
+  const moves: CommandedMove[] = [];
+  let reconciled = 0;
+  if (command.kind === 'pause') {
+    return { reconciled, moves };
+  }
+  for await (const state of skuStates(channel)) {
+    const { due, urgent } = channelsToNotify(state, state, rules);
+    reconciled += due.length + urgent.length > 0 ? 1 : 0;
+    const exposure = currentExposure(state, rules);
+    for (const listing of state.listings.filter((each) => each.channel === channel)) {
+      const delta = dueOn(state, listing, exposure);
+      if (delta !== 0 && isSent(mode, delta)) {
+        const { shown } = listing;
+        moves.push({ sku: state.sku, listing: listingId(listing), before: shown, after: shown + delta });
+      }
+    }
+  }
+  return { reconciled, moves };
+}
+
+function isSent(mode: PushingMode, delta: number): boolean {
+  return mode === 'live' || (mode === 'lowerOnly' && delta < 0);
 }
 
 /** Events in one call of the bus. */

@@ -14,11 +14,15 @@ import type {
 } from '../../ports/diagnosing/diagnosis.ts';
 import type { Clock } from '../../ports/journal.ts';
 import { type AccountToDiagnose, diagnoseAccount } from './diagnose-account.ts';
-import { endgameFindings } from './diagnose-endgames.ts';
+import { type AlarmRoute, alarmFindings } from './diagnose-alarms.ts';
+import { type Concurrency, concurrencyFinding } from './diagnose-concurrency.ts';
+import { differenceSurvey } from './diagnose-differences.ts';
+import { endgameSurvey } from './diagnose-endgames.ts';
 import { copiesBetween } from './diagnose-orders.ts';
 import { pushingFindings } from './diagnose-pushing.ts';
-import { shareFindings } from './diagnose-shares.ts';
+import { shareSurvey } from './diagnose-shares.ts';
 import { checked, type Finding, noteFinding, problemFinding, wellFinding } from './finding.ts';
+import { type SkuSurvey, surveySkus } from './survey-skus.ts';
 
 /** A channel, with what can be checked of it. */
 export type ChannelToDiagnose = AccountToDiagnose & {
@@ -36,8 +40,14 @@ export type DiagnosePorts = {
   readonly channels: readonly ChannelToDiagnose[];
   readonly counts: ChannelCounts;
   readonly state: DeploymentState;
+  /** Absent on one machine, which has no such limit. */
+  readonly concurrency?: () => Promise<Concurrency>;
+  /** Absent on one machine, where no alarm rings. */
+  readonly alarms?: () => Promise<AlarmRoute>;
   /** The rules of SKUs that have none of their own. */
   readonly rules: ExposureRules;
+  /** How long a channel may take to show a pushed quantity, and a sale to reach us, in milliseconds. */
+  readonly settleMs: number;
   /** The clock of AWS, which the functions use. */
   readonly awsClock: ClockReader;
   readonly clock: Clock;
@@ -61,17 +71,24 @@ const PROBLEMS_LISTED_MAX = 10;
 export async function diagnose(ports: DiagnosePorts): Promise<readonly Finding[]> {
   const awsAheadMs = await ports.awsClock().catch(() => undefined);
   const ofChannels = await Promise.all(ports.channels.map((each) => diagnoseChannel(ports, each, awsAheadMs ?? 0)));
-  const { state } = ports;
+  const { state, concurrency, alarms } = ports;
   const ofDeployment = await Promise.all([
+    concurrency === undefined
+      ? []
+      : checked('deployment', 'concurrency', async () => [concurrencyFinding(await concurrency())]),
+    alarms === undefined ? [] : checked('deployment', 'alarms', async () => alarmFindings(await alarms())),
     checked('deployment', 'clock', async () => [clockFinding('deployment', 'AWS', awsAheadMs)]),
     checked('deployment', 'parked', async () => [parkedFinding(await state.parked(PARKED_COUNT_MAX))]),
     checked('deployment', 'deadLetters', () => deadLetterFindings(state)),
     checked('deployment', 'listings', () => listingFindings(state)),
-    checked('deployment', 'shares', async () => shareFindings(await state.waitingShares(), ports.clock())),
-    checked('deployment', 'endgames', () => endgameFindings(state.skuStates(), ports.rules, ports.clock())),
+    checked('deployment', 'skus', () => surveySkus(state.skuStates(), surveysOf(ports))),
     checked('deployment', 'ordersTwice', () => copiesBetween(ports.channels, ports.clock())),
   ]);
   return [...ofChannels, ...ofDeployment].flat();
+}
+
+function surveysOf({ rules, settleMs, clock }: DiagnosePorts): readonly SkuSurvey[] {
+  return [shareSurvey(clock()), endgameSurvey({ rules, settleMs }, clock()), differenceSurvey(rules)];
 }
 
 async function diagnoseChannel(

@@ -5,10 +5,9 @@ import {
   type Exposure,
   type ExposureRules,
   type Policy,
-  sellable,
   withToNotify,
 } from '../../domain/exposure/exposure.ts';
-import { offeredStock } from '../../domain/exposure/offered-stock.ts';
+import { sellableOffered } from '../../domain/exposure/offered-stock.ts';
 import {
   areSameRules,
   exposureUnderRules,
@@ -25,21 +24,24 @@ import {
   skusNamedBy,
 } from '../../domain/exposure/policy-edit.ts';
 import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
-import { tooManyForEscrow } from '../../domain/exposure/share-pools.ts';
+import { newlyKept, tooManyForEscrow } from '../../domain/exposure/share-pools.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { sellsWithoutStock } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { PolicyBook } from '../../ports/exposure/policy-book.ts';
+import type { CheckQueue } from '../../ports/reconciling/checks.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { retryConflict } from '../../retry-conflict.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
+import { scheduleCheck } from '../reconciling/schedule-check.ts';
 import { notifyPending, stockChanged } from './notify-channels.ts';
 import type { SharePorts } from './rebalance-shares.ts';
 
 export type PolicyPorts = SharePorts & {
   readonly book: PolicyBook;
+  readonly checks: CheckQueue;
   /** Every SKU of the ledger, page by page: they are never all in memory. */
   readonly everySku: () => AsyncIterable<Sku>;
 };
@@ -158,9 +160,10 @@ function moveOf(
   const unlimited = rules.policy === 'shared' ? [] : read.listings.filter(sellsWithoutStock);
   const withoutStock = unlimited.map(listingId);
   const tooMany = rules.policy === 'escrow' && !isBundle ? tooManyForEscrow(present, read.listings) : undefined;
-  const slow = isBundle ? undefined : slowEndgame(exposure, read);
+  const slow = isBundle ? undefined : slowEndgame(exposure, { ...read, settleMs });
   const isEndgame = (rules.policy === 'endgame' && slow === undefined) || tooMany !== undefined;
-  const limit = isEndgame && !isBundle ? endgameLimit({ ...exposure, rules }, read, clock()) : undefined;
+  const limit =
+    isEndgame && !isBundle ? endgameLimit({ ...exposure, rules }, { ...read, settleMs }, clock()) : undefined;
   const move = {
     ...{ sku, ...policies, rules, isBundle, isChanged, listings: moving, withoutStock },
     ...(tooMany !== undefined && { tooManyListings: tooMany }),
@@ -171,11 +174,10 @@ function moveOf(
 }
 
 function listingMove(read: SkuState, listing: Listing, before: Exposure, after: Exposure): ListingMove {
-  const stock = offeredStock(read.stock, read.listings, listing.channel);
   return {
     listing: listingId(listing),
-    before: sellable(stock, listing, before),
-    after: sellable(stock, listing, after),
+    before: sellableOffered(read, listing, before),
+    after: sellableOffered(read, listing, after),
     shown: listing.shown,
   };
 }
@@ -207,12 +209,21 @@ async function applyToSku(
     }
     const channels = read.listings.filter(({ managed }) => managed).map(({ channel }) => channel);
     const listed = withToNotify(exposure, channels);
+    // Asked for before the write: a crash in between leaves a check too many, never one too few.
+    await checkKept(ports, newlyKept(read.listings, read.exposure, listed));
     if ((await store.writeKeeping(read, { exposure: listed, demand: read.demand })) === 'conflict') {
       return 'conflict';
     }
     await notifyPending(ports, read, listed, CAUSE);
     return move;
   });
+}
+
+/** Asks for a check of each: its share goes on once that proves what the channel shows. */
+async function checkKept({ checks, clock, settleMs }: PolicyPorts, kept: readonly Listing[]): Promise<void> {
+  for (const listing of kept) {
+    await scheduleCheck({ queue: checks, settleMs }, listing, clock(), settleMs);
+  }
 }
 
 /** Notifies channels of an earlier change that they were not notified of, or of a change of the configuration. */

@@ -1,7 +1,11 @@
 // Defines a bundle's components, on the bundle and on each component.
-import { currentExposure, type Exposure } from '../../domain/exposure/exposure.ts';
+import { currentExposure, type Exposure, withheldFromBundles } from '../../domain/exposure/exposure.ts';
+import { sellableOffered } from '../../domain/exposure/offered-stock.ts';
+import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
-import { type Component, problemOf } from '../../domain/stock/bundle.ts';
+import { listingId } from '../../domain/listing/listing.ts';
+import { bundleStock, type Component, problemOf } from '../../domain/stock/bundle.ts';
+import type { Stock } from '../../domain/stock/stock.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { retryConflict } from '../../retry-conflict.ts';
 import { rebalanceShares, type SharePorts } from './rebalance-shares.ts';
@@ -24,20 +28,13 @@ export async function defineBundle(
   bundle: Sku,
   components: readonly Component[],
 ): Promise<BundleDefinition> {
-  const read = await ports.store.read(bundle);
-  const parts = await Promise.all(components.map(async ({ sku }) => ({ sku, state: await ports.store.read(sku) })));
-  const missing = parts.filter(({ state }) => state === undefined).map(({ sku }) => sku);
-  const unknown = [...(read === undefined ? [bundle] : []), ...missing];
-  if (unknown.length > 0) {
-    return { kind: 'unknown', skus: unknown };
+  const checked = await check(ports, bundle, components);
+  if (checked.kind !== 'possible') {
+    return checked;
   }
-  const reason =
-    components.length > 0 ? (problemOf(bundle, components) ?? nestingProblem(bundle, read, parts)) : undefined;
-  if (reason !== undefined) {
-    return { kind: 'refused', reason };
-  }
+  const { read } = checked;
   const skus = components.map(({ sku }) => sku);
-  const former = (read?.exposure?.madeOf ?? []).map(({ sku }) => sku).filter((sku) => !skus.includes(sku));
+  const former = (read.exposure?.madeOf ?? []).map(({ sku }) => sku).filter((sku) => !skus.includes(sku));
   for (const sku of skus) {
     await rewrite(ports, sku, (exposure) => withBundle(exposure, bundle));
   }
@@ -49,12 +46,84 @@ export async function defineBundle(
   return { kind: 'defined' };
 }
 
-/** A bundle cannot contain a bundle: its components must be named directly. Undefined when nothing is nested. */
-function nestingProblem(
+/** What defining a bundle would change. */
+export type PlannedDefinition =
+  | {
+      readonly kind: 'planned';
+      readonly bundle: Sku;
+      readonly before: readonly Component[];
+      readonly after: readonly Component[];
+      /** The bundle is not in the ledger yet: it enters with nothing on hand. */
+      readonly isNew: boolean;
+      /** Its listings whose quantity moves. */
+      readonly listings: readonly ListingMove[];
+    }
+  | Exclude<BundleDefinition, { readonly kind: 'defined' }>;
+
+/** What `ownStock` reads is what the ledger has of the bundle itself: it shows again once it is made of nothing. */
+type PlanBundlePorts = Pick<SharePorts, 'store' | 'rules'> & { readonly ownStock: (sku: Sku) => Promise<Stock> };
+
+/** What `defineBundle` would do now; writes nothing. */
+export async function planBundle(
+  ports: PlanBundlePorts,
   bundle: Sku,
-  read: SkuState | undefined,
-  parts: readonly { readonly sku: Sku; readonly state: SkuState | undefined }[],
-): string | undefined {
+  components: readonly Component[],
+): Promise<PlannedDefinition> {
+  const checked = await check(ports, bundle, components);
+  const isNew = checked.kind === 'unknown' && components.length > 0 && checked.skus.join() === bundle;
+  if (checked.kind !== 'possible') {
+    return isNew ? { kind: 'planned', bundle, before: [], after: components, isNew, listings: [] } : checked;
+  }
+  const { read, parts } = checked;
+  const stock =
+    components.length === 0
+      ? await ports.ownStock(bundle)
+      : bundleStock(
+          components.map((component) => {
+            const state = parts.find(({ sku }) => sku === component.sku)?.state;
+            const withheld = withheldFromBundles(state?.exposure);
+            return { ...component, stock: state?.stock ?? {}, withheldFromBundles: withheld };
+          }),
+        );
+  const before = currentExposure(read, ports.rules);
+  const after = madeOf(before, components, read.listings);
+  const listings = read.listings
+    .filter(({ managed }) => managed)
+    .map((each) => ({
+      listing: listingId(each),
+      before: sellableOffered(read, each, before),
+      after: sellableOffered({ stock, listings: read.listings }, each, after),
+    }))
+    .filter((move) => move.before !== move.after);
+  return { kind: 'planned', bundle, before: before.madeOf ?? [], after: components, isNew, listings };
+}
+
+/** A listing of the bundle: units that it may show, before and after. */
+type ListingMove = { readonly listing: string; readonly before: number; readonly after: number };
+
+type Part = { readonly sku: Sku; readonly state: SkuState | undefined };
+type Checked =
+  | { readonly kind: 'possible'; readonly read: SkuState; readonly parts: readonly Part[] }
+  | Exclude<BundleDefinition, { readonly kind: 'defined' }>;
+
+async function check(
+  { store }: Pick<SharePorts, 'store'>,
+  bundle: Sku,
+  components: readonly Component[],
+): Promise<Checked> {
+  const read = await store.read(bundle);
+  const parts = await Promise.all(components.map(async ({ sku }) => ({ sku, state: await store.read(sku) })));
+  const missing = parts.filter(({ state }) => state === undefined).map(({ sku }) => sku);
+  const reason =
+    components.length > 0 ? (problemOf(bundle, components) ?? nestingProblem(bundle, read, parts)) : undefined;
+  if (read === undefined || missing.length > 0) {
+    return { kind: 'unknown', skus: [...(read === undefined ? [bundle] : []), ...missing] };
+  }
+  return reason === undefined ? { kind: 'possible', read, parts } : { kind: 'refused', reason };
+}
+
+/** A bundle cannot contain a bundle: its components must be named directly. Undefined when nothing is nested. */
+function nestingProblem(bundle: Sku, read: SkuState | undefined, parts: readonly Part[]): string | undefined {
   const [within] = read?.exposure?.partOf ?? [];
   if (within !== undefined) {
     return `${bundle} is part of the bundle ${within}, so it cannot be a bundle itself: name its components there.`;
@@ -93,7 +162,7 @@ async function rewrite(
   sku: Sku,
   change: (exposure: Exposure, read: SkuState) => Exposure,
 ): Promise<void> {
-  const { store, rules, pause } = ports;
+  const { store, rules, pause, clock, settleMs } = ports;
   const givenUp = (attempts: number) =>
     `SKU ${sku}: ${attempts} writes of its bundle in a row met another writer: run the same again to finish.`;
   await retryConflict({ attempts: ATTEMPTS, pause, givenUp }, async () => {
@@ -102,7 +171,8 @@ async function rewrite(
       return undefined;
     }
     const before = currentExposure(read, rules);
-    const exposure = { ...change(before, read), revision: before.revision + 1 };
-    return store.write(read, { exposure, demand: read.demand });
+    const changed = { ...change(before, read), revision: before.revision + 1 };
+    // Under escrow nothing is raised any more until what the bundle's listings show is counted.
+    return store.write(read, reviseExposure(changed, read, clock(), { release: 'keep', settleMs }));
   });
 }

@@ -7,7 +7,7 @@ import {
   type SlowEndgame,
   slowEndgame,
 } from '../../domain/exposure/endgame.ts';
-import type { Exposure, ExposureInputs } from '../../domain/exposure/exposure.ts';
+import type { Exposure, TimedInputs } from '../../domain/exposure/exposure.ts';
 import {
   grantedUnits,
   managedOf,
@@ -77,7 +77,7 @@ export type ShareView = {
 export type ShareWaitsFor = 'recall' | 'push' | 'reading' | 'lowering' | 'units';
 
 /** How far the SKU's policy has come, and how the SKU is part of bundles. */
-export function exposureView(exposure: Exposure, inputs: ExposureInputs, now: Date): ExposureView {
+export function exposureView(exposure: Exposure, inputs: TimedInputs, now: Date): ExposureView {
   const { rules, shares, madeOf, partOf } = exposure;
   const bundles = { ...(madeOf && { madeOf }), ...(partOf && { partOf }) };
   if (shares !== undefined) {
@@ -100,7 +100,7 @@ export function exposureView(exposure: Exposure, inputs: ExposureInputs, now: Da
   };
 }
 
-function endgameView(exposure: Exposure, inputs: ExposureInputs, now: Date): NonNullable<ExposureView['endgame']> {
+function endgameView(exposure: Exposure, inputs: TimedInputs, now: Date): NonNullable<ExposureView['endgame']> {
   const { listing = null, since = null } = exposure.endgame ?? {};
   const threshold = endgameThreshold(exposure, inputs, now).units;
   const tooSlow = slowEndgame(exposure, inputs);

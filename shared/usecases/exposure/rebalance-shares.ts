@@ -1,4 +1,5 @@
 // Rebalances a SKU's shares, or moves its endgame to another listing, once a push or a check has proved what a channel shows.
+import type { BundledCount } from '../../domain/exposure/bundled-units.ts';
 import {
   currentExposure,
   type Exposure,
@@ -6,9 +7,9 @@ import {
   isDivided,
   withToNotify,
 } from '../../domain/exposure/exposure.ts';
+import { isReserveKept, reserveKeptForMs } from '../../domain/exposure/hold-reserve.ts';
 import { idleTimeoutMs, type RevisedExposure, reviseExposure } from '../../domain/exposure/revise-exposure.ts';
-import { isEachBundleCounted } from '../../domain/exposure/share-pools.ts';
-import { hasEmptyShare } from '../../domain/exposure/shares.ts';
+import { hasEmptyShare, isReadForEntry } from '../../domain/exposure/shares.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { escrowPositionOf } from '../../domain/pushing/absolute.ts';
@@ -39,29 +40,68 @@ export type SharePorts = {
 };
 
 /** A check of a listing that nothing but time will ask for. */
-type FollowUpCheck = { readonly listing: Listing; readonly afterMs: number };
+type FollowUpCheck = {
+  readonly listing: Listing;
+  readonly afterMs: number;
+  /** Any listing of the channel will do: it is not read for a proof, but so that units which nobody buys go on. */
+  readonly isForAll?: true;
+};
 
 /**
- * Rebalances after a push or a check of a channel, and schedules the follow-up checks of this channel's listings. Does
- * nothing for a SKU whose listings do not depend on each other.
+ * Rebalances after a push or a check of a channel, and schedules the follow-up checks: after a push those of all of this
+ * channel's listings, after a check of `checked` one at most. Does nothing for a SKU whose listings do not depend on each other.
  */
 export async function rebalanceAfterProof(
   { shares, checks, client, clock }: RebalancePorts,
   { sku, exposure }: SkuState,
+  checked?: Listing,
 ): Promise<void> {
   // A bundle has no shares; what its listings are proven to show no longer is free for those of its components.
   const divided = exposure?.madeOf?.map((component) => component.sku) ?? (isDivided(exposure) ? [sku] : []);
   if (shares === undefined) {
     return;
   }
+  const followUps: FollowUpCheck[] = [];
   for (const each of divided) {
-    for (const { listing, afterMs } of await rebalanceShares(shares, each)) {
-      if (checks !== undefined && listing.channel === client.channel && !isCheckAhead(listing, clock())) {
-        await scheduleCheck(checks, listing, clock(), Math.min(afterMs, CHECK_DELAY_MS_MAX));
-      }
+    followUps.push(...oneForAll((await rebalanceShares(shares, each)).filter(isOf(client.channel))));
+  }
+  const due = onceEach(followUps);
+  for (const { listing, afterMs } of checked === undefined ? due : oneInTurn(due, checked)) {
+    if (checks !== undefined && !isCheckAhead(listing, clock())) {
+      await scheduleCheck(checks, listing, clock(), Math.min(afterMs, CHECK_DELAY_MS_MAX));
     }
   }
 }
+
+function isOf(channel: ChannelId): (followUp: FollowUpCheck) => boolean {
+  return ({ listing }) => listing.channel === channel;
+}
+
+/**
+ * Of the checks that are for all listings, the first that is due. Each check asks for those that follow it: were it more than one,
+ * their number would double with every round, for as long as some listing gets nothing.
+ */
+function oneForAll(followUps: readonly FollowUpCheck[]): readonly FollowUpCheck[] {
+  const [first] = followUps.filter(({ isForAll }) => isForAll).toSorted((a, b) => a.afterMs - b.afterMs);
+  return followUps.filter((each) => each === first || !each.isForAll);
+}
+
+/** A bundle's listing is asked for by each of its components: for the same reason it is checked once. */
+function onceEach(followUps: readonly FollowUpCheck[]): readonly FollowUpCheck[] {
+  const byListing = Map.groupBy(followUps, ({ listing }) => `${listing.sku}|${listingId(listing)}`);
+  return [...byListing.values()].flatMap((group) => group.toSorted((a, b) => a.afterMs - b.afterMs).slice(0, 1));
+}
+
+/**
+ * What follows a check: that of the same listing again, or else the first that is due. Were it more than one, the number of checks
+ * would be multiplied with every round, for as long as two listings wait for something.
+ */
+function oneInTurn(due: readonly FollowUpCheck[], checked: Listing): readonly FollowUpCheck[] {
+  const own = due.filter(({ listing }) => isSame(listing, checked));
+  return (own.length > 0 ? own : due.toSorted((a, b) => a.afterMs - b.afterMs)).slice(0, 1);
+}
+
+const isSame = (one: Listing, other: Listing) => one.sku === other.sku && listingId(one) === listingId(other);
 
 type RebalancePorts = {
   /** Absent: shares are not rebalanced. */
@@ -90,10 +130,12 @@ export async function rebalanceShares(ports: SharePorts, sku: Sku): Promise<read
       return [];
     }
     const before = currentExposure(read, ports.rules);
-    const rebalanced = rebalancedExposure(read, before, ports, clock(), await countBundled(ports, read));
+    const counted = await countBundled(store, read);
+    const bundled = counted?.kind === 'counted' ? counted.units : undefined;
+    const rebalanced = rebalancedExposure(read, before, ports, clock(), bundled);
     if (rebalanced === undefined) {
       await notifyPending(ports, read, before, CAUSE);
-      return followUpChecks(ports, { ...read, exposure: before });
+      return [...followUpChecks(ports, { ...read, exposure: before }), ...proofsOf(ports, counted)];
     }
     if ((await store.write(read, rebalanced)) === 'conflict') {
       return 'conflict';
@@ -102,7 +144,7 @@ export async function rebalanceShares(ports: SharePorts, sku: Sku): Promise<read
     const after = { ...read, exposure, ...(demand && { demand }) };
     logMoves(ports, read, before, exposure);
     await notifyPending(ports, after, exposure, CAUSE);
-    return followUpChecks(ports, after);
+    return [...followUpChecks(ports, after), ...proofsOf(ports, counted)];
   });
 }
 
@@ -130,35 +172,48 @@ const RECALL_CHECKED_AFTER_MS = 60_000;
 
 /**
  * The checks that must follow. A listing that holds units while others have none is checked when its idle timeout ends,
- * so that the units go on. A listing whose recalled units were not released, and that no push is due for, is checked
+ * so that the units go on; any is, when the reserve for holds ends. A listing whose recalled units were not released, and that no push is due for, is checked
  * because only a read of its channel can prove what it shows; one that is pushed no more, as seldom as it can be.
  */
 function followUpChecks(
   { clock, settleMs }: SharePorts,
   { exposure, listings, stock, demand }: SkuState & { readonly exposure: Exposure },
 ): readonly FollowUpCheck[] {
-  const { shares, endgame } = exposure;
+  const { shares, endgame, reserve } = exposure;
   const isAnyLeft = available(totalStock(stock)) > 0;
   return listings.flatMap((listing): FollowUpCheck[] => {
     const id = listingId(listing);
     const { units = 0, goal = 0 } = shares?.[id] ?? {};
     const isRecalled = units > Math.max(0, goal) && listing.intent === undefined;
     if (!listing.managed) {
-      return units > 0 ? [{ listing, afterMs: CHECK_DELAY_MS_MAX }] : [];
+      return units > 0 || isReadForEntry(shares, listing) ? [{ listing, afterMs: CHECK_DELAY_MS_MAX }] : [];
     }
     const position = escrowPositionOf(listing, exposure);
-    const waitsForBundles = shares !== undefined && !isEachBundleCounted(exposure);
-    if (waitsForBundles || (position !== undefined && needsReading(position))) {
+    if (position !== undefined && needsReading(position)) {
       return [{ listing, afterMs: settleMs }];
     }
     if (position === undefined && isRecalled && outstanding(stock, listing, exposure) === 0) {
       return [{ listing, afterMs: RECALL_CHECKED_AFTER_MS }];
     }
     const holdsTheLast = endgame === undefined ? hasEmptyShare(shares) && units > 0 : endgame.listing === id;
-    return isAnyLeft && holdsTheLast
-      ? [{ listing, afterMs: idleTimeoutMs({ stock, listings, demand }, id, clock()) }]
-      : [];
+    const waitsMs = [
+      ...(isAnyLeft && holdsTheLast ? [idleTimeoutMs({ stock, listings, demand }, id, clock())] : []),
+      ...(reserve !== undefined && isReserveKept(reserve, clock()) ? [reserveKeptForMs(reserve, clock())] : []),
+    ];
+    return waitsMs.length === 0 ? [] : [{ listing, afterMs: Math.min(...waitsMs), isForAll: true }];
   });
+}
+
+/**
+ * Nothing but a check proves what a bundle's listing shows that no push is due for. One that is being pushed is checked after it;
+ * one that is pushed no more, as seldom as it can be.
+ */
+function proofsOf({ settleMs }: SharePorts, counted: BundledCount | undefined): readonly FollowUpCheck[] {
+  if (counted?.kind === 'counted') {
+    return counted.left.map((listing) => ({ listing, afterMs: CHECK_DELAY_MS_MAX }));
+  }
+  const unproven = counted?.listings.filter(({ intent }) => intent === undefined) ?? [];
+  return unproven.map((listing) => ({ listing, afterMs: settleMs }));
 }
 
 function logMoves({ journal }: SharePorts, { sku }: SkuState, before: Exposure, after: Exposure): void {

@@ -50,3 +50,14 @@ export async function reserveForHold(ports: SharePorts, { sku, asked, lacking }:
     return undefined;
   });
 }
+
+/**
+ * Notifies the channels that were not notified yet of what is kept for holds: the function that refused the hold may have crashed
+ * between the write and its event, and the checkout may not ask again. Does nothing where none is left to notify.
+ */
+export async function notifyReserved(ports: SharePorts, sku: Sku): Promise<void> {
+  const read = await ports.store.read(sku);
+  if (read?.exposure !== undefined) {
+    await notifyPending(ports, read, read.exposure, CAUSE);
+  }
+}

@@ -4,6 +4,7 @@ import { areSameRules } from '../../domain/exposure/policy.ts';
 import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import { withLevel } from '../../domain/ledger/stock-level.ts';
 import type { Clock } from '../../ports/journal.ts';
 
 export type ExposurePorts = {
@@ -30,8 +31,14 @@ export async function withRevisedExposure(
   }
   const present = before.seq === 0 ? await initialExposure(ports, after) : currentExposure(after, ports.rules);
   const options = { release: 'keep', settleMs: ports.settleMs } as const;
-  const { exposure, demand } = reviseExposure(present, after, ports.clock(), options);
-  const isWorthKeeping = after.exposure !== undefined || exposure.revision > 0 || exposure.rules !== ports.rules;
+  const { exposure: revised, demand } = reviseExposure(present, after, ports.clock(), options);
+  const entry = { seq: after.seq, postedAt: after.lastPostedAt, isFirst: before.seq === 0 };
+  const exposure = withLevel(revised, { ...after, demand }, entry);
+  const isWorthKeeping =
+    after.exposure !== undefined ||
+    exposure.revision > 0 ||
+    exposure.rules !== ports.rules ||
+    exposure.level !== undefined;
   return { ...after, ...(isWorthKeeping && { exposure }), ...(demand !== undefined && { demand }) };
 }
 

@@ -1,9 +1,10 @@
 /** Makes the lines of a hold lines of what can be held: a bundle has no units of its own, its components have. */
 
 import { keysOf, type LocationId, parseQuantity, type Quantity, type Sku } from '../../domain/identifiers.ts';
+import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { unitsToHoldAt } from '../../domain/posting/decide-hold.ts';
 import type { Component } from '../../domain/stock/bundle.ts';
-import type { HeldLine, HoldPorts } from './hold-ports.ts';
+import type { HeldLine } from './hold-ports.ts';
 
 export type HoldLine = {
   readonly sku: Sku;
@@ -11,6 +12,9 @@ export type HoldLine = {
   /** Where the units must be. Absent: at the location with most available. */
   readonly location?: LocationId;
 };
+
+/** The ledger of a SKU; what it remembers under keys is not asked for. */
+export type LedgerOf = (sku: Sku) => Promise<SkuLedger>;
 
 /** One line for each SKU; or the SKU that the lines want at two locations. */
 export type ComponentLines =
@@ -23,11 +27,11 @@ export type ComponentLines =
  * before, or where most bundles can be made.
  */
 export async function componentLines(
-  ports: Pick<HoldPorts, 'ledger'>,
+  ledgerOf: LedgerOf,
   asked: readonly HoldLine[],
   held: readonly HeldLine[],
 ): Promise<ComponentLines> {
-  const lines = await Promise.all(asked.map(async (line) => ({ ...line, madeOf: await madeOf(ports, line.sku) })));
+  const lines = await Promise.all(asked.map(async (line) => ({ ...line, madeOf: await madeOf(ledgerOf, line.sku) })));
   const places = new Map<Sku, LocationId>();
   for (const { location, madeOf } of lines) {
     const torn = place(places, madeOf, location);
@@ -37,7 +41,7 @@ export async function componentLines(
   }
   for (const { location, madeOf } of lines) {
     if (location === undefined && madeOf.length > 1) {
-      const torn = place(places, madeOf, await placeOfAll(ports, madeOf, places, held));
+      const torn = place(places, madeOf, await placeOfAll(ledgerOf, madeOf, places, held));
       if (torn !== undefined) {
         return { kind: 'twoLocations', sku: torn };
       }
@@ -56,8 +60,8 @@ export async function componentLines(
   };
 }
 
-async function madeOf({ ledger }: Pick<HoldPorts, 'ledger'>, sku: Sku): Promise<readonly Component[]> {
-  const { exposure } = await ledger.load(sku, []);
+async function madeOf(ledgerOf: LedgerOf, sku: Sku): Promise<readonly Component[]> {
+  const { exposure } = await ledgerOf(sku);
   return exposure?.madeOf ?? [{ sku, quantity: 1 }];
 }
 
@@ -81,22 +85,19 @@ function place(
 }
 
 async function placeOfAll(
-  ports: Pick<HoldPorts, 'ledger'>,
+  ledgerOf: LedgerOf,
   components: readonly Component[],
   places: ReadonlyMap<Sku, LocationId>,
   held: readonly HeldLine[],
 ): Promise<LocationId | undefined> {
   const wanted = components.map(({ sku }) => places.get(sku)).find((each) => each !== undefined);
   const before = held.find(({ sku }) => components.some((component) => component.sku === sku));
-  return wanted ?? before?.hold.location ?? placeOfMost(ports, components);
+  return wanted ?? before?.hold.location ?? placeOfMost(ledgerOf, components);
 }
 
-async function placeOfMost(
-  { ledger }: Pick<HoldPorts, 'ledger'>,
-  components: readonly Component[],
-): Promise<LocationId | undefined> {
+async function placeOfMost(ledgerOf: LedgerOf, components: readonly Component[]): Promise<LocationId | undefined> {
   const ledgers = await Promise.all(
-    components.map(async ({ sku, quantity }) => ({ quantity, ledger: await ledger.load(sku, []) })),
+    components.map(async ({ sku, quantity }) => ({ quantity, ledger: await ledgerOf(sku) })),
   );
   const bundlesAt = (location: LocationId) =>
     Math.min(...ledgers.map((each) => Math.floor(unitsToHoldAt(each.ledger, location) / each.quantity)));

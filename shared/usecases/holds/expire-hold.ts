@@ -1,15 +1,18 @@
 /** Ends a hold whose time is over, when its timer fires. */
 
 import type { HoldTimer } from '../../ports/holds/holds.ts';
+import { notifyReserved } from '../exposure/reserve-for-hold.ts';
 import { postTogether } from '../posting/post-together.ts';
 import { endObservation } from './end-hold.ts';
-import { type HeldLine, type HoldPorts, heldLines } from './hold-ports.ts';
+import { type HeldLine, type HoldPorts, heldLines, WRITE_TIMEOUT_SECONDS } from './hold-ports.ts';
 
-/** How long after the request a hold may still be on its way into the ledger, and when we read again until then. */
-const WRITE_TIMEOUT_SECONDS = 60;
+/** When we read again while a hold may still be on its way into the ledger. */
 const READ_AGAIN_AFTER_SECONDS = 5;
 
-/** Expires the hold if its time is over, otherwise schedules its timer again. A hold that has ended moves nothing. */
+/**
+ * Expires the hold if its time is over, otherwise schedules its timer again. A hold that has ended moves nothing. Of one that was
+ * refused, the channels hear what was kept for the next one, if they did not.
+ */
 export async function expireHold(ports: HoldPorts, timer: HoldTimer): Promise<void> {
   const { id } = timer;
   const skus = await ports.holds.skusOf(id);
@@ -18,7 +21,9 @@ export async function expireHold(ports: HoldPorts, timer: HoldTimer): Promise<vo
     // The timer is scheduled before the hold is written: either it is being written now, or it was refused.
     if (now - Date.parse(timer.askedAt) < WRITE_TIMEOUT_SECONDS * 1000) {
       await ports.expiry.schedule(timer, READ_AGAIN_AFTER_SECONDS);
+      return;
     }
+    await afterRefusal(ports, timer);
     return;
   }
   const lines = await heldLines(ports, id, skus);
@@ -29,6 +34,13 @@ export async function expireHold(ports: HoldPorts, timer: HoldTimer): Promise<vo
     return;
   }
   await endLines(ports, id, lines);
+}
+
+/** A refused hold may have had units kept for the next one, without an event after the write. */
+async function afterRefusal({ shares }: HoldPorts, { sku }: HoldTimer): Promise<void> {
+  if (shares !== undefined) {
+    await notifyReserved(shares, sku);
+  }
 }
 
 /**

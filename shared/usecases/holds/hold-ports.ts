@@ -8,6 +8,9 @@ import type { HoldExpiryQueue, HoldRegistry } from '../../ports/holds/holds.ts';
 import type { SharePorts } from '../exposure/rebalance-shares.ts';
 import type { PostingPorts } from '../posting/posting-ports.ts';
 
+/** How long after the request a hold may still be on its way into the ledger. */
+export const WRITE_TIMEOUT_SECONDS = 60;
+
 export type HoldPorts = PostingPorts & {
   readonly holds: HoldRegistry;
   readonly expiry: HoldExpiryQueue;

@@ -1,12 +1,14 @@
 /** Places a hold for a checkout: units of one SKU or of several, granted together or refused together. */
 
 import type { Sku } from '../../domain/identifiers.ts';
+import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { type HoldStatus, holdKey } from '../../domain/stock/hold.ts';
 import type { HoldObservation } from '../../domain/stock/observation.ts';
 import { reserveForHold } from '../exposure/reserve-for-hold.ts';
+import { loadFor } from '../posting/load-ledger.ts';
 import { postTogether, refusalsOf } from '../posting/post-together.ts';
 import { componentLines, type HoldLine } from './component-lines.ts';
-import { type HoldPorts, type HoldView, heldLines, linesAfter, viewOf } from './hold-ports.ts';
+import { type HoldPorts, type HoldView, heldLines, linesAfter, viewOf, WRITE_TIMEOUT_SECONDS } from './hold-ports.ts';
 
 export type HoldRequest = {
   readonly id: string;
@@ -53,9 +55,10 @@ const SKUS_MAX = 33;
  */
 export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise<PlaceHoldAnswer> {
   const { id, ttlSeconds } = request;
-  const holders = await ports.holds.skusOf(id);
+  const read = await readAsked(ports, request);
+  const holders = isPlainAndNew(id, read) ? undefined : await ports.holds.skusOf(id);
   const made = await componentLines(
-    ports,
+    async (sku) => read.get(sku) ?? (await ports.ledger.load(sku, [])),
     request.lines,
     holders === undefined ? [] : await heldLines(ports, id, holders),
   );
@@ -77,7 +80,7 @@ export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise
   // Another request may take the id at this moment: no later attempt of this one could succeed.
   const isOutdated = async () => isTaken(await ports.holds.skusOf(id), skus);
   const observations = lines.map((line) => observationOf(ports, request, line));
-  const posted = await postTogether(ports, observations, isOutdated);
+  const posted = await postTogether(ports, observations, { isOutdated, read });
   if (posted.kind === 'outdated') {
     return takenBy(id, await ports.holds.skusOf(id));
   }
@@ -86,12 +89,15 @@ export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise
   }
   const refusals = refusalsOf(posted.decided);
   if (refusals.length > 0) {
+    if (holders === undefined && (await isOutdated())) {
+      return takenBy(id, await ports.holds.skusOf(id));
+    }
     const answer = refusedBecause(id, lines, refusals);
     if (answer.kind === 'conflicting' && holders === undefined) {
       // The same request was granted meanwhile, and may have found another location for a bundle.
       return placeHold(ports, request);
     }
-    await recall(ports, answer);
+    await recall(ports, id, first, answer);
     return answer;
   }
   const hold = viewOf(id, linesAfter(id, posted.decided), ports.clock().toISOString());
@@ -101,11 +107,39 @@ export async function placeHold(ports: HoldPorts, request: HoldRequest): Promise
   return hold.status === 'open' ? { kind: 'already', hold } : { kind: 'ended', hold, status: hold.status };
 }
 
-async function recall({ shares }: HoldPorts, answer: PlaceHoldAnswer): Promise<void> {
+/** The ledgers of what is asked for, each with what it remembers of the hold. */
+async function readAsked(ports: HoldPorts, request: HoldRequest): Promise<ReadonlyMap<Sku, SkuLedger>> {
+  const bySku = new Map(request.lines.map((line) => [line.sku, observationOf(ports, request, line)]));
+  return new Map(
+    await Promise.all([...bySku].map(async ([sku, each]) => [sku, await loadFor(ports.ledger, sku, [each])] as const)),
+  );
+}
+
+/**
+ * None of the SKUs is a bundle, and none has the hold: nothing else needs to be read before it is written. Whether its id is
+ * that of a hold of other SKUs, the write itself finds out.
+ */
+function isPlainAndNew(id: string, read: ReadonlyMap<Sku, SkuLedger>): boolean {
+  return [...read.values()].every(({ exposure, seen }) => exposure?.madeOf === undefined && !seen.has(holdKey(id)));
+}
+
+/**
+ * Recalls what is short from listings. Each of its SKUs has a timer before that, which makes sure that the channels hear of it: the
+ * first SKU of the hold has one already.
+ */
+async function recall(
+  { shares, expiry, clock }: HoldPorts,
+  id: string,
+  first: Sku | undefined,
+  answer: PlaceHoldAnswer,
+): Promise<void> {
   if (shares === undefined || answer.kind !== 'insufficient') {
     return;
   }
   for (const { sku, asked, available } of answer.short) {
+    if (sku !== first) {
+      await expiry.schedule({ id, sku, askedAt: clock().toISOString() }, WRITE_TIMEOUT_SECONDS);
+    }
     await reserveForHold(shares, { sku, asked, lacking: asked - available });
   }
 }

@@ -8,10 +8,12 @@ import { isFinalReading, VERSION_FINAL_AFTER_MS } from '../../domain/stock/order
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import type { ListingNotes } from '../../ports/intake/catalogue-notices.ts';
 import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
+import type { SweepMarks } from '../../ports/intake/sweep.ts';
 import type { LedgerStore, Parked, ParkingLot } from '../../ports/posting/posting.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import type { CheckQueue, CheckStore } from '../../ports/reconciling/checks.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
+import { firstMark } from '../intake/sweep-channel.ts';
 import { everyParked, requeueParked } from '../posting/replay-parked.ts';
 import { type ImportPlan, skuReadings } from './plan-import.ts';
 import {
@@ -31,7 +33,10 @@ export type ImportPorts = ReadingPorts & {
   readonly observations: ObservationQueue;
   readonly checks: CheckQueue;
   readonly parking: ParkingLot;
-  readonly notes: Pick<ListingNotes, 'listingsOfSku' | 'note'>;
+  readonly notes: ListingNotes;
+  readonly sweeps: Pick<SweepMarks, 'begin'>;
+  /** The batch id that every baseline carries. */
+  readonly batchId: string;
   /** The deployment's locations. */
   readonly locations: readonly LocationId[];
 };
@@ -48,6 +53,11 @@ export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise
   const entering = new Set(plan.newSkus);
   const belongs = new Set([...plan.newSkus, ...plan.known]);
   const registering = plan.listings.filter(({ listing }) => belongs.has(listing.sku));
+  await beginSweeps(ports, plan);
+  await leave(
+    ports,
+    plan.renamed.map(({ listing }) => listing),
+  );
   let registered = 0;
   await withConcurrency(WRITES_AT_ONCE, registering, async ({ client, listing, asOf }) => {
     await ports.registry.register(listing, client.channel, client.pushMode, new Date(asOf));
@@ -69,6 +79,16 @@ export async function applyImport(ports: ImportPorts, plan: ImportPlan): Promise
     ports.progress('SKUs queued', queued, plan.newSkus.length);
   }
   return readings;
+}
+
+/**
+ * The first sweep of a channel goes on from where the import began to read it: what it sells until then, and no message reports, is
+ * found.
+ */
+async function beginSweeps({ sweeps }: ImportPorts, { readings }: ImportPlan): Promise<void> {
+  for (const { client, knownUpTo } of readings) {
+    await sweeps.begin(client.channel, firstMark(knownUpTo));
+  }
 }
 
 /** A listing whose SKU its channel has twice now was registered before it had: from now on it is not raised. */
@@ -109,12 +129,12 @@ function baselinesOf(ports: ImportPorts, { source, bundles }: ImportPlan, readin
   if (stock === undefined) {
     return [];
   }
+  const posted = { batchId: ports.batchId, receivedAt: ports.clock().toISOString() };
   if (bundles.some(({ sku }) => sku === reading.sku)) {
     // Its orders take its components: they come once it is defined. See enterBundles.
-    const empty = { ...reading, lines: [], movements: [] };
-    return [baselineOf(empty, stock, ports.locations, ports.clock().toISOString())];
+    return [baselineOf({ ...reading, lines: [], movements: [] }, stock, ports.locations, posted)];
   }
-  const baseline = baselineOf(reading, stock, ports.locations, ports.clock().toISOString());
+  const baseline = baselineOf(reading, stock, ports.locations, posted);
   return [baseline, ...reading.movements.filter(({ occurredAt }) => occurredAt > stock.asOf)];
 }
 
@@ -195,15 +215,16 @@ export async function catchUp(
   );
 }
 
-/**
- * Listings that their channel no longer offers are no longer pushed; what the ledger knows of them stays. A share stays too,
- * until a check proves what the listing shows.
- */
-export async function prune(
-  ports: Pick<ImportPorts, 'registry' | 'checks' | 'clock'>,
-  plan: ImportPlan,
-): Promise<void> {
-  await withConcurrency(WRITES_AT_ONCE, plan.vanished, async ({ shown, channel, push, ...listing }) => {
+/** Listings that their channel no longer offers are no longer pushed. */
+export function prune(ports: LeavingPorts, plan: ImportPlan): Promise<void> {
+  return leave(ports, plan.vanished);
+}
+
+type LeavingPorts = Pick<ImportPorts, 'registry' | 'checks' | 'clock'>;
+
+/** What the ledger knows of them stays. A share stays too, until a check proves what the listing shows. */
+async function leave(ports: LeavingPorts, listings: readonly Listing[]): Promise<void> {
+  await withConcurrency(WRITES_AT_ONCE, listings, async ({ shown, channel, push, ...listing }) => {
     const { sku, channelLocation } = listing;
     await ports.registry.register({ ...listing, managed: false, shows: shown }, channel, push.kind, ports.clock());
     await ports.checks.schedule({ sku, channel, channelLocation, at: ports.clock().toISOString() }, 0);

@@ -6,6 +6,7 @@ import { type OrdersTwice, ordersTwice } from '../../domain/reconciling/orders-t
 import { NO_STOCK } from '../../domain/stock/stock.ts';
 import type { LeftOut } from '../../ports/channel/channel.ts';
 import type { OnHand } from '../../ports/importing/listing-registry.ts';
+import type { ListingNotes } from '../../ports/intake/catalogue-notices.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
@@ -13,6 +14,8 @@ import { lookAlikes } from './look-alikes.ts';
 import { type OrdersNotFound, ordersNotFound, withoutOrdersNotFound } from './orders-not-found.ts';
 import { bundleSkus, type PlannedBundle, planBundles, withoutBundles } from './plan-bundles.ts';
 import type { ChannelReading, ImportedListing, ReadingPorts } from './read-channels.ts';
+import { type RenamedItem, renamedItems } from './renamed-items.ts';
+import { type ReservedAtSource, reservedAtSource } from './reserved-at-source.ts';
 import { nothingRead, type SkuReading, type StockSource } from './stock-source.ts';
 
 /** What an import would do, and what it found that only people can correct. */
@@ -36,6 +39,8 @@ export type ImportPlan = {
   readonly changed: readonly (ListedPlace & { readonly changes: readonly string[] })[];
   /** Known listings that show another quantity than is believed: they are compared once more, and set right. */
   readonly believedOtherwise: readonly (ListedPlace & { readonly shown: number; readonly shows: number })[];
+  /** Known listings whose items their channel sells under another SKU now: they are pushed no more. */
+  readonly renamed: readonly RenamedItem[];
   /** Known listings that are no longer in their channel's catalogue. */
   readonly vanished: readonly Listing[];
   /** Known SKUs for which the stock source and the ledger have different units on hand: the ledger's stay. */
@@ -65,6 +70,8 @@ export type ImportPlan = {
   readonly lookAlikes: readonly (readonly Sku[])[];
   /** New SKUs of which a channel has committed more than its orders have that were found: the rest stays unavailable. */
   readonly ordersNotFound: readonly OrdersNotFound[];
+  /** New SKUs of which the stock source has units reserved: they stay unavailable until somebody releases them. */
+  readonly reserved: readonly ReservedAtSource[];
   /** Bundles that a channel makes of its own listings: they have no stock of their own. */
   readonly bundles: readonly PlannedBundle[];
   /** Orders and changes of a channel that could not be read: the others are taken in. */
@@ -75,7 +82,10 @@ export type ImportPlan = {
 
 type ListedPlace = { readonly sku: Sku; readonly channel: ChannelId; readonly channelLocation: string };
 
-export type PlanningPorts = { readonly reader: Pick<StockReader, 'skuState'> } & Pick<ReadingPorts, 'progress'>;
+export type PlanningPorts = {
+  readonly reader: Pick<StockReader, 'skuState'>;
+  readonly notes: Pick<ListingNotes, 'listingsOf'>;
+} & Pick<ReadingPorts, 'progress'>;
 
 /** A SKU enters the ledger by one message, so that it enters as a whole. Its lines are posted within one function's time. */
 const OPEN_LINES_MAX = 1_500;
@@ -125,29 +135,27 @@ export async function planImport(
   const source = withoutOrdersNotFound(withoutBundles(given, bundles));
   const hasStock = (sku: Sku) => source.stockOf(readingOf(sku)) !== undefined;
   const withoutStock = unknown.filter((sku) => !hasStock(sku) && !ofChannels.has(sku));
-  const titles = new Map(all.map(({ listing }) => [listing.sku, listing.title ?? '']));
-  const severalChannels = readings.length > 1;
   const newSkus = unknown.filter((sku) => hasStock(sku) && !tooMuch.has(sku));
+  const renamed = await renamedItems(ports.notes, readings);
+  const isRenamed = (listing: Listing) => renamed.some((each) => placeKey(each.listing) === placeKey(listing));
+  const compared = comparedWithLedger(usable, all, readings, skuStates);
   return {
     source,
     readings,
     newSkus,
     lookAlikes: lookAlikes([...listed, ...unlisted, ...ledgerSkus]),
     ordersNotFound: newSkus.flatMap((sku) => ordersNotFound(readingOf(sku))),
+    reserved: newSkus.flatMap((sku) => reservedAtSource(readingOf(sku), source)),
     tooManyOpen: [...tooMuch].map((sku) => ({ sku, lines: readingOf(sku).lines.length })),
     known,
     listings: usable,
-    ...comparedWithLedger(usable, all, readings, skuStates),
+    ...compared,
+    renamed,
+    vanished: compared.vanished.filter((listing) => !isRenamed(listing)),
     differing: known.flatMap((sku) => differences(readingOf(sku), skuStates.get(sku), source)),
     withoutStock,
     unlisted,
-    onOneChannel: severalChannels
-      ? [...bySku.values()].flatMap(({ sku, listings }) => {
-          const [channel, another] = new Set(listings.map(({ client }) => client.channel));
-          const title = titles.get(sku) ?? '';
-          return channel !== undefined && another === undefined ? [{ sku, channel, title }] : [];
-        })
-      : [],
+    onOneChannel: readings.length > 1 ? [...bySku.values()].flatMap(onOneChannel) : [],
     duplicates,
     leftOut: readings.flatMap(({ client, leftOut }) => leftOut.map((each) => ({ ...each, channel: client.channel }))),
     bundles,
@@ -156,6 +164,12 @@ export async function planImport(
       [...setAside].map(([id, reason]) => ({ channel: client.channel, id, reason })),
     ),
   };
+}
+
+function onOneChannel({ sku, listings }: SkuReading): ImportPlan['onOneChannel'] {
+  const [channel, another] = new Set(listings.map(({ client }) => client.channel));
+  const title = listings.map(({ listing }) => listing.title ?? '').at(-1) ?? '';
+  return channel !== undefined && another === undefined ? [{ sku, channel, title }] : [];
 }
 
 function firstRead({ client, lines }: ChannelReading) {
@@ -266,7 +280,8 @@ function differences(
 
 /**
  * By how many units a channel's figures for a location are above what we believe. The channel's units on hand alone do
- * not say it: our own pushes have subtracted there what other channels, bundles and holds have committed.
+ * not say it: our own pushes have subtracted there what other channels, bundles and holds have committed. Units that the
+ * channel shows less because it has more off sale than the ledger has unavailable are on hand there all the same.
  */
 function shownMoreAt(
   { listings }: SkuReading,
@@ -274,14 +289,19 @@ function shownMoreAt(
   { name }: StockSource,
   location: LocationId,
 ): number {
-  return listings
-    .filter(({ client, listing }) => client.channel === name && listing.drawsOn[0] === location)
-    .reduce((sum, { listing }) => {
-      const known = skuState?.listings.find(
-        (each) => each.channel === name && each.channelLocation === listing.channelLocation,
-      );
-      return sum + (known?.managed === true ? listing.shows - known.shown : 0);
-    }, 0);
+  const { unavailable } = skuState?.stock[location] ?? NO_STOCK;
+  const here = listings.filter(({ client, listing }) => client.channel === name && listing.drawsOn[0] === location);
+  const offSale = Math.max(
+    0,
+    here.reduce((sum, { listing }) => sum + (listing.stock?.unavailable ?? 0), 0) - unavailable,
+  );
+  const more = here.reduce((sum, { listing }) => {
+    const known = skuState?.listings.find(
+      (each) => each.channel === name && each.channelLocation === listing.channelLocation,
+    );
+    return sum + (known?.managed === true ? listing.shows - known.shown : 0);
+  }, 0);
+  return more < 0 ? Math.min(0, more + offSale) : more;
 }
 
 function placeOf({ client, listing: { sku, channelLocation } }: ImportedListing): ListedPlace {

@@ -147,12 +147,12 @@ function add(units: Record<LocationId, Quantity>, location: LocationId, more: nu
   units[location] = parseQuantity((units[location] ?? 0) + Math.max(0, more));
 }
 
-/** The baseline of a SKU. It counts every location: 0 units at those that the source does not name. */
+/** The baseline of a SKU, in the batch of its import. It counts every location: 0 units at those that the source does not name. */
 export function baselineOf(
   reading: SkuReading,
   { from, onHand, unavailable, offSale, asOf, includes }: BaselineStock,
   locations: readonly LocationId[],
-  receivedAt: string,
+  { batchId, receivedAt }: { readonly batchId: string; readonly receivedAt: string },
 ): BaselineObservation {
   const nothing = Object.fromEntries(locations.map((location) => [location, parseQuantity(0)]));
   const openLines = openLinesOf(reading, asOf);
@@ -164,7 +164,7 @@ export function baselineOf(
     ...(openLines.length > 0 && { openLines }),
     ...(offSale.length > 0 && { offSale }),
     includes,
-    source: { channel: from, key: 'baseline' },
+    source: { channel: from, order: batchId, key: 'baseline' },
     occurredAt: asOf,
     receivedAt,
   };

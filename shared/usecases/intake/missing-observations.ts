@@ -17,10 +17,11 @@ import type { SweptObservation } from '../../ports/intake/sweep.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
+import { earlierLedgerWith } from '../linking/earlier-ledger.ts';
 import { addressedOf } from '../posting/hand-on.ts';
 
 export type MissingPorts = {
-  readonly ledger: Pick<LedgerStore, 'load'>;
+  readonly ledger: Pick<LedgerStore, 'load' | 'recorded'>;
   readonly stock: Pick<StockReader, 'order'>;
 };
 
@@ -45,10 +46,12 @@ export async function missingOf(
   read: readonly SweptObservation[],
   readAt: number,
 ): Promise<readonly Missing[]> {
-  const ledger = await ports.ledger.load(
-    sku,
-    read.map(({ source }) => source.key),
-  );
+  const keys = read.map(({ source }) => source.key);
+  const known = { sku, seen: await ports.ledger.recorded(sku, keys), listings: [] };
+  if (keys.every((key) => known.seen.has(key)) && notIn(known, inUnitsOf(known, read), readAt).length === 0) {
+    return [];
+  }
+  const ledger = await ports.ledger.load(sku, keys);
   const own: SweptObservation[] = [];
   const elsewhere: Addressed[] = [];
   for (const reported of read) {
@@ -63,7 +66,44 @@ export async function missingOf(
   const missingThere = await withConcurrency(1, bySku, ([other, group]) =>
     missingUnderName(ports, other, group, readAt),
   );
-  return [...(await missingIn(ports, ledger, own, readAt)), ...missingThere.flat()];
+  const missing = [...(await missingIn(ports, ledger, own, readAt)), ...missingThere.flat()];
+  const isElsewhere = await withConcurrency(1, missing, (each) => isInEarlierLedger(ports, ledger, each));
+  return missing.filter((_, index) => isElsewhere[index] !== true);
+}
+
+/** A fact of a linked listing that was posted to a SKU which it sold before: it stays there. */
+async function isInEarlierLedger(
+  ports: MissingPorts,
+  ledger: SkuLedger,
+  { sku, observation }: Missing,
+): Promise<boolean> {
+  const isFact = observation.kind !== 'orderLine' && sku === ledger.sku && !ledger.seen.has(observation.source.key);
+  return isFact && (await earlierLedgerWith(ports.ledger, ledger, observation)) !== undefined;
+}
+
+/**
+ * The order lines, read at `readAt`, that the ledger did not have a moment ago as they are: a state that it has in the same or a
+ * newer version adds nothing. One small read a line; a line that was posted this moment may be among them.
+ */
+export async function linesNotRecorded(
+  ledger: Pick<LedgerStore, 'recorded'>,
+  lines: readonly OrderLineObservation[],
+  readAt: number,
+): Promise<readonly OrderLineObservation[]> {
+  const groups = [...Map.groupBy(lines, ({ sku }) => sku)];
+  const missing = await Promise.all(
+    groups.map(async ([sku, group]) => {
+      const seen = await ledger.recorded(
+        sku,
+        group.map(({ source }) => source.key),
+      );
+      const known = { sku, seen, listings: [] };
+      return group.filter(
+        (line) => !seen.has(line.source.key) || notIn(known, inUnitsOf(known, [line]), readAt).length > 0,
+      );
+    }),
+  );
+  return missing.flat();
 }
 
 type Addressed = { readonly reported: SweptObservation; readonly there: SweptObservation };
@@ -94,15 +134,7 @@ async function missingIn(
   swept: readonly SweptObservation[],
   readAt: number,
 ): Promise<readonly Missing[]> {
-  const facts = swept.filter((each) => each.kind !== 'orderLine');
-  const lines = placeLostUnits(
-    swept.filter((each) => each.kind === 'orderLine'),
-    ({ source }) => ledger.seen.get(source.key)?.line,
-  );
-  const missing = [
-    ...facts.flatMap((each) => missingFact(ledger, each)),
-    ...lines.flatMap((each) => missingLine(ledger, each, readAt)),
-  ];
+  const missing = notIn(ledger, swept, readAt);
   if (ledger.seq > 0) {
     return missing;
   }
@@ -110,14 +142,32 @@ async function missingIn(
   return missing.filter((_, index) => waiting[index] !== true);
 }
 
-function missingFact({ sku, seen }: SkuLedger, fact: MovementObservation | CountObservation): readonly Missing[] {
+type Remembered = Pick<SkuLedger, 'sku' | 'seen' | 'listings'>;
+
+function inUnitsOf(ledger: Remembered, read: readonly SweptObservation[]): readonly SweptObservation[] {
+  return read.map((each) => inSkuUnits(each, ledger));
+}
+
+function notIn(ledger: Remembered, swept: readonly SweptObservation[], readAt: number): readonly Missing[] {
+  const facts = swept.filter((each) => each.kind !== 'orderLine');
+  const lines = placeLostUnits(
+    swept.filter((each) => each.kind === 'orderLine'),
+    ({ source }) => ledger.seen.get(source.key)?.line,
+  );
+  return [
+    ...facts.flatMap((each) => missingFact(ledger, each)),
+    ...lines.flatMap((each) => missingLine(ledger, each, readAt)),
+  ];
+}
+
+function missingFact({ sku, seen }: Remembered, fact: MovementObservation | CountObservation): readonly Missing[] {
   const recorded = seen.get(fact.source.key);
   const isKnown = fact.kind === 'movement' ? isKnownMovement(recorded, fact) : recorded !== undefined;
   return isKnown ? [] : [{ sku, observation: fact, isNews: true, isFinal: true }];
 }
 
 /** A line adds nothing when it is older than the ledger's. */
-function missingLine({ sku, seen }: SkuLedger, line: OrderLineObservation, readAt: number): readonly Missing[] {
+function missingLine({ sku, seen }: Remembered, line: OrderLineObservation, readAt: number): readonly Missing[] {
   const recorded = seen.get(line.source.key)?.line;
   if (recorded !== undefined && line.version < recorded.version) {
     return [];

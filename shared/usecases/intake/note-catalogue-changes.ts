@@ -1,4 +1,5 @@
 // Compares catalogue notices with our listings, and keeps on each listing what is wrong with it.
+import { firstCharacters } from '../../domain/identifiers.ts';
 import { noteNews } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { isLinked, locationAt } from '../../domain/listing/place.ts';
@@ -151,7 +152,7 @@ function logUnmatched({ journal }: CatalogueChangePorts, notice: CatalogueNotice
   if (news.kind === 'offered' && news.sku) {
     journal.count('Unmatched', channel);
     journal.info(
-      `${channel}: SKU “${news.sku.slice(0, 255)}” (${externalId}) is in no listing. Run: ${OPERATOR_COMMANDS.import}`,
+      `${channel}: SKU “${firstCharacters(news.sku, 255)}” (${externalId}) is in no listing. Run: ${OPERATOR_COMMANDS.import}`,
       {
         ...fields,
         sku: news.sku,

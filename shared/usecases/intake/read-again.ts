@@ -10,7 +10,7 @@ export const READ_AGAIN: Later = { kind: 'later', retryAfterMs: 2_000 };
 export const PAUSED_RETRY_MS = 900_000;
 /**
  * No message waits longer for its next try. So it has had all its tries, and is a dead letter with an alarm, before SQS
- * deletes it after 14 days (test/infra/queues.test.ts).
+ * deletes it after ten days (test/infra/queues.test.ts).
  */
 export const RETRY_MS_MAX = PAUSED_RETRY_MS;
 

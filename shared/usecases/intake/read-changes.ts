@@ -1,35 +1,40 @@
 // Follows notices: reads the changes of a quantity from its channel, because a notice does not say why it changed.
-import type { ChannelId } from '../../domain/identifiers.ts';
+import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
+import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import { saysWhatWeBelieve } from '../../domain/listing/noticed-quantity.ts';
+import { isLinked } from '../../domain/listing/place.ts';
 import { inSkuUnits } from '../../domain/posting/own-listing.ts';
+import type { ListingObservation } from '../../domain/stock/multiplied.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { ChangeReader, Notice } from '../../ports/channel/channel.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import type { NoticeQueue, ObservationQueue } from '../../ports/intake/intake-queues.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
+import { earlierLedgerWith } from '../linking/earlier-ledger.ts';
 import { type Later, type ReturnedMessage, returned } from '../progress.ts';
 import type { CredentialsPorts } from '../pushing/pause-without-credentials.ts';
 import { READ_AGAIN, retryWithoutCredentials } from './read-again.ts';
+import { readSince } from './read-since.ts';
 import { setAsideOf } from './set-aside.ts';
 
 export type ReadChangesPorts = CredentialsPorts & {
-  readonly registry: Pick<ListingRegistry, 'skuOf' | 'readMarks' | 'markReadUpTo'>;
+  readonly registry: Pick<ListingRegistry, 'behind' | 'markReadUpTo'>;
   readonly readChanges: ChangeReader;
   readonly ledger: Pick<LedgerStore, 'load'>;
   readonly observations: ObservationQueue;
   /** Where notices go once their changes are read: a difference that no change explains is drift. */
   readonly toCheck: NoticeQueue;
+  /** Work in the channel's admin is followed: a notice that says what we believe may be of it. */
+  readonly followsWork: boolean;
 };
-
-/** A change may become readable after a later one: changes up to this long before the mark are read again. */
-const OVERLAP_MS = 60_000;
 
 /** A message that says that a quantity changed. */
 export type NoticeMessage = { readonly id: string; readonly notice: Notice };
 
 /**
  * Follows notices of one channel: reads the changes of each quantity since the last read, and queues those that the ledger
- * does not have. Changes from before the SKU was registered are in its baseline. Resolves with the messages to retry: those
+ * does not have. What only says what we believe is left, as our own push. Changes from before the SKU was registered are in its baseline. Resolves with the messages to retry: those
  * of a quantity whose changes could not be read or queued, which holds back no other.
  */
 export async function followNotices(
@@ -67,8 +72,8 @@ async function followQuantity(
   externalId: string,
   notices: readonly Notice[],
 ): Promise<void> {
-  const sku = await ports.registry.skuOf(channel, externalId);
-  if (sku === undefined) {
+  const item = await ports.registry.behind(channel, externalId);
+  if (item === undefined) {
     ports.journal.count('UnknownListing', channel);
     ports.journal.warn(
       `${channel}: a quantity of ${externalId} changed, which is no listing Stockline knows. Run \`${OPERATOR_COMMANDS.import}\`.`,
@@ -76,28 +81,67 @@ async function followQuantity(
     );
     return;
   }
+  const { sku, listings, marks } = item;
+  if (!ports.followsWork && notices.every((notice) => saysWhatWeBelieve(listings, notice))) {
+    // One read of the index for the channel's report of our own push.
+    return;
+  }
   const receivedAt = notices.map((notice) => notice.receivedAt).sort()[0] ?? ports.clock().toISOString();
   const readAt = ports.clock();
-  const marks = await ports.registry.readMarks(sku, channel, externalId);
-  const since = new Date(Math.max(Date.parse(marks.registeredAt), Date.parse(marks.readUpTo) - OVERLAP_MS));
   const setAside = setAsideOf(channel, ports.journal);
-  const changes = await ports.readChanges(new Map([[externalId, sku]]), since, receivedAt, setAside);
-  const ledger = await ports.ledger.load(
-    sku,
-    changes.map((change) => change.source.key),
-  );
-  const fresh = changes.filter((change) => {
-    const recorded = ledger.seen.get(change.source.key);
-    const counted = inSkuUnits(change, ledger);
-    return counted.kind === 'movement' ? !isKnownMovement(recorded, counted) : recorded === undefined;
-  });
+  const changes = await ports.readChanges(new Map([[externalId, sku]]), readSince(marks), receivedAt, setAside);
+  const fresh = changes.length === 0 ? [] : await notInLedger(ports, { sku, externalId }, changes);
   await ports.observations.send(fresh);
   await ports.toCheck.send(notices);
-  await ports.registry.markReadUpTo(sku, channel, externalId, readAt);
+  if (changes.length > 0) {
+    // Where nothing was read, the next time reads as far back and finds as little.
+    await ports.registry.markReadUpTo(listings, readAt);
+  }
   ports.journal.info(`${sku}: ${channel} says its quantity changed, ${fresh.length} change(s) are new`, {
     step: 'noticed',
     sku,
     channel,
     changes: fresh.length,
   });
+}
+
+type Change = Awaited<ReturnType<ChangeReader>>[number];
+
+/** The changes that no ledger has as they are now. Rejects where the listing was linked to another SKU while they were read. */
+async function notInLedger(
+  ports: ReadChangesPorts,
+  { sku, externalId }: { readonly sku: Sku; readonly externalId: string },
+  changes: readonly Change[],
+): Promise<readonly ListingObservation[]> {
+  const ledger = await ports.ledger.load(
+    sku,
+    changes.map((change) => change.source.key),
+  );
+  const { seq, listings } = ledger;
+  if (
+    seq > 0 &&
+    !listings.some((each) => each.channel === changes[0]?.source.channel && each.externalId === externalId)
+  ) {
+    throw new Error(`${sku}: ${externalId} was linked to another SKU while its changes were read.`);
+  }
+  return (await Promise.all(changes.map((change) => freshIn(ports, ledger, change)))).flat();
+}
+
+/**
+ * The change where no ledger has it as it is now; empty where one has. It goes to the ledger of the SKU that its listing sells, or to
+ * that of an earlier one, which has it already. What a linked listing sold is counted in its units of now: it may sell another SKU, or
+ * other units, before the change is posted.
+ */
+async function freshIn(
+  ports: ReadChangesPorts,
+  own: SkuLedger,
+  change: Change,
+): Promise<readonly ListingObservation[]> {
+  const isKnown = own.seen.has(change.source.key);
+  const there = (isKnown ? undefined : await earlierLedgerWith(ports.ledger, own, change)) ?? own;
+  const counted = inSkuUnits({ ...change, sku: there.sku }, there);
+  const recorded = there.seen.get(change.source.key);
+  const stands = counted.kind === 'movement' ? isKnownMovement(recorded, counted) : recorded !== undefined;
+  const isOfLink = own.listings.some((each) => isLinked(each) && each.externalId === change.soldAs);
+  return stands ? [] : [isOfLink ? { ...counted, listingUnits: counted.listingUnits ?? 1 } : counted];
 }

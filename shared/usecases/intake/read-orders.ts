@@ -12,13 +12,14 @@ import type { LedgerStore } from '../../ports/posting/posting.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { DONE, type Progress, type ReturnedMessage, returned } from '../progress.ts';
 import type { CredentialsPorts } from '../pushing/pause-without-credentials.ts';
+import { linesNotRecorded } from './missing-observations.ts';
 import { READ_AGAIN, RETRY_MS_MAX, retryWithoutCredentials } from './read-again.ts';
 import { setAsideOf } from './set-aside.ts';
 
 export type ReadOrdersPorts = CredentialsPorts & {
   readonly channel: OrderReader;
   readonly stock: Pick<StockReader, 'order'>;
-  readonly ledger: Pick<LedgerStore, 'load'>;
+  readonly ledger: Pick<LedgerStore, 'load' | 'recorded'>;
   readonly observations: ObservationQueue;
 };
 
@@ -27,7 +28,8 @@ export type OrderMessage = { readonly id: string; readonly asked: OrderToRead };
 
 /**
  * Reads orders back from one channel and queues the present state of each of their lines; in the ledger this state
- * replaces what the channel's messages reported under the same version. An order that was requested several times is read
+ * replaces what the channel's messages reported under the same version. Of an order that was reported in part only what the ledger
+ * does not have is queued. An order that was requested several times is read
  * once. Returns the messages to retry; an order that cannot be read does not hold back another.
  */
 export async function readOrders(
@@ -101,7 +103,10 @@ async function readOrder(ports: ReadOrdersPorts, asked: OrderToRead): Promise<Pr
           ports.journal.info(`${channel}: order ${order} is read again, its state is ${reading.kind}`, fields);
           return { kind: 'later', retryAfterMs: VERSION_FINAL_AFTER_MS };
         }
-        await ports.observations.send(await whereLost(ports, reading.lines));
+        const lines = await whereLost(ports, reading.lines);
+        // What conflicts is settled by its reading. What was reported in part is mostly reported as a whole beside it.
+        const isSettling = asked.because !== 'partReported';
+        await ports.observations.send(isSettling ? lines : await linesNotRecorded(ports.ledger, lines, readAt));
         answer.setAside?.forEach(setAsideOf(channel, ports.journal));
         ports.journal.count('OrderRead', channel);
         ports.journal.info(`${channel}: order ${order} was read back (${asked.because})`, {

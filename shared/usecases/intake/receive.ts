@@ -11,7 +11,7 @@ import { retryConflict } from '../../retry-conflict.ts';
 import { setAsideOf } from './set-aside.ts';
 
 export type ReceivePorts = {
-  readonly observations: ObservationQueue;
+  readonly observations: Pick<ObservationQueue, 'send'>;
   readonly notices?: NoticeQueue;
   /** Needed where a source reports whole orders or documents. */
   readonly books?: OrderBooks;

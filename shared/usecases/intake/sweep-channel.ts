@@ -1,6 +1,6 @@
 /** Sweeps a channel: reads what changed there, and queues what the ledger does not have because a message was lost. */
 import type { SweepMark, SweepMarks } from '../../ports/intake/sweep.ts';
-import { sweepWindow, timeOf, type WindowPorts } from './sweep-window.ts';
+import { sweepWindow, timeOf, type WindowPorts, type WindowRead } from './sweep-window.ts';
 
 export type SweepPorts = WindowPorts & { readonly marks: SweepMarks };
 
@@ -20,44 +20,66 @@ const WINDOW_MIN_MS = MINUTE_MS;
 /** More times than these that cannot be read are no odd page: the sweep stays where it is. */
 const UNREAD_MAX = 10;
 
-/** A sweep begins no further page after this time; a function has five minutes. */
-const BUDGET_MS = 3 * MINUTE_MS;
+/** A sweep begins no further page after this time: its function has ten minutes, and compares the catalogue after it. */
+export const BUDGET_MS = 4 * MINUTE_MS;
+
+/** The mark of a channel that was not swept before: its first sweep begins there (ISO 8601). */
+export function firstMark(sweptTo: string): SweepMark {
+  return { sweptTo, windowMs: WINDOW_MAX_MS };
+}
 
 /**
  * Reads what changed on a channel since the last sweep, and queues what the ledger does not have: the same observations,
- * under the same keys, as in the channel's own messages. The first sweep only sets the mark. The mark moves once everything
- * before it is queued. When the channel does not answer, or there is more to read than time, the mark stays and the next
+ * under the same keys, as in the channel's own messages. Without a mark, which an import has set, the first sweep only sets it. The mark moves once everything
+ * before it is queued; where the channel gives its changes in their order, with every window that was read in part as well. When the channel does not answer, or there is more to read than time, the mark stays and the next
  * sweep continues from it; a time of one minute that cannot be read, while the time after it can, is kept by itself and
- * tried again with each sweep. Rejects when the mark itself cannot be read or written, and with CredentialsGoneError.
+ * tried again with each sweep. Where the mark stays, its age is counted. Rejects when the mark itself cannot be read or written, and with CredentialsGoneError.
  */
 export async function sweepChannel(ports: SweepPorts): Promise<void> {
   const { marks, clock, journal } = ports;
   const { channel } = ports.sweep;
   const begunMs = clock().getTime();
   const bounds: Bounds = { latestMs: begunMs - LEFT_TO_MESSAGES_MS, endsMs: begunMs + BUDGET_MS };
-  const first = await marks.begin(channel, { sweptTo: clock().toISOString(), windowMs: WINDOW_MAX_MS });
+  const first = await marks.begin(channel, firstMark(clock().toISOString()));
   let mark: SweepMark | undefined = await readUnread(ports, first, bounds);
   while (mark !== undefined) {
     const untilMs = Math.min(Date.parse(mark.sweptTo) + mark.windowMs, bounds.latestMs);
     if (untilMs <= Date.parse(mark.sweptTo)) {
-      journal.count('Swept', channel);
       return;
     }
     const until = new Date(untilMs).toISOString();
-    const isRead = await sweepWindow(ports, { since: mark.sweptTo, until }, OVERLAP_MS, bounds.endsMs);
-    const next: SweepMark = isRead
-      ? { ...mark, sweptTo: until, windowMs: Math.min(WINDOW_MAX_MS, mark.windowMs * 2) }
-      : await beyondUnread(ports, mark, until, bounds);
+    const read = await sweepWindow(ports, { since: mark.sweptTo, until }, OVERLAP_MS, bounds.endsMs);
+    const next = await markAfter(ports, mark, until, read, bounds);
     const isFurther = next.sweptTo !== mark.sweptTo;
     const isMoved = await marks.move(channel, mark, next);
+    if (!isFurther) {
+      journal.count('SweepAge', channel, Math.round((begunMs - Date.parse(mark.sweptTo)) / MINUTE_MS));
+    }
     if (!isFurther || !isMoved || clock().getTime() >= bounds.endsMs) {
-      if (isFurther) {
-        journal.count('Swept', channel);
-      }
       return;
     }
     mark = next;
   }
+}
+
+/**
+ * A window that was read in part, in the order of its changes, has moved the mark as far as it was read: so far that the next one,
+ * which begins `OVERLAP_MS` before its mark, begins there. Otherwise it would read that minute again, and get no further where more
+ * changed in a minute than one sweep can read.
+ */
+async function markAfter(
+  ports: SweepPorts,
+  mark: SweepMark,
+  until: string,
+  read: WindowRead,
+  bounds: Bounds,
+): Promise<SweepMark> {
+  if (read.isRead) {
+    return { ...mark, sweptTo: until, windowMs: Math.min(WINDOW_MAX_MS, mark.windowMs * 2) };
+  }
+  return read.readBefore === undefined
+    ? await beyondUnread(ports, mark, until, bounds)
+    : { ...mark, sweptTo: new Date(Date.parse(read.readBefore) + OVERLAP_MS).toISOString() };
 }
 
 /** What is younger than `latestMs` is not read, and no page begins after `endsMs`. */
@@ -83,7 +105,7 @@ async function beyondUnread(
     return stays;
   }
   const beyond = new Date(beyondMs).toISOString();
-  if (!(await sweepWindow(ports, { since: until, until: beyond }, 0, endsMs))) {
+  if (!(await sweepWindow(ports, { since: until, until: beyond }, 0, endsMs)).isRead) {
     return stays;
   }
   const time = { since: mark.sweptTo, until };
@@ -106,7 +128,7 @@ async function readUnread(ports: SweepPorts, mark: SweepMark, { endsMs }: Bounds
   if (time === undefined) {
     return mark;
   }
-  const isRead = await sweepWindow(ports, time, OVERLAP_MS, endsMs);
+  const { isRead } = await sweepWindow(ports, time, OVERLAP_MS, endsMs);
   const unread = isRead ? others : [...others, time];
   journal.count('SweepUnread', sweep.channel, unread.length);
   const { unread: _before, ...same } = mark;

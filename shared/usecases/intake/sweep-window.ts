@@ -22,32 +22,50 @@ export type WindowPorts = MissingPorts & {
 /** SKUs whose ledger is read at a time. */
 const READS_AT_ONCE = 8;
 
-/** The orders that changed in a window, and those of them that no message had reported. */
-type Found = { readonly changes: Set<string>; readonly news: Set<string> };
+/**
+ * The orders that changed in a window, those of them that no message had reported, and the last change within the window that was
+ * read. An order that changes again while it is read comes at the place of its earlier change, with a time after the window's end
+ * (`untilMs`): others may be between the two.
+ */
+type Found = { readonly changes: Set<string>; readonly news: Set<string>; readonly untilMs: number; lastMs: number };
 
 /**
- * Reads what changed from `since`, and a little before it (`overlapMs`), to `until`. False: it was not read to its end, which
- * is logged. No further page begins after `endsMs`. Rejects with CredentialsGoneError.
+ * `readBefore`: everything that changed before then is read (ISO 8601), where a window was not read to its end; absent where nothing
+ * more is read than before.
+ */
+export type WindowRead = { readonly isRead: true } | { readonly isRead: false; readonly readBefore?: string };
+
+/** Changes come in the order of their channel's own times, in whole seconds: others of the last second may follow. */
+const SECOND_MS = 1_000;
+
+/**
+ * Reads what changed from `since`, and a little before it (`overlapMs`), to `until`; where it was not read to its end, that is
+ * logged. No further page begins after `endsMs`. Rejects with CredentialsGoneError.
  */
 export async function sweepWindow(
   ports: WindowPorts,
   { since: sweptTo, until }: SweptTime,
   overlapMs: number,
   endsMs: number,
-): Promise<boolean> {
+): Promise<WindowRead> {
   const { journal } = ports;
   const { channel } = ports.sweep;
   const fields = { step: 'swept', channel, since: sweptTo, until };
-  const found: Found = { changes: new Set(), news: new Set() };
+  const found: Found = { changes: new Set(), news: new Set(), untilMs: Date.parse(until), lastMs: 0 };
   const since = new Date(Date.parse(sweptTo) - overlapMs);
+  const inPart = (): WindowRead => {
+    const beforeMs = found.lastMs - SECOND_MS;
+    const isFurther = ports.sweep.isInOrderOfChange && beforeMs > since.getTime();
+    return { isRead: false, ...(isFurther && { readBefore: new Date(beforeMs).toISOString() }) };
+  };
   try {
     const window = { since, until: new Date(until) };
     if (!(await eachPage(ports, window, endsMs, (page, readAt) => queueMissing(ports, page, readAt, found)))) {
-      journal.warn(
-        `${channel}: more changed since ${timeOf(sweptTo)} than one sweep can read, the next one takes a shorter window`,
-        { ...fields, changes: found.changes.size },
-      );
-      return false;
+      journal.warn(`${channel}: more changed since ${timeOf(sweptTo)} than one sweep can read, the next one goes on`, {
+        ...fields,
+        changes: found.changes.size,
+      });
+      return inPart();
     }
   } catch (error) {
     if (error instanceof CredentialsGoneError) {
@@ -57,7 +75,7 @@ export async function sweepWindow(
       ...fields,
       error,
     });
-    return false;
+    return inPart();
   }
   const { changes, news } = found;
   journal.info(
@@ -65,7 +83,7 @@ export async function sweepWindow(
       `${news.size === 0 ? 'none' : news.size} of them unreported`,
     { ...fields, changes: changes.size, news: news.size },
   );
-  return true;
+  return { isRead: true };
 }
 
 /**
@@ -122,8 +140,10 @@ async function queueMissing(
   // What is not final yet is read again by the next sweep.
   const sent = missing.flat().filter(({ isFinal }) => isFinal);
   await sendAllThatCanBe(ports, sent);
-  for (const { source } of page) {
-    found.changes.add(source.order ?? source.key);
+  for (const each of page) {
+    found.changes.add(each.source.order ?? each.source.key);
+    const isWithin = each.kind === 'orderLine' && each.version <= found.untilMs;
+    found.lastMs = Math.max(found.lastMs, isWithin ? each.version : 0);
   }
   for (const { observation, isNews } of sent) {
     const { sku, source } = observation;

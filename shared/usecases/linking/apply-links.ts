@@ -1,23 +1,30 @@
 /** Carries out planned links: those that belong together in one write, then what follows for pushes and orders. */
-import type { Sku } from '../../domain/identifiers.ts';
 import { linkOf } from '../../domain/listing/link.ts';
 import type { Listing } from '../../domain/listing/listing.ts';
+import { multiplied } from '../../domain/stock/multiplied.ts';
 import { lineEffect } from '../../domain/stock/order-line.ts';
 import type { CatalogueListing, ChannelClient, OrderFeed } from '../../ports/channel/channel.ts';
 import type { LinkChange, LinkStore } from '../../ports/importing/links.ts';
+import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
 import type { Clock } from '../../ports/journal.ts';
 import type { ParkingLot } from '../../ports/posting/posting.ts';
 import type { CheckQueue } from '../../ports/reconciling/checks.ts';
 import { retryConflict } from '../../retry-conflict.ts';
 import { rebalanceShares, type SharePorts } from '../exposure/rebalance-shares.ts';
+import { readSince } from '../intake/read-since.ts';
 import { everyParked, requeueParked } from '../posting/replay-parked.ts';
+import { linkGroups } from './link-groups.ts';
 import type { PlannedLink } from './plan-links.ts';
 
 export type ApplyLinksPorts = {
   readonly links: Pick<LinkStore, 'write'>;
   /** The channel's own client and feed, which know no links. */
-  readonly channels: readonly { readonly client: ChannelClient; readonly orderFeed: Pick<OrderFeed, 'openLines'> }[];
+  readonly channels: readonly {
+    readonly client: ChannelClient;
+    readonly orderFeed: Pick<OrderFeed, 'openLines' | 'namesItems' | 'changedSince'>;
+  }[];
+  readonly registry: Pick<ListingRegistry, 'readMarks'>;
   readonly checks: CheckQueue;
   readonly shares: SharePorts;
   readonly observations: ObservationQueue;
@@ -41,37 +48,79 @@ export async function applyLinks(
   planned: readonly PlannedLink[],
   replan: (group: readonly PlannedLink[]) => Promise<readonly PlannedLink[]>,
 ): Promise<void> {
-  for (const group of groupsOf(planned)) {
+  const unread: UnreadChanges[] = [];
+  for (const group of linkGroups(planned)) {
+    const marks = await marksOf(ports, group);
     let now = group;
+    let writtenAt = ports.clock();
     const givenUp = (attempts: number) =>
       `${group.map(({ wanted }) => wanted.listing).join(', ')}: pushes were on their way at each of ${attempts} attempts. Run it again.`;
     await retryConflict<'written'>({ attempts: ATTEMPTS, givenUp }, async () => {
       const changes = await Promise.all(now.map(({ change }) => withFigures(ports, change)));
-      const outcome = await ports.links.write(changes, ports.clock());
+      writtenAt = ports.clock();
+      const outcome = await ports.links.write(changes, writtenAt);
       if (outcome === 'conflict') {
         await ports.wait(WAIT_MS);
         now = await replan(group);
       }
       return outcome;
     });
+    unread.push(...marks.map((each) => ({ ...each, until: writtenAt })));
     await reconcile(ports, group);
   }
   await takeInOrders(ports, planned);
+  await readBefore(ports, unread);
 }
 
-/** Links that concern a SKU in common belong together. */
-function groupsOf(planned: readonly PlannedLink[]): readonly (readonly PlannedLink[])[] {
-  const groups: { readonly skus: Set<Sku>; readonly links: PlannedLink[] }[] = [];
-  for (const each of planned) {
-    const skus = [each.from.sku, each.to.sku];
-    const touching = groups.filter((group) => skus.some((sku) => group.skus.has(sku)));
-    const joined = {
-      skus: new Set([...touching.flatMap((group) => [...group.skus]), ...skus]),
-      links: [...touching.flatMap(({ links }) => links), each],
-    };
-    groups.splice(0, groups.length, ...groups.filter((group) => !touching.includes(group)), joined);
+/** Changes of a listing that nobody had read when its link changed: what happened before `until` is of the SKU that it left. */
+type UnreadChanges = {
+  readonly link: PlannedLink;
+  readonly feed: Pick<OrderFeed, 'changedSince'>;
+  readonly since: Date;
+  readonly until: Date;
+};
+
+/** A change is in the history of its channel within so long (Square names no time; its notices come within seconds). */
+const READABLE_AFTER_MS = 10_000;
+
+/** Up to when the changes of the listings were read, where their channel names listings by their ids. */
+async function marksOf(
+  { channels, registry }: ApplyLinksPorts,
+  group: readonly PlannedLink[],
+): Promise<readonly Omit<UnreadChanges, 'until'>[]> {
+  const marks = await Promise.all(
+    group.map(async (link) => {
+      const { channel, leaves } = link.change;
+      const feed = channels.find(({ client }) => client.channel === channel)?.orderFeed;
+      const [left] = leaves;
+      if (feed?.namesItems !== true || left === undefined) {
+        return [];
+      }
+      const since = readSince(await registry.readMarks(left.sku, channel, left.externalId));
+      return [{ link, feed, since }];
+    }),
+  );
+  return marks.flat();
+}
+
+/**
+ * What the listings sold before their links changed, and nobody had read: from the link on their channel is read for the new SKU
+ * only. It is queued for the SKU that they left, in the units of then, which knows by its key what it has already. What comes under
+ * the listing's own name is handed on by its link.
+ */
+async function readBefore(ports: ApplyLinksPorts, unread: readonly UnreadChanges[]): Promise<void> {
+  if (unread.length > 0) {
+    await ports.wait(READABLE_AFTER_MS);
   }
-  return groups.map(({ links }) => links);
+  for (const { link, feed, since, until } of unread) {
+    const { from, change } = link;
+    const isName = change.links.some(({ after }) => after.name === from.sku);
+    const items = new Map(change.comes.map(({ externalId }) => [externalId, from.sku]));
+    for await (const page of feed.changedSince(since, items)) {
+      const before = page.filter((each) => each.occurredAt < until.toISOString());
+      await ports.observations.send(isName ? before : before.map((each) => multiplied(each, from.units)));
+    }
+  }
 }
 
 /** The listings that come, with what their channel shows now. */

@@ -12,16 +12,9 @@ export function namedListings(
   return catalogues.flatMap(({ channel, rows, links }) => {
     const held = linksInForce(links);
     const once = new Map(rows.map((row) => [row.externalId, row]));
-    return [...once.values()].map(({ externalId, sku, gtin, asin }): NamedListing => {
+    return [...once.values()].map(({ externalId, sku, title, gtin, asin }): NamedListing => {
       const sells = held.get(externalId)?.sku ?? (inLedger.has(sku) ? sku : undefined);
-      return {
-        channel,
-        listing: externalId,
-        name: sku,
-        ...(sells !== undefined && { sells }),
-        ...(gtin !== undefined && { gtin }),
-        ...(asin !== undefined && { asin }),
-      };
+      return { channel, listing: externalId, name: sku, title, sells, gtin, asin };
     });
   });
 }

@@ -1,15 +1,17 @@
 /** Plans what links would change: which listing leaves which SKU, and what it would show. Writes nothing. */
-import { currentExposure, type ExposureRules, sellable } from '../../domain/exposure/exposure.ts';
+import { currentExposure, type ExposureRules } from '../../domain/exposure/exposure.ts';
+import { type offeredStock, sellableOffered } from '../../domain/exposure/offered-stock.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { type Link, relinked, unlinked } from '../../domain/listing/link.ts';
-import type { Listing } from '../../domain/listing/listing.ts';
+import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { PushMode } from '../../domain/listing/listing-push.ts';
 import { locationAt } from '../../domain/listing/place.ts';
 import type { CatalogueListing, LeftOut } from '../../ports/channel/channel.ts';
-import type { LinkChange } from '../../ports/importing/links.ts';
+import { LINK_WRITES_MAX, type LinkChange, linkWrites } from '../../ports/importing/links.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
+import { fits, linkGroups } from './link-groups.ts';
 import { linkedRow } from './linked-channel.ts';
 
 /** What the merchant wants of one listing; `sku` absent: it sells its own SKU again. */
@@ -38,6 +40,11 @@ export type PlannedLink = {
   readonly to: { readonly sku: Sku; readonly units: number };
   /** What it shows at each of its locations, and what it would show, in its own units; `would` absent where nobody knows yet. */
   readonly figures: readonly { readonly location: string; readonly shows: number; readonly would?: number }[];
+  /**
+   * Units of the earlier SKU in open orders of the channel, where the SKU to come is under escrow; absent: none. Where one is
+   * cancelled, its units are on sale at the listing and in no share, until the check that follows.
+   */
+  readonly mayReturn?: number;
   /** The SKU is not in the ledger: its orders wait until it is. */
   readonly isUnknown: boolean;
 };
@@ -50,7 +57,7 @@ export type LinkPlan = {
 
 export type LinkPlanPorts = {
   readonly ledger: Pick<LedgerStore, 'load'>;
-  readonly reader: Pick<StockReader, 'skuState'>;
+  readonly reader: Pick<StockReader, 'skuState' | 'openLines'>;
   readonly rules: ExposureRules;
 };
 
@@ -60,7 +67,7 @@ export async function planLinks(
   catalogues: readonly LinkableCatalogue[],
   wanted: readonly WantedLink[],
 ): Promise<LinkPlan> {
-  const planned: PlannedLink[] = [];
+  const moves: Move[] = [];
   const refused: LinkPlan['refused'][number][] = [];
   const seen = new Map<string, WantedLink>();
   for (const each of wanted) {
@@ -78,10 +85,46 @@ export async function planLinks(
       refused.push(...(isSame ? [] : [{ wanted: each, reason: twice(other, each) }]));
       continue;
     }
-    const plan = await planOne(ports, catalogue, found, each);
-    planned.push(...(plan === undefined ? [] : [plan]));
+    const move = await planOne(ports, catalogue, found, each);
+    moves.push(...(move === undefined ? [] : [move]));
   }
-  return { planned, refused };
+  const changes = moves.map(({ change }) => change);
+  const planned = moves.map(({ state, ...move }): PlannedLink => {
+    const { channel, comes } = move.change;
+    const listings = listedAfter(changes, move.to.sku, state);
+    const figures = comes.map((row) => figureOf(ports.rules, { state, channel }, listings, row));
+    return { ...move, figures, isUnknown: state === undefined };
+  });
+  return { planned, refused: [...refused, ...tooManyAtOnce(planned)] };
+}
+
+/** Links that exchange SKUs are written together, and a write takes so many: what the store would refuse is refused here. */
+function tooManyAtOnce(planned: readonly PlannedLink[]): LinkPlan['refused'] {
+  return linkGroups(planned)
+    .filter((group) => !fits(group))
+    .flatMap((group) => {
+      const writes = linkWrites(group.map(({ change }) => change));
+      const [first] = group;
+      const reason = `It is one of ${group.length} links that exchange ${first?.to.sku} with other SKUs and are written together. That takes ${writes} writes, and at most ${LINK_WRITES_MAX} can be made at once: give a part of them first.`;
+      return first === undefined ? [] : [{ wanted: first.wanted, reason }];
+    });
+}
+
+/** A link that is to change, with the state of the SKU that its listing would sell. */
+type Move = Pick<PlannedLink, 'wanted' | 'change' | 'from' | 'to' | 'mayReturn'> & {
+  readonly state: SkuState | undefined;
+};
+
+type OfferedListing = Parameters<typeof offeredStock>[1][number];
+
+/** The listings of the SKU once all of these links have changed: what one of them may show depends on the others. */
+function listedAfter(changes: readonly LinkChange[], sku: Sku, state: SkuState | undefined): readonly OfferedListing[] {
+  const leave = new Set(changes.flatMap(({ leaves }) => leaves.filter((each) => each.sku === sku).map(listingId)));
+  const stay = state?.listings.filter((each) => !leave.has(listingId(each))) ?? [];
+  const come = changes.flatMap(({ channel, comes }) =>
+    comes.filter((row) => row.sku === sku).map(({ managed, drawsOn }) => ({ channel, managed, drawsOn })),
+  );
+  return [...stay, ...come];
 }
 
 function twice(one: WantedLink, other: WantedLink): string {
@@ -118,7 +161,7 @@ async function planOne(
   { channel, pushMode, links }: LinkableCatalogue,
   item: Item,
   wanted: WantedLink,
-): Promise<PlannedLink | undefined> {
+): Promise<Move | undefined> {
   const [{ externalId, soldAs, sku: name }] = item;
   const own = links.filter((each) => each.externalId === externalId);
   const present = own.find((each) => each.name === name) ?? own[0];
@@ -152,23 +195,27 @@ async function planOne(
     channel,
     pushMode,
   };
+  const mayReturn = state?.exposure?.shares === undefined ? 0 : await openUnits(ports, from.sku, channel);
   const to = { sku: after.sku, units: after.units };
-  const figures = rows.map((row) => figureOf(ports.rules, state, channel, row));
-  return { wanted, change, from, to, figures, isUnknown: state === undefined };
+  return { wanted, change, from, to, state, ...(mayReturn > 0 && after.sku !== from.sku && { mayReturn }) };
+}
+
+async function openUnits({ reader }: LinkPlanPorts, sku: Sku, channel: ChannelId): Promise<number> {
+  const lines = await reader.openLines(sku);
+  return lines.filter((line) => line.channel === channel).reduce((sum, { units }) => sum + units, 0);
 }
 
 function figureOf(
   rules: ExposureRules,
-  state: SkuState | undefined,
-  channel: ChannelId,
+  { state, channel }: { readonly state: SkuState | undefined; readonly channel: ChannelId },
+  listings: readonly OfferedListing[],
   row: CatalogueListing,
 ): PlannedLink['figures'][number] {
   const { units = 1, channelLocation, drawsOn, shows, managed } = row;
   const location = locationAt(channelLocation);
   const exposure = state && currentExposure(state, rules);
   const isOpen = state === undefined || exposure === undefined || exposure.shares !== undefined || !managed;
-  const would = isOpen
-    ? {}
-    : { would: sellable(state.stock, { channel, channelLocation, drawsOn, units }, exposure) / units };
+  const asListed = { channel, channelLocation, drawsOn, units };
+  const would = isOpen ? {} : { would: sellableOffered({ stock: state.stock, listings }, asListed, exposure) / units };
   return { location, shows: shows / units, ...would };
 }

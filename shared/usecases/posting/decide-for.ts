@@ -66,12 +66,15 @@ async function entriesSinceCount(
   return entries.filter((entry) => entry.seq <= ledger.seq);
 }
 
+const THE_BEGINNING = new Date(0).toISOString();
+
 /** When the count was that the observation reports, or takes back. */
 function countTimeOf(observation: Observation, ledger: SkuLedger): readonly string[] {
   if (observation.kind === 'count') {
     return [observation.occurredAt];
   }
   const uncounts = observation.kind === 'movement' ? observation.uncounts : undefined;
-  const count = uncounts === undefined ? undefined : ledger.seen.get(uncounts)?.count;
-  return count === undefined ? [] : [count.countedAt];
+  const recorded = uncounts === undefined ? undefined : ledger.seen.get(uncounts);
+  // What is taken back and is no count is the baseline: all entries are later.
+  return recorded === undefined ? [] : [recorded.count?.countedAt ?? THE_BEGINNING];
 }

@@ -169,7 +169,8 @@ function observationsOf({ messages }: SkuGroup): readonly Observation[] {
 async function emit({ events }: PostingPorts, results: readonly PostedSku[]): Promise<void> {
   const changed = results.flatMap((each) => each.changed);
   const oversold = results.flatMap((each) => each.oversold);
-  if (changed.length > 0 || oversold.length > 0) {
-    await events.emit(changed, oversold);
+  const alerts = results.flatMap((each) => each.alerts);
+  if (changed.length + oversold.length + alerts.length > 0) {
+    await events.emit(changed, oversold, alerts);
   }
 }

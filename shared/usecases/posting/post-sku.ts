@@ -6,7 +6,8 @@ import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Decided } from '../../domain/posting/decision.ts';
 import { inSkuUnits } from '../../domain/posting/own-listing.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
-import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
+import type { Oversold, StockAlert, StockChanged } from '../../ports/posting/posting.ts';
+import { alertToEmit } from '../alerting/alert-to-emit.ts';
 import { withRevisedExposure } from '../exposure/revise-on-posting.ts';
 import { componentObservations } from './bundle-components.ts';
 import { checkElsewhere, withChecks } from './check-moved.ts';
@@ -24,6 +25,7 @@ export type PostedSku = {
   readonly outcomes: readonly Outcome[];
   readonly changed: readonly StockChanged[];
   readonly oversold: readonly Oversold[];
+  readonly alerts: readonly StockAlert[];
 };
 
 /** So many observations are decided at a time; as many of them are committed together as one transaction takes. */
@@ -49,6 +51,10 @@ export async function postSku(ports: PostingPorts, sku: Sku, observations: reado
       ...elsewhere.flatMap(({ oversold }) => oversold),
       ...transactions.flatMap((each) => oversoldToEmit(ports.journal, each)),
     ],
+    alerts: [
+      ...elsewhere.flatMap(({ alerts }) => alerts),
+      ...transactions.flatMap((each) => alertToEmit(ports.journal, each)),
+    ],
   };
 }
 
@@ -73,23 +79,25 @@ async function postPart(ports: PostingPorts, sku: Sku, reported: readonly Observ
   for (let attempt = 1; attempt <= ports.commitAttempts; attempt += 1) {
     const before = await loadFor(ports.ledger, sku, reported);
     const { handed, kept } = await firstOfOneLedger(ports.ledger, before, reported);
-    await checkElsewhere(ports, listedElsewhere(before, { handed, kept }));
+    const checked = listedElsewhere(before, { handed, kept });
     if (handed.length > 0) {
+      await checkElsewhere(ports, checked);
       return handOn(ports, handed);
     }
     const observations = kept.map((each) => inSkuUnits(each, before));
     const all = await decideFor(ports, before, observations);
     const { decided, posting } = await firstThatFit(ports, before, all);
     const { after } = posting;
-    // Components are posted before the bundle: a read in between then sees one unit too few, never one too many.
-    const own = componentObservations(
-      before,
-      decided.map(({ observation }) => observation),
-    );
-    const elsewhere = await Promise.all([...own].map(([component, each]) => postSku(ports, component, each)));
+    // Components are posted before the bundle where they lose units, and after it where they get units back: a read in
+    // between then sees one unit too few, never one too many.
+    const { true: putBack = [], false: taken = [] } = Object.groupBy(decided, (each) => `${putsBack(each)}`);
+    const elsewhere = await postComponents(ports, before, taken);
     const committed =
       posting.seen.length === 0 ? 'committed' : await ports.ledger.commit(await withChecks(ports, posting));
     if (committed === 'committed') {
+      elsewhere.push(...(await postComponents(ports, before, putBack)));
+      // Asked for once, and not at each attempt. What ends before it comes back, and asks as a duplicate.
+      await checkElsewhere(ports, checked);
       await routeOutcomes(ports, decided);
       const outcomes = decided.map(({ decision }) => decision.outcome);
       return { outcomes, own: { before, after, decided }, elsewhere };
@@ -97,6 +105,22 @@ async function postPart(ports: PostingPorts, sku: Sku, reported: readonly Observ
     await ports.pause(attempt);
   }
   throw new Error(`SKU ${sku}: ${ports.commitAttempts} transactions in a row met another writer.`);
+}
+
+/** Whether the channel puts units back on display. */
+function putsBack({ decision }: Decided): boolean {
+  return decision.kind === 'append' && decision.own !== undefined && decision.own.deducted < 0;
+}
+
+/** Posts what was decided of a bundle to its components; nothing where the SKU is no bundle. */
+async function postComponents(
+  ports: PostingPorts,
+  before: SkuLedger,
+  decided: readonly Decided[],
+): Promise<PostedSku[]> {
+  const observations = decided.map(({ observation }) => observation);
+  const own = componentObservations(before, observations);
+  return await Promise.all([...own].map(([component, each]) => postSku(ports, component, each)));
 }
 
 /** Posts what came under a name to the SKUs that its listings sell. */

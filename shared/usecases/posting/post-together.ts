@@ -2,9 +2,11 @@
 
 import type { Sku } from '../../domain/identifiers.ts';
 import type { Outcome } from '../../domain/ledger/outcome.ts';
+import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Decided } from '../../domain/posting/decision.ts';
 import { postOne } from '../../domain/posting/post.ts';
 import type { HoldEndObservation, HoldObservation } from '../../domain/stock/observation.ts';
+import { alertToEmit } from '../alerting/alert-to-emit.ts';
 import { withRevisedExposure } from '../exposure/revise-on-posting.ts';
 import { loadFor } from './load-ledger.ts';
 import { postingOf } from './posting-of.ts';
@@ -21,6 +23,15 @@ export type PostedTogether =
   | { readonly kind: 'busy' }
   | { readonly kind: 'outdated' };
 
+export type TogetherOptions = {
+  /** Whether the observations are pointless after a conflict. */
+  readonly isOutdated?: () => Promise<boolean>;
+  /** Ledgers that were loaded a moment ago, with the keys of their observation: the first attempt begins with these. */
+  readonly read?: ReadonlyMap<Sku, SkuLedger>;
+};
+
+const NOTHING_READ: ReadonlyMap<Sku, SkuLedger> = new Map();
+
 /**
  * Posts the observations, at most one of a SKU, in one transaction, and emits what changed. If one of them is refused, none
  * is written. Two callers that want the same SKUs in another order cannot wait for each other: nobody locks anything, the
@@ -31,11 +42,12 @@ export type PostedTogether =
 export async function postTogether(
   ports: PostingPorts,
   observations: readonly (HoldObservation | HoldEndObservation)[],
-  isOutdated: () => Promise<boolean> = async () => false,
+  { isOutdated = async () => false, read = NOTHING_READ }: TogetherOptions = {},
 ): Promise<PostedTogether> {
   const endsMs = ports.clock().getTime() + DECIDED_WITHIN_MS;
   for (let attempt = 1; attempt <= ports.commitAttempts && ports.clock().getTime() < endsMs; attempt += 1) {
-    const decided = await Promise.all(observations.map((observation) => decideOne(ports, observation)));
+    const known = attempt === 1 ? read : NOTHING_READ;
+    const decided = await Promise.all(observations.map((each) => decideOne(ports, each, known.get(each.sku))));
     const isRefused = decided.some(({ decision }) => !isAccepted(decision.outcome));
     const postings = isRefused ? [] : postingsOf(decided);
     const committed = postings.length === 0 ? 'committed' : await ports.ledger.commitTogether(postings);
@@ -64,8 +76,12 @@ function isAccepted({ kind }: Outcome): boolean {
   return kind === 'posted' || kind === 'duplicate';
 }
 
-async function decideOne(ports: PostingPorts, observation: HoldObservation | HoldEndObservation): Promise<Decided> {
-  const before = await loadFor(ports.ledger, observation.sku, [observation]);
+async function decideOne(
+  ports: PostingPorts,
+  observation: HoldObservation | HoldEndObservation,
+  known: SkuLedger | undefined,
+): Promise<Decided> {
+  const before = known ?? (await loadFor(ports.ledger, observation.sku, [observation]));
   // No entry before this one matters to a hold: only a count is compared with the past.
   const context = { now: ports.clock().toISOString(), digest: ports.digest, history: [] };
   const decided = postOne(before, observation, context);
@@ -80,8 +96,9 @@ async function emit(ports: PostingPorts, decided: readonly Decided[]): Promise<v
   const transactions = decided.map((each) => ({ before: each.before, after: each.after, decided: [each] }));
   const changed = transactions.flatMap((each) => changesToEmit(ports.rules, [each]));
   const oversold = transactions.flatMap((each) => oversoldToEmit(ports.journal, each));
-  if (changed.length > 0 || oversold.length > 0) {
-    await ports.events.emit(changed, oversold);
+  const alerts = transactions.flatMap((each) => alertToEmit(ports.journal, each));
+  if (changed.length + oversold.length + alerts.length > 0) {
+    await ports.events.emit(changed, oversold, alerts);
   }
 }
 

@@ -26,7 +26,9 @@ function shownMoves({ listings }: SkuLedger, decided: readonly Decided[]): Posti
     const by = own.reduce((sum, move) => sum + move.by, 0);
     const isPossiblyOverwritten = own.some((move) => move.isPossiblyOverwritten);
     const voidsReading = own.some((move) => move.voidsReading === true);
+    const isUnsaid = own.some((move) => move.isUnsaid === true);
     const isMoved = by !== 0 || isPossiblyOverwritten || voidsReading;
-    return isMoved ? [{ listing, by, isPossiblyOverwritten, ...(voidsReading && { voidsReading }) }] : [];
+    const further = { ...(voidsReading && { voidsReading }), ...(isUnsaid && { isUnsaid: true as const }) };
+    return isMoved ? [{ listing, by, isPossiblyOverwritten, ...further }] : [];
   });
 }

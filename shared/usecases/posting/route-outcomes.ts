@@ -2,8 +2,9 @@
 
 import type { AlreadyCounted } from '../../domain/ledger/ledger-entry.ts';
 import { needsParking, type Outcome, reasonOf } from '../../domain/ledger/outcome.ts';
+import { unitsSold } from '../../domain/ledger/sale.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
-import type { Decided } from '../../domain/posting/decision.ts';
+import type { Decided, Decision } from '../../domain/posting/decision.ts';
 import { isOfAnotherListing } from '../../domain/posting/own-listing.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
@@ -99,6 +100,7 @@ function logOutcome(journal: Journal, { observation, decision, before, after }: 
   const availableAfter = available(totalStock(after.stock));
   const cause = causeOf(source);
   journal.count(METRIC[outcome.kind], source.channel);
+  countSale(journal, decision);
   const fields = {
     step: 'posted',
     sku,
@@ -132,6 +134,14 @@ function logOutcome(journal: Journal, { observation, decision, before, after }: 
     journal.warn(`${sku}: ${cause} is stale, nothing moved. ${outcome.reason}`, { ...fields, reason: outcome.reason });
   } else {
     journal.info(`${sku}: ${cause} is ${outcome.kind}, nothing moved`, fields);
+  }
+}
+
+/** How late its channel reported a sale. A sender whose clock is ahead reports at once. */
+function countSale(journal: Journal, { entry }: Decision): void {
+  if (entry !== undefined && unitsSold(entry) > 0) {
+    const { source, occurredAt, receivedAt } = entry;
+    journal.reportDelay(source.channel, Math.max(0, Date.parse(receivedAt) - Date.parse(occurredAt)));
   }
 }
 

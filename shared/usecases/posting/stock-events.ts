@@ -10,7 +10,11 @@ import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
 import { withBundles } from './bundle-components.ts';
 import { causeOf } from './cause-of.ts';
 
-type Transaction = { readonly before: SkuLedger; readonly after: SkuLedger; readonly decided: readonly Decided[] };
+export type Transaction = {
+  readonly before: SkuLedger;
+  readonly after: SkuLedger;
+  readonly decided: readonly Decided[];
+};
 
 /**
  * The changes to emit after these transactions of one SKU. Also without a new entry, when a channel may show a wrong

@@ -10,7 +10,7 @@ export type BatchCircuit = {
   openForMs(): number;
   /** Notes what became of a call. A throttled or refused call was answered. */
   called(outcome: 'answered' | 'unanswered'): Promise<void>;
-  /** A probe that found nothing to call for leaves the probing to the next batch. */
+  /** A probe whose outcome is not written down, as where it found nothing to call for, leaves the probing to the next batch. */
   leaveProbe(): Promise<void>;
 };
 
@@ -24,6 +24,7 @@ export function batchCircuit(
   let hasCalled = false;
   let hasFailures = state.circuit.failures > 0;
   let openedUntil: string | undefined;
+  let isProbeOpen = probeUntil !== undefined;
 
   const answered = async (): Promise<void> => {
     if (!hasFailures) {
@@ -31,7 +32,14 @@ export function batchCircuit(
     }
     hasFailures = false;
     openedUntil = undefined;
-    await gates.states.closeCircuit(channel);
+    try {
+      await gates.states.closeCircuit(channel);
+    } catch (error) {
+      // The next answer closes it.
+      hasFailures = true;
+      throw error;
+    }
+    isProbeOpen = false;
     if (probeUntil !== undefined) {
       journal.info(`${channel}: it answers again, what waited goes out`, { step: 'circuit', channel });
     }
@@ -44,10 +52,13 @@ export function batchCircuit(
     const isOurProbe = probeUntil !== undefined && circuit.openUntil === probeUntil;
     if (circuit.failures < FAILURES_TO_OPEN || (circuitAt(circuit, now) !== 'closed' && !isOurProbe)) {
       openedUntil = circuit.openUntil;
+      isProbeOpen = false;
       return;
     }
     openedUntil = openUntil(circuit, now);
-    if (await gates.states.openCircuit(channel, circuit, openedUntil)) {
+    const isOpened = await gates.states.openCircuit(channel, circuit, openedUntil);
+    isProbeOpen = false;
+    if (isOpened) {
       journal.count('CircuitOpened', channel);
       journal.warn(
         `${channel}: ${circuit.failures} calls in a row got no answer. Nothing is sent before ${openedUntil}`,
@@ -64,8 +75,9 @@ export function batchCircuit(
       await (outcome === 'answered' ? answered() : unanswered());
     },
     async leaveProbe() {
-      if (probeUntil !== undefined && !hasCalled) {
-        await gates.states.takeProbe(channel, { ...state.circuit, openUntil: probeUntil }, clock().toISOString());
+      if (probeUntil !== undefined && isProbeOpen) {
+        isProbeOpen = false;
+        await gates.states.leaveProbe(channel, state.circuit, probeUntil, clock().toISOString());
       }
     },
   };

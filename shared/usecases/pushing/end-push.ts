@@ -1,15 +1,20 @@
 /** Writes down how a push ended, and reports it. */
+import { currentExposure } from '../../domain/exposure/exposure.ts';
 import { type Listing, listingId, nextLagMs, type SeenQuantity } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
-import { answeredMore, belowZeroAfter, isProvenByAnswer } from '../../domain/pushing/difference.ts';
+import { takenWords } from '../../domain/pushing/answer-words.ts';
+import { answeredMore, belowZeroAfter, isAppliedOnce, isProvenByAnswer } from '../../domain/pushing/difference.ts';
 import { canBeDropped, withLeaseEnded } from '../../domain/pushing/push.ts';
+import { pushInputsOf } from '../../domain/pushing/push-inputs.ts';
 import { retryAtOf } from '../../domain/pushing/refusal.ts';
 import { suspectedInPassing } from '../../domain/reconciling/drift.ts';
-import type { PushStore } from '../../ports/pushing/push-store.ts';
+import { isAskedAbout } from '../../domain/reconciling/drift-policy.ts';
+import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
+import type { PushRecord, PushStore } from '../../ports/pushing/push-store.ts';
 import type { Progress } from '../progress.ts';
 import { checkUnlessAhead } from '../reconciling/schedule-check.ts';
 import { pauseWithoutCredentials } from './pause-without-credentials.ts';
-import type { DuePush, PushPorts } from './push-ports.ts';
+import { type DuePush, isNew, type PushPorts } from './push-ports.ts';
 import type { PushEnding } from './push-step.ts';
 
 export const UNANSWERED_RETRY_MS = 2_000;
@@ -18,24 +23,31 @@ const REPLACED_RETRY_MS = 1_000;
 const UNEXPLAINED_RETRY_MS = 30_000;
 
 type EndingOf<Kind extends PushEnding['kind']> = Extract<PushEnding, { readonly kind: Kind }>;
+type Applied = { readonly nowShows?: number; readonly isGuess?: true; readonly replaced?: number };
+type KeptInputs = { readonly inputs: Pick<PushRecord, 'inputs'> };
 type LogFields = Readonly<Record<string, unknown>>;
 
 /** Writes down how the push ended, counts and logs it; resolves with what is to be done with the listing now. */
 export async function endPush(
   ports: PushPorts,
-  { skuState, receivedAt }: DuePush,
+  { skuState, receivedAt, listing: planned }: DuePush,
   listing: Listing,
   intent: PushIntent,
   ending: PushEnding,
 ): Promise<Progress> {
   const fields = pushFields(listing, intent, receivedAt);
+  // What an earlier invocation planned, it planned from what was so then.
+  const exposure = currentExposure(skuState, ports.rules);
+  const inputs = isNew({ listing: planned }) ? { inputs: pushInputsOf(skuState.stock, planned, exposure) } : {};
   switch (ending.kind) {
     case 'applied': {
-      const more = answeredMore(listing, intent, skuState, ending.nowShows);
-      return await applied(ports, listing, intent, { ...ending, more }, { ...fields, receivedAt });
+      const { nowShows, ...rest }: Applied = ending;
+      const more = answeredMore(listing, intent, skuState, nowShows);
+      const answered = { ...rest, ...(nowShows !== undefined && { nowShows }), more, inputs };
+      return await applied(ports, listing, intent, answered, { ...fields, receivedAt });
     }
     case 'refused':
-      return await refused(ports, listing, intent, ending, fields);
+      return await refused(ports, listing, intent, { ...ending, inputs }, fields);
     case 'credentialsGone':
       return await endWithoutCredentials(ports, listing, intent, ending.reason);
     case 'keyForgotten':
@@ -57,7 +69,7 @@ async function refused(
   { store, journal, clock, retries }: PushPorts,
   listing: Listing,
   intent: PushIntent,
-  { reason }: EndingOf<'refused'>,
+  { reason, inputs }: EndingOf<'refused'> & KeptInputs,
   fields: LogFields,
 ): Promise<Progress> {
   const { sku, channel, channelLocation } = listing;
@@ -67,7 +79,7 @@ async function refused(
     // Scheduled first: a crash in between leaves a message that fits no listing, never a listing that is not tried again.
     await retries?.schedule({ sku, channel, channelLocation, at: retryAt });
   }
-  await store.refuse(listing, { intent, endedAt: now.toISOString(), answer: reason }, retryAt);
+  await store.refuse(listing, { intent, endedAt: now.toISOString(), answer: reason, ...inputs }, retryAt);
   journal.count('PushRefused', channel);
   journal.warn(`${sku}: ${listingId(listing)} refused ${intent.target}: ${reason}`, {
     ...fields,
@@ -80,7 +92,7 @@ async function applied(
   ports: PushPorts,
   listing: Listing,
   intent: PushIntent,
-  { nowShows, more }: EndingOf<'applied'> & { readonly more: number | undefined },
+  { nowShows, isGuess, replaced, more, inputs }: Applied & KeptInputs & { readonly more: number | undefined },
   fields: LogFields & { readonly receivedAt: string },
 ): Promise<Progress> {
   const endedAt = ports.clock().toISOString();
@@ -88,20 +100,24 @@ async function applied(
   // A channel that compares answers what follows from the comparison: only one that counts says what it shows.
   const isProven = !ports.client.comparesPushes && isProvenByAnswer(listing, intent, nowShows);
   const checkAt = isProven ? undefined : ports.checks && (await checkUnlessAhead(ports.checks, listing, ports.clock()));
+  const isSeen = nowShows !== undefined && !isGuess && isAppliedOnce(listing, intent, nowShows);
   const lagMs = Date.parse(endedAt) - Date.parse(fields.receivedAt);
   await ports.store.finish(
     listing,
-    { intent, endedAt, answer: appliedText(nowShows) },
+    { intent, endedAt, answer: takenWords(nowShows), ...inputs },
     {
       ...(checkAt !== undefined && { checkAt }),
       ...(nowShows !== undefined && {
         answered: nowShows,
         pushedBelowZero: belowZeroAfter(listing, intent, nowShows),
         evidence: { kind: 'answer', asOf: endedAt } as const,
-        comparedAt: endedAt,
+        ...(isSeen && { comparedAt: endedAt }),
       }),
       ...(isProven && { isProven }),
-      ...(more !== undefined && { seen: seenNow(ports, more, endedAt) }),
+      ...(more !== undefined && {
+        seen: seenNow(ports, listing, { actual: more, shown: listing.shown + intent.delta }, endedAt),
+      }),
+      ...(replaced !== undefined && { rise: { shows: replaced, believed: listing.shown, at: endedAt } }),
       lagMs: nextLagMs(listing, lagMs),
     },
   );
@@ -111,6 +127,9 @@ async function applied(
     lagMs,
     ...(nowShows !== undefined && { nowShows }),
   });
+  if (replaced !== undefined) {
+    logMore(ports, listing, listing.shown, replaced, fields);
+  }
   if (more !== undefined) {
     logMore(ports, listing, intent.target, more, fields);
     return { kind: 'done' };
@@ -120,12 +139,12 @@ async function applied(
 
 /** Nobody knows whether it was lowered already: doing so twice shows too little, until the next check of it. */
 async function planAnew(
-  { store, journal }: PushPorts,
+  { store, journal, clock }: PushPorts,
   listing: Listing,
   intent: PushIntent,
   fields: LogFields,
 ): Promise<Progress> {
-  await store.withdraw(listing, intent, {});
+  await store.withdraw(listing, intent, { calledAt: clock().toISOString() });
   journal.warn(
     `${listing.sku}: lowering ${listingId(listing)} to ${intent.target} was begun at ${intent.startedAt}, too long ago to repeat it: it is lowered anew`,
     { ...fields, startedAt: intent.startedAt },
@@ -142,7 +161,7 @@ async function believeMore(
   fields: LogFields,
 ): Promise<Progress> {
   await ports.store.withdraw(listing, intent, {
-    seen: seenNow(ports, shows, ports.clock().toISOString()),
+    seen: seenNow(ports, listing, { actual: shows, shown: listing.shown }, ports.clock().toISOString()),
   });
   if (shows > listing.shown) {
     logMore(ports, listing, listing.shown, shows, fields);
@@ -150,14 +169,37 @@ async function believeMore(
   return { kind: 'done' };
 }
 
-function seenNow({ stockWork }: PushPorts, units: number, asOf: string): SeenQuantity {
-  return { units, asOf, ...(stockWork !== undefined && { mayBeWork: true as const }) };
+/** A large rise that a push met is lowered with it, and stays as a question. */
+function seenNow(
+  { stockWork }: PushPorts,
+  listing: Listing,
+  found: { readonly actual: number; readonly shown: number },
+  asOf: string,
+): SeenQuantity {
+  return {
+    units: found.actual,
+    asOf,
+    ...(stockWork !== undefined && { mayBeWork: true as const }),
+    ...(isAskedAbout(listing, found) && { isAsked: true as const }),
+  };
 }
 
-function logMore({ journal }: PushPorts, listing: Listing, should: number, shows: number, fields: LogFields): void {
-  journal.count('ShownMore', listing.channel);
+function logMore(
+  { journal, stockWork }: PushPorts,
+  listing: Listing,
+  should: number,
+  shows: number,
+  fields: LogFields,
+): void {
+  const { sku, channel } = listing;
+  const isAsked = stockWork === undefined && isAskedAbout(listing, { actual: shows, shown: should });
+  const asks = isAsked ? `. Say whether the units are there: ${OPERATOR_COMMANDS.drift(channel)}` : '';
+  journal.count('ShownMore', channel);
+  if (isAsked) {
+    journal.count('Drift', channel);
+  }
   journal.warn(
-    `${listing.sku}: ${listingId(listing)} shows ${shows}, more than the ${should} that it was believed to show: the channel’s figure is taken, and lowered if it is too high`,
+    `${sku}: ${listingId(listing)} shows ${shows}, more than the ${should} that it was believed to show: the channel’s figure is taken, and lowered if it is too high${asks}`,
     { ...fields, step: 'shown more', shows, should },
   );
 }
@@ -242,8 +284,4 @@ function pushFields(listing: Listing, intent: PushIntent, receivedAt: string): L
     attempt: intent.attempt,
     receivedAt,
   };
-}
-
-function appliedText(nowShows: number | undefined): string {
-  return nowShows === undefined ? 'accepted' : `applied, now shows ${nowShows}`;
 }

@@ -52,7 +52,7 @@ async function takeSteps(ports: PushPorts, gates: ChannelGates, push: DuePush): 
 function beginPush({ store }: PushPorts, { skuState, listing, intent }: DuePush): Promise<Listing | undefined> {
   return isNew({ listing }) && intent.delta > 0
     ? store.claimRaise(skuState, listing, intent)
-    : store.claim(listing, intent);
+    : store.claim(listing, intent, isNew({ listing }) ? skuState : undefined);
 }
 
 function takeStep(

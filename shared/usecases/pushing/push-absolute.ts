@@ -1,8 +1,9 @@
 /** One step of a push to a channel that sets a figure whatever it shows (Amazon). */
 import type { Listing } from '../../domain/listing/listing.ts';
 import type { AbsoluteIntent } from '../../domain/listing/push-intent.ts';
-import { judgeRaise, raisesAbsolutely } from '../../domain/pushing/absolute.ts';
+import { judgeRaise, mayReplaceUnseen, raisesAbsolutely } from '../../domain/pushing/absolute.ts';
 import { mayBeCalled } from '../../domain/pushing/absolute-escrow.ts';
+import { isAskedAbout } from '../../domain/reconciling/drift-policy.ts';
 import type { Answer, ChannelCalls } from './channel-calls.ts';
 import { ended, type PushEnding, type PushStep } from './push-step.ts';
 
@@ -12,7 +13,11 @@ import { ended, type PushEnding, type PushStep } from './push-step.ts';
  */
 export async function pushAbsolute(calls: ChannelCalls, listing: Listing, intent: AbsoluteIntent): Promise<PushStep> {
   if (intent.basis === 'share') {
-    return ended(mayBeCalled(intent) ? endingInEscrow(intent, await calls.push(listing, intent)) : { kind: 'applied' });
+    return ended(
+      mayBeCalled(intent)
+        ? await seeingRise(calls, listing, intent, (answer) => endingInEscrow(intent, answer))
+        : { kind: 'applied' },
+    );
   }
   if (raisesAbsolutely(intent)) {
     const actual = await calls.read(listing);
@@ -24,7 +29,27 @@ export async function pushAbsolute(calls: ChannelCalls, listing: Listing, intent
       return ended(judged === 'applied' ? { kind: 'applied' } : { kind: 'unexplained', shows: actual });
     }
   }
-  return ended(endingOf(await calls.push(listing, intent)));
+  return ended(await seeingRise(calls, listing, intent, endingOf));
+}
+
+/**
+ * Calls the channel, and reads it at the same time where its figure was not seen for long: a figure that somebody raised there would
+ * be replaced unseen, because the channel says in no answer what it showed. The call does not wait for the reading, which
+ * finds the raised figure as long as the new one is not applied.
+ */
+async function seeingRise(
+  calls: ChannelCalls,
+  listing: Listing,
+  intent: AbsoluteIntent,
+  endingOfAnswer: (answer: Answer) => PushEnding,
+): Promise<PushEnding> {
+  const [answer, actual] = await Promise.all([
+    calls.push(listing, intent),
+    mayReplaceUnseen(listing, intent) ? calls.read(listing) : undefined,
+  ]);
+  const ending = endingOfAnswer(answer);
+  const isRise = typeof actual === 'number' && isAskedAbout(listing, { actual, shown: listing.shown });
+  return ending.kind === 'applied' && isRise ? { kind: 'applied', replaced: actual } : ending;
 }
 
 /** A channel that takes absolute figures compares nothing and knows no keys. */

@@ -68,7 +68,7 @@ async function stepBeforeLeftRaise(
     case 'call':
       return undefined;
     case 'applied':
-      return ended({ kind: 'applied', nowShows: actual });
+      return ended({ kind: 'applied', nowShows: actual, isGuess: true });
     case 'planAnew':
       return ended({ kind: 'showsMore', shows: actual });
   }
@@ -119,6 +119,6 @@ async function stepAfterStale(
     return ended({ kind: 'showsMore', shows: actual });
   }
   return wasApplied(intent, actual)
-    ? ended({ kind: 'applied', nowShows: actual })
+    ? ended({ kind: 'applied', nowShows: actual, isGuess: true })
     : { kind: 'next', intent: nextAttempt(intent) };
 }

@@ -50,8 +50,18 @@ export async function enterChannel(ports: PushPorts): Promise<Entrance> {
   return { kind: 'open', gates: channelGates(ports, state, circuit === 'probing' ? until : undefined) };
 }
 
-function takeProbe({ gates, client }: PushPorts, { circuit }: ChannelState, until: string): Promise<boolean> {
-  return gates.states.takeProbe(client.channel, circuit, until);
+/** Where nobody knows whether it was taken, it is left: the message that comes again in a moment would find it taken. */
+async function takeProbe(
+  { gates: { states }, client: { channel }, clock }: PushPorts,
+  { circuit }: ChannelState,
+  until: string,
+): Promise<boolean> {
+  try {
+    return await states.takeProbe(channel, circuit, until);
+  } catch (error) {
+    await states.leaveProbe(channel, circuit, until, clock().toISOString());
+    throw error;
+  }
 }
 
 /** One gate: why it stops the push, undefined when it lets it go. */

@@ -9,6 +9,10 @@ export type PushStep =
 
 export type PushEnding =
   | Exclude<Answer, { kind: 'stale' | 'spent' }>
+  /** Concluded from what the channel shows: nobody knows whether the call was made. */
+  | { readonly kind: 'applied'; readonly nowShows: number; readonly isGuess: true }
+  /** Right before the channel took the figure it showed so much more than we believe, which the figure replaces. */
+  | { readonly kind: 'applied'; readonly replaced: number }
   | Unread
   /** The channel shows what was not reported to us: no call was made. */
   | { readonly kind: 'unexplained'; readonly shows: number }

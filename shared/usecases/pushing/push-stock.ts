@@ -14,7 +14,10 @@ import { type PushPorts, raiseProofOf } from './push-ports.ts';
 
 /** The SKU is read again after each answer, so that a change that came meanwhile is pushed without its own message. */
 const ROUNDS_MAX = 6;
-/** No further round begins after that: a function that is cut off at its 30 s keeps the listing for its lease. */
+const IN_TURN_ROUNDS = 2;
+/** What is not done by then is the next invocation's. */
+const AT_ONCE: Progress = { kind: 'later', retryAfterMs: 0 };
+/** No further listing begins after that: a function that is cut off at its 30 s keeps the listing for its lease. */
 const ROUNDS_MS_MAX = 10_000;
 /**
  * A message that finds a push on its way stays until that push has ended. The invocation that makes it reads the SKU
@@ -55,6 +58,19 @@ export async function pushStock(
     return groups.flatMap(([, group]) => returned(group, { kind: 'later', retryAfterMs, isExact: true }));
   }
   const { gates } = entrance;
+  try {
+    return await pushBatch(ports, gates, batch);
+  } finally {
+    // Kept by a batch that failed, it would close the channel for as long as the probe was taken.
+    await gates.leaveProbe();
+  }
+}
+
+async function pushBatch(
+  ports: PushPorts,
+  gates: ChannelGates,
+  batch: readonly DueSku[],
+): Promise<readonly ReturnedMessage[]> {
   const due = batch.toSorted((a, b) => a.lowest - b.lowest);
   await gates.draw(due.flatMap(({ intents }) => intents));
   const pushed: (readonly ReturnedMessage[])[] = [];
@@ -91,7 +107,6 @@ async function probe(ports: PushPorts, gates: ChannelGates, due: DueSku[]): Prom
   while (due.length > 0 && !gates.hasCalled()) {
     pushed.push(...(await Promise.all(due.splice(0, 1).map((each) => pushDueSku(ports, gates, each)))));
   }
-  await gates.leaveProbe();
   // The probe took its time: what was read before it is old.
   due.splice(0, due.length, ...due.map((each) => ({ ...each, first: ports.store.read(each.sku) })));
   return pushed;
@@ -119,7 +134,7 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
     if (allShown !== undefined && !(await ports.store.hasMoved(allShown))) {
       return { kind: 'done' };
     }
-    const skuState = await (round === 1 ? due.first : ports.store.read(due.sku));
+    const skuState = await (round === 1 ? due.first : readAgain(ports, due.sku, round));
     if (skuState === undefined) {
       return { kind: 'done' };
     }
@@ -136,6 +151,9 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
       ? skuState
       : undefined;
     for (const { listing } of planned.filter(({ plan }) => plan.kind === 'push')) {
+      if (ports.clock().getTime() > until) {
+        return AT_ONCE;
+      }
       const progress = await pushListing(ports, gates, skuState, listing, receivedAt);
       if (progress.kind === 'later') {
         return progress;
@@ -148,11 +166,13 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
       }
     }
     await rebalanceAfterProof(ports, skuState);
-    if (ports.clock().getTime() > until) {
-      break;
-    }
   }
-  return { kind: 'later', retryAfterMs: 0 };
+  return AT_ONCE;
+}
+
+/** Whose listing sells all the time would be refused again and again: then it is read as of one moment, so that its push begins. */
+function readAgain({ store }: PushPorts, sku: Sku, round: number): Promise<SkuState | undefined> {
+  return round > IN_TURN_ROUNDS ? store.readIsolated(sku) : store.read(sku);
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { unitsSold } from '../../domain/ledger/sale.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
+import { entriesAfter } from './entries-after.ts';
 
 /** A sale as the ledger has it: when the channel sold (ISO 8601), and how many units. */
 export type RecordedSale = {
@@ -10,8 +11,6 @@ export type RecordedSale = {
   readonly sku: Sku;
   readonly quantity: number;
 };
-
-const ENTRIES_PER_READ = 1_000;
 
 /**
  * Every sale of the SKU since that time (ISO 8601; absent: since its cut-over), in the order in which the channels made
@@ -23,17 +22,11 @@ export async function salesOf(
   since: string | undefined,
 ): Promise<readonly RecordedSale[]> {
   const sales: RecordedSale[] = [];
-  let after = 0;
-  for (let more = true; more; ) {
-    const entries = await reader.entries(sku, after, ENTRIES_PER_READ);
-    for (const entry of entries) {
-      const quantity = unitsSold(entry);
-      if (quantity > 0 && (since === undefined || entry.occurredAt >= since)) {
-        sales.push({ time: entry.occurredAt, channel: entry.source.channel, sku, quantity });
-      }
+  for await (const entry of entriesAfter(reader, sku, 0)) {
+    const quantity = unitsSold(entry);
+    if (quantity > 0 && (since === undefined || entry.occurredAt >= since)) {
+      sales.push({ time: entry.occurredAt, channel: entry.source.channel, sku, quantity });
     }
-    after = entries.at(-1)?.seq ?? after;
-    more = entries.length === ENTRIES_PER_READ;
   }
   return sales.sort((one, other) => (one.time < other.time ? -1 : one.time > other.time ? 1 : 0));
 }

@@ -1,22 +1,24 @@
 /** Reads the stock, listings and history of a SKU for the API. */
-import { currentExposure, type ExposureRules, sellable } from '../../domain/exposure/exposure.ts';
-import { offeredStock } from '../../domain/exposure/offered-stock.ts';
+import { currentExposure, type ExposureRules } from '../../domain/exposure/exposure.ts';
+import { sellableOffered } from '../../domain/exposure/offered-stock.ts';
 import type { ChannelId, LocationId, Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import { reasonOf } from '../../domain/ledger/outcome.ts';
 import { catalogueProblem, sellsWithoutStock } from '../../domain/listing/catalogue-note.ts';
-import type { Listing } from '../../domain/listing/listing.ts';
+import type { Listing, Rise } from '../../domain/listing/listing.ts';
 import { isLinked, locationAt } from '../../domain/listing/place.ts';
 import { unitsOf } from '../../domain/listing/units.ts';
 import { available, type LocationStock, type Stock, totalStock } from '../../domain/stock/stock.ts';
-import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { Parked } from '../../ports/posting/posting.ts';
+import type { PastReader } from '../../ports/reading/past-reader.ts';
 import type { EndedPush, StockReader } from '../../ports/reading/stock-reader.ts';
+import type { SkuState } from '../../ports/sku-state.ts';
 import { type ExposureView, exposureView, type ShareView, shareView } from '../exposure/exposure-view.ts';
+import { lastEntriesBy } from './last-entries-by.ts';
 
 type Figures = LocationStock & { readonly available: number };
 
-type StockFigures = Figures & {
+export type StockFigures = Figures & {
   readonly sku: Sku;
   readonly seq: number;
   readonly locations: Readonly<Record<LocationId, Figures>>;
@@ -45,40 +47,54 @@ export type ListingView = ShareView & {
   readonly problem?: string;
   /** Customers can buy it when it shows nothing: neither escrow nor a bound holds for it. */
   readonly sellsWithoutStock?: true;
+  /** The channel showed so much more than we believed, was lowered, and waits for an operator: `stockline drift`. */
+  readonly rise?: Rise;
 };
 
 /** The present stock, and what each listing shows; undefined for an unknown SKU. */
 export async function readStock(
   reader: StockReader,
-  rules: ExposureRules,
+  settings: ViewSettings,
   sku: Sku,
   now: Date,
 ): Promise<StockView | undefined> {
   const skuState = await reader.skuState(sku);
-  if (skuState === undefined) {
-    return undefined;
-  }
+  return skuState && stockView(skuState, settings, now);
+}
+
+/** What of the configuration decides how stock is shown. */
+export type ViewSettings = { readonly rules: ExposureRules; readonly settleMs: number };
+
+/** A SKU's state as the API shows it. */
+export function stockView(skuState: SkuState, { rules, settleMs }: ViewSettings, now: Date): StockView {
   const exposure = currentExposure(skuState, rules);
-  const offered = (listing: Listing) => offeredStock(skuState.stock, skuState.listings, listing.channel);
   const listings = skuState.listings.map((listing) => ({
     channel: listing.channel,
     ...(locationAt(listing.channelLocation) !== '-' && { channelLocation: locationAt(listing.channelLocation) }),
     ...(isLinked(listing) && { listing: listing.externalId }),
     ...(listing.units !== undefined && { units: listing.units }),
-    sellable: sellable(offered(listing), listing, exposure) / unitsOf(listing),
+    sellable: sellableOffered(skuState, listing, exposure) / unitsOf(listing),
     shown: listing.shown / unitsOf(listing),
     pending: (listing.intent?.delta ?? 0) / unitsOf(listing),
     lastPushedAt: listing.lastPushedAt ?? null,
     ...shareView(exposure, listing),
     ...problemOf(listing),
     ...(sellsWithoutStock(listing) && { sellsWithoutStock: true as const }),
+    ...riseView(listing),
   }));
   return {
     ...stockFigures(skuState.sku, skuState.seq, skuState.stock),
     policy: exposure.rules.policy,
-    ...exposureView(exposure, skuState, now),
+    ...exposureView(exposure, { ...skuState, settleMs }, now),
     listings,
   };
+}
+
+/** In the listing's own units, as its other figures. */
+function riseView(listing: Listing): { readonly rise?: Rise } {
+  const units = unitsOf(listing);
+  const { rise } = listing;
+  return rise === undefined ? {} : { rise: { ...rise, shows: rise.shows / units, believed: rise.believed / units } };
 }
 
 function problemOf(listing: Listing): { readonly problem?: string } {
@@ -86,35 +102,26 @@ function problemOf(listing: Listing): { readonly problem?: string } {
   return problem === undefined ? {} : { problem };
 }
 
-/**
- * The stock after the last entry that was posted at the time or before; undefined when nothing was posted by then. A
- * binary search over the entry numbers: reads about log2(seq) entries.
- */
+/** The stock after the last entry that was posted at the time or before; undefined when nothing was posted by then. */
 export async function readStockAt(
   reader: StockReader,
   sku: Sku,
   at: Date,
 ): Promise<(StockFigures & { readonly at: string }) | undefined> {
   const skuState = await reader.skuState(sku);
-  let found: LedgerEntry | undefined;
-  let low = 1;
-  let high = skuState?.seq ?? 0;
-  while (low <= high) {
-    const middle = Math.floor((low + high) / 2);
-    const entry = await reader.entry(sku, middle);
-    if (entry === undefined) {
-      throw new Error(
-        `${sku}: entry ${middle} of ${skuState?.seq} is missing. Run \`${OPERATOR_COMMANDS.verify(sku)}\`.`,
-      );
-    }
-    if (Date.parse(entry.postedAt) <= at.getTime()) {
-      found = entry;
-      low = middle + 1;
-    } else {
-      high = middle - 1;
-    }
-  }
+  const found = skuState && (await readEntryAt(reader, skuState, at));
   return found === undefined ? undefined : { ...stockFigures(sku, found.seq, found.stockAfter), at: at.toISOString() };
+}
+
+/** The last entry that was posted at the time or before; undefined when nothing was posted by then. */
+export async function readEntryAt(
+  reader: Pick<StockReader, 'entry'>,
+  { sku, seq }: Pick<SkuState, 'sku' | 'seq'>,
+  at: Date,
+): Promise<LedgerEntry | undefined> {
+  const read: PastReader['entries'] = (keys) => Promise.all(keys.map((key) => reader.entry(key.sku, key.seq)));
+  const [found] = await lastEntriesBy(read, [{ sku, seq }], at);
+  return found;
 }
 
 /** What became of one order: each observation that was posted or parked, and the pushes that followed from it. */
@@ -127,7 +134,7 @@ export type TraceView = {
   )[];
 };
 
-type PushView = {
+export type PushView = {
   readonly listing: string;
   readonly seq: number;
   readonly change: number;
@@ -166,16 +173,22 @@ export async function traceOrder(
 
 function firstPerListing(pushes: readonly EndedPush[]): readonly PushView[] {
   const first = new Map<string, PushView>();
-  for (const { listing, intent, endedAt, answer } of pushes) {
-    if (!first.has(listing)) {
-      const { seq, delta, target, startedAt } = intent;
-      first.set(listing, { listing, seq, change: delta, shows: target, startedAt, endedAt, answer });
+  for (const push of pushes) {
+    if (!first.has(push.listing)) {
+      first.set(push.listing, pushView(push));
     }
   }
   return [...first.values()];
 }
 
-function stockFigures(sku: Sku, seq: number, stock: Stock): StockFigures {
+/** A push that ended as the API shows it. */
+export function pushView({ listing, intent, endedAt, answer }: EndedPush): PushView {
+  const { seq, delta, target, startedAt } = intent;
+  return { listing, seq, change: delta, shows: target, startedAt, endedAt, answer };
+}
+
+/** The figures of a stock as the API shows them. */
+export function stockFigures(sku: Sku, seq: number, stock: Stock): StockFigures {
   const locations: Record<string, Figures> = {};
   for (const [location, figures] of Object.entries(stock)) {
     locations[location] = withAvailable(figures);

@@ -1,9 +1,11 @@
 /** Checks listings: reads what a channel shows of many at once, and has each compared with `shown`. */
+
 import { currentExposure } from '../../domain/exposure/exposure.ts';
+import { isReadForEntry } from '../../domain/exposure/shares.ts';
 import type { Sku } from '../../domain/identifiers.ts';
-import { isPlaceLeft } from '../../domain/listing/catalogue-note.ts';
+import { isPlaceLeft, wasStopped } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
-import { locationAt } from '../../domain/listing/place.ts';
+import { listingNoticed, saysWhatWeBelieve } from '../../domain/listing/noticed-quantity.ts';
 import { unitsOf } from '../../domain/listing/units.ts';
 import { planPush, waitsForCheck } from '../../domain/pushing/push-plan.ts';
 import { hasUnplacedLines } from '../../domain/pushing/unplaced.ts';
@@ -14,14 +16,15 @@ import type { Notice, QuantityRead } from '../../ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { Check, CheckRequest } from '../../ports/reconciling/checks.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
+import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { DONE, type Progress, type ReturnedMessage, returned } from '../progress.ts';
 import { pauseWithoutCredentials } from '../pushing/pause-without-credentials.ts';
 import type { CheckPorts, DueComparison } from './check-ports.ts';
 import { compareListing } from './compare-listing.ts';
 import { recordedWork } from './compare-work.ts';
-import { type UnreportedSales, unreportedSales } from './find-unreported.ts';
 import { proveLeft } from './prove-left-listing.ts';
-import { pushNow, recheck } from './recheck.ts';
+import { OVERTAKEN, pushNow, recheck } from './recheck.ts';
+import { type UnreportedSales, unreportedSales } from './unreported/find-unreported.ts';
 
 export type CheckMessage = { readonly id: string; readonly asked: CheckRequest };
 
@@ -160,8 +163,8 @@ async function checkAsScheduled(ports: CheckPorts, check: Check): Promise<Prepar
 }
 
 /**
- * A notice that says what we believe asks for no check: mostly the channel reports a push of ours. One read of the index
- * finds that out; what the index does not have yet was pushed within a second or so, and that push is checked by itself.
+ * A notice that says what we believe asks for no check: mostly the channel reports a push of ours. Its listing as it was a
+ * moment ago says; what that does not have yet was pushed within a second or so, and that push is checked by itself.
  * Where stock work is followed, units off sale may have moved though what is shown has not: the SKU is read.
  */
 async function checkAfterNotice(ports: CheckPorts, notice: Notice): Promise<Prepared> {
@@ -169,12 +172,11 @@ async function checkAfterNotice(ports: CheckPorts, notice: Notice): Promise<Prep
   if (behind === undefined || notice.quantity === undefined) {
     return NOTHING;
   }
-  const here = behind.listings.find(({ channelLocation }) => locationAt(channelLocation) === notice.channelLocation);
-  const quantity = notice.quantity * unitsOf(here);
-  const saysWhatWeBelieve = here?.shown === quantity;
-  if (saysWhatWeBelieve && ports.stockWork === undefined) {
+  if (saysWhatWeBelieve(behind.listings, notice) && ports.stockWork === undefined) {
     return NOTHING;
   }
+  const here = listingNoticed(behind.listings, notice);
+  const quantity = notice.quantity * unitsOf(here);
   return prepareListing(
     ports,
     behind.sku,
@@ -196,11 +198,14 @@ async function prepareListing(
   const record = ports.stockWork && (await recordedWork(ports.stockWork, { sku, channel, channelLocation }));
   const skuState = await ports.store.read(sku);
   const listing = skuState?.listings.find((each) => each.channelLocation === channelLocation);
-  if (
-    skuState === undefined ||
-    listing === undefined ||
-    !(isWatched(skuState, listing) || isWorkedAt(ports, listing))
-  ) {
+  if (skuState === undefined || listing === undefined) {
+    return NOTHING;
+  }
+  if (!isWatched(skuState, listing) && !isWorkedAt(ports, listing)) {
+    // The check that took its share away may have failed before the others' channels were notified.
+    if ((skuState.exposure?.toNotify ?? []).length > 0) {
+      await rebalanceAfterProof(ports, skuState);
+    }
     return NOTHING;
   }
   if (!isCalledFor(listing, record)) {
@@ -211,7 +216,8 @@ async function prepareListing(
   const plan = planPush(skuState, listing, exposure, now);
   if (plan.kind !== 'nothing' && !waitsForCheck(listing, plan)) {
     // What is due is pushed, or its push resumed; that push schedules a check of its own.
-    return ended(await pushNow(ports, sku));
+    const pushed = await pushNow(ports, sku);
+    return ended(pushed.kind === 'done' && (await isStillOwed(ports, listing)) ? OVERTAKEN : pushed);
   }
   const { settleMs } = ports.checks;
   if (hasUnplacedLines(skuState, listing)) {
@@ -224,6 +230,19 @@ async function prepareListing(
   return { kind: 'read', comparison: { ...comparison, ...(record && { recordedWork: record }) } };
 }
 
+/**
+ * Whether nothing is due to the listing any more, and the check that it waited for is still noted: another invocation ended the
+ * push meanwhile, and scheduled no check because this one was ahead when the channel answered it.
+ */
+async function isStillOwed(ports: CheckPorts, { sku, channelLocation, checkAt }: Listing): Promise<boolean> {
+  const skuState = checkAt === undefined ? undefined : await ports.store.readIsolated(sku);
+  const listing = skuState?.listings.find((each) => each.channelLocation === channelLocation);
+  if (skuState === undefined || listing === undefined || listing.checkAt !== checkAt) {
+    return false;
+  }
+  return planPush(skuState, listing, currentExposure(skuState, ports.rules), ports.clock()).kind === 'nothing';
+}
+
 /** The notice may be of them: what is off sale and leaves, or becomes an order's, is never available in between. */
 function isAnyOffSale(recorded: StockWorkRecord | undefined): boolean {
   return recorded !== undefined && unitsOffSale(recorded.offSale) > 0;
@@ -234,7 +253,9 @@ function isWorkedAt({ stockWork }: CheckPorts, listing: Listing): boolean {
   return stockWork !== undefined && isPlaceLeft(listing);
 }
 
-/** Whether it matters what the listing shows: it is ours to push, or it was and still has a share. */
-function isWatched({ exposure }: SkuState, listing: Listing): boolean {
-  return listing.managed || (exposure?.shares?.[listingId(listing)]?.units ?? 0) > 0;
+/** Whether it matters what the listing shows: it is ours to push, or it was and still has a share, or sells units of one that has. */
+function isWatched({ exposure, components = [] }: SkuState, listing: Listing): boolean {
+  const isOfEscrow = components.some(({ isUnderEscrow }) => isUnderEscrow) && wasStopped(listing);
+  const { units = 0 } = exposure?.shares?.[listingId(listing)] ?? {};
+  return listing.managed || isOfEscrow || units > 0 || isReadForEntry(exposure?.shares, listing);
 }

@@ -9,8 +9,8 @@ import type { ObservationQueue } from '../../ports/intake/intake-queues.ts';
 import type { CheckStore } from '../../ports/reconciling/checks.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import type { PushPorts } from '../pushing/push-ports.ts';
-import type { UnreportedPorts } from './find-unreported.ts';
 import type { ScheduledChecks } from './schedule-check.ts';
+import type { UnreportedPorts } from './unreported/find-unreported.ts';
 
 export type CheckPorts = PushPorts &
   Pick<UnreportedPorts, 'orders' | 'registry'> & {

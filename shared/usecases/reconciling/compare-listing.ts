@@ -1,9 +1,9 @@
 /** Judges one listing by the quantity that was read from its channel, and acts on the result. */
 import { type Evidence, type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
-import { escrowPositionOf, mustBeSetAgain } from '../../domain/pushing/absolute.ts';
+import { escrowPositionOf, escrowPositionOfBundle, mustBeSetAgain } from '../../domain/pushing/absolute.ts';
 import { isStillOnDisplay, judgeExposed } from '../../domain/pushing/absolute-escrow.ts';
 import { judge, standsForMs } from '../../domain/reconciling/drift.ts';
-import { remedyOf } from '../../domain/reconciling/drift-policy.ts';
+import { isAskedAbout, remedyOf } from '../../domain/reconciling/drift-policy.ts';
 import type { UnitStates } from '../../domain/stock/off-sale.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import type { QuantityRead } from '../../ports/channel/channel.ts';
@@ -11,15 +11,15 @@ import type { CheckNote } from '../../ports/reconciling/checks.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { DONE, type Progress } from '../progress.ts';
-import { awaitReported } from './await-reported.ts';
 import type { CheckPorts, DueComparison } from './check-ports.ts';
 import { compareWork, type StatesRead } from './compare-work.ts';
-import type { UnreportedSales } from './find-unreported.ts';
 import { statesWhenAgreed, unitsNotCounted } from './not-counted.ts';
 import { isLessElsewhere } from './other-places.ts';
 import { isPostedUpTo, OVERTAKEN, pushNow, recheck, recheckOncePosted, settledBefore } from './recheck.ts';
 import { remedyDifference } from './remedy-difference.ts';
 import { scheduleCheck } from './schedule-check.ts';
+import { awaitNoneDead, awaitReported } from './unreported/await-reported.ts';
+import type { UnreportedSales } from './unreported/find-unreported.ts';
 
 /** Judges what the channel was read to show; `sales` says whether what it sold is posted. */
 export async function compareListing(
@@ -55,7 +55,7 @@ async function compareFigure(
 ): Promise<Progress> {
   const now = ports.clock();
   const { settleMs } = ports.checks;
-  const position = escrowPositionOf(listing, exposure);
+  const position = escrowPositionOf(listing, exposure) ?? escrowPositionOfBundle(listing, skuState.components);
   const { onDrift } = ports;
   const standsMs = position === undefined ? standsForMs(listing, actual, exposure, { settleMs, onDrift }) : settleMs;
   const verdict =
@@ -68,7 +68,7 @@ async function compareFigure(
         return OVERTAKEN;
       }
       // A check that agrees proves a lowering where the channel's answer does not.
-      await rebalanceAfterProof(ports, skuState);
+      await rebalanceAfterProof(ports, skuState, listing);
       return plan.kind === 'nothing' ? DONE : pushNow(ports, listing.sku);
     case 'suspected':
       logSuspected(ports, listing, verdict.suspicion);
@@ -77,7 +77,8 @@ async function compareFigure(
       return recheck(ports, listing, listing.suspicion, { since: listing.suspicion?.at, afterMs: standsMs });
     case 'proven':
       return isPostedUpTo(verdict.reading, reportedUpTo)
-        ? takeReading(ports, skuState, listing, verdict.reading)
+        ? ((await awaitNoneDead(ports, listing, verdict.reading, sales)) ??
+            takeReading(ports, skuState, listing, verdict.reading))
         : recheckOncePosted(ports, listing, verdict.reading, settledBefore(now, settleMs));
     case 'drifted':
       return endDifference(ports, { skuState, listing, reportedUpTo }, verdict.suspicion, sales);
@@ -180,7 +181,8 @@ async function takeReading(
   listing: Listing,
   reading: Suspicion,
 ): Promise<Progress> {
-  if (!(await ports.checkStore.takeReading(listing, reading))) {
+  const isAsked = isAskedAbout(listing, reading);
+  if (!(await ports.checkStore.takeReading(listing, isAsked ? { ...reading, isAsked } : reading))) {
     return OVERTAKEN;
   }
   const { sku, channel } = listing;
@@ -192,7 +194,7 @@ async function takeReading(
     `${sku}: ${listingId(listing)} was seen to show ${reading.actual} at ${reading.at}: it can sell so many, not ${reading.shown}`,
     { step: 'proven', sku, channel, shows: reading.actual, mayStillSell: reading.shown, since: reading.at },
   );
-  await rebalanceAfterProof(ports, skuState);
+  await rebalanceAfterProof(ports, skuState, listing);
   return pushNow(ports, sku);
 }
 

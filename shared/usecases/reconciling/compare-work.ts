@@ -13,12 +13,12 @@ import { stockWorkKey } from '../../domain/stock/off-sale.ts';
 import { NO_STOCK } from '../../domain/stock/stock.ts';
 import type { LedgerStore } from '../../ports/posting/posting.ts';
 import { DONE, type Progress } from '../progress.ts';
-import { awaitReported } from './await-reported.ts';
 import type { CheckPorts, DueComparison, ReadComparison } from './check-ports.ts';
-import type { UnreportedSales } from './find-unreported.ts';
 import { isLessElsewhere, otherPlaces } from './other-places.ts';
 import { recheck } from './recheck.ts';
 import { scheduleCheck } from './schedule-check.ts';
+import { awaitReported } from './unreported/await-reported.ts';
+import type { UnreportedSales } from './unreported/find-unreported.ts';
 
 /** What is kept of a listing's stock work. It is read before the SKU state: see `stockWorkObservation`. */
 export async function recordedWork(

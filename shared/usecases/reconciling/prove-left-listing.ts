@@ -1,15 +1,17 @@
 /** Judges a listing that is pushed no more and still has a share: what it may sell goes on to others once that is proven. */
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { isProvenOnlyByReading } from '../../domain/listing/listing-push.ts';
+import { positionOfLeft } from '../../domain/pushing/absolute.ts';
+import { judgeExposed } from '../../domain/pushing/absolute-escrow.ts';
 import { judge, standsForMs } from '../../domain/reconciling/drift.ts';
 import type { QuantityRead } from '../../ports/channel/channel.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { DONE, type Progress } from '../progress.ts';
-import { awaitReported } from './await-reported.ts';
 import type { CheckPorts, DueComparison } from './check-ports.ts';
-import type { UnreportedSales } from './find-unreported.ts';
 import { OVERTAKEN, recheck, recheckAfter } from './recheck.ts';
 import { CHECK_DELAY_MS_MAX } from './schedule-check.ts';
+import { awaitReported } from './unreported/await-reported.ts';
+import type { UnreportedSales } from './unreported/find-unreported.ts';
 
 /**
  * The reading stands once it was the same for as long as a sale may stay unreported, and everything that the channel sold
@@ -32,31 +34,37 @@ export async function proveLeft(
   const standsMs = isProvenOnlyByReading(listing)
     ? settleMs
     : standsForMs(listing, actual, exposure, { settleMs, onDrift: ports.onDrift });
-  const verdict = judge(listing, actual, now, standsMs);
+  const position = positionOfLeft(listing);
+  const verdict =
+    position === undefined
+      ? judge(listing, actual, now, standsMs)
+      : judgeExposed(listing, position, actual, now, settleMs);
   switch (verdict.kind) {
     case 'agrees': {
       const evidence = { kind: 'reading', asOf: now.toISOString() } as const;
       if (!(await ports.checkStore.note(listing, { kind: 'agrees', evidence }))) {
         return OVERTAKEN;
       }
-      await rebalanceAfterProof(ports, skuState);
+      await rebalanceAfterProof(ports, skuState, listing);
       return DONE;
     }
     case 'suspected':
-      await rebalanceAfterProof(ports, skuState);
+      await rebalanceAfterProof(ports, skuState, listing);
       return recheck(ports, listing, verdict.suspicion);
     case 'tooSoon':
       return recheck(ports, listing, listing.suspicion, { since: listing.suspicion?.at, afterMs: standsMs });
+    case 'proven':
     case 'drifted': {
-      const later = await awaitReported(ports, listing, verdict.suspicion, { sales, reportedUpTo });
+      const reading = verdict.kind === 'proven' ? verdict.reading : verdict.suspicion;
+      const later = await awaitReported(ports, listing, reading, { sales, reportedUpTo });
       if (later !== undefined) {
         return later;
       }
-      if (!(await ports.checkStore.takeReading(listing, verdict.suspicion))) {
+      if (!(await ports.checkStore.takeReading(listing, reading))) {
         return OVERTAKEN;
       }
       logProven(ports, listing, actual);
-      await rebalanceAfterProof(ports, skuState);
+      await rebalanceAfterProof(ports, skuState, listing);
       return DONE;
     }
     default:

@@ -1,9 +1,9 @@
 /** Does about a confirmed difference what the merchant wants: overwrites it, adopts it, or asks. */
 import { type Listing, listingId, type Suspicion } from '../../domain/listing/listing.ts';
 import { mustBeSetAgain } from '../../domain/pushing/absolute.ts';
-import { CAUSES, causeOfDifference } from '../../domain/reconciling/difference-cause.ts';
+import { causeInWords, causeOfDifference } from '../../domain/reconciling/difference-cause.ts';
 import { adoptionOf } from '../../domain/reconciling/drift.ts';
-import { remedyOf } from '../../domain/reconciling/drift-policy.ts';
+import { isAskedAbout, remedyOf } from '../../domain/reconciling/drift-policy.ts';
 import { OPERATOR_COMMANDS } from '../../operator-commands.ts';
 import { DONE, type Progress } from '../progress.ts';
 import { mayBeAdopted } from './adoption-breaker.ts';
@@ -36,24 +36,32 @@ export async function remedyDifference(
 /** Both figures stay. It is logged once, and checked as seldom as it can be until it is gone or an operator decided. */
 async function ask(ports: CheckPorts, listing: Listing, suspicion: Suspicion): Promise<Progress> {
   if (suspicion.isAsked === undefined) {
-    const cause = CAUSES[causeOfDifference(listing, suspicion)];
-    logDrift(ports, listing, suspicion, `${cause}. It waits for you: ${OPERATOR_COMMANDS.drift(listing.channel)}`);
+    logDrift(
+      ports,
+      listing,
+      suspicion,
+      `${causeOf(listing, suspicion)}. It waits for you: ${OPERATOR_COMMANDS.drift(listing.channel)}`,
+    );
   }
   return await recheckAfter(ports, listing, { ...suspicion, isAsked: true }, CHECK_DELAY_MS_MAX);
 }
 
 /**
  * `shown` becomes what the channel shows, and the ordinary push brings that to what it should be: so even a raise goes
- * no further than the ledger's own figure, and once both agree there is nothing left to push.
+ * no further than the ledger's own figure, and once both agree there is nothing left to push. A large rise is lowered like
+ * any other, so that nothing is oversold meanwhile, and stays as a question.
  */
 async function overwrite(ports: CheckPorts, listing: Listing, suspicion: Suspicion, now: Date): Promise<Progress> {
-  if (!(await ports.checkStore.takeShown(listing, suspicion, now.toISOString()))) {
+  const isAsked = isAskedAbout(listing, suspicion);
+  const taken = isAsked ? { ...suspicion, isAsked } : suspicion;
+  if (!(await ports.checkStore.takeShown(listing, taken, now.toISOString()))) {
     return OVERTAKEN;
   }
   if (mustBeSetAgain(listing)) {
     logOverwritten(ports, listing, suspicion);
   } else {
-    logDrift(ports, listing, suspicion, `${CAUSES[causeOfDifference(listing, suspicion)]}. It is set right`);
+    const asks = isAsked ? `. Say whether the units are there: ${OPERATOR_COMMANDS.drift(listing.channel)}` : '';
+    logDrift(ports, listing, suspicion, `${causeOf(listing, suspicion)}. It is set right${asks}`);
   }
   return pushNow(ports, listing.sku);
 }
@@ -89,6 +97,10 @@ function logOverwritten({ journal }: CheckPorts, listing: Listing, { actual, sho
       should: shown,
     },
   );
+}
+
+function causeOf(listing: Listing, suspicion: Suspicion): string {
+  return causeInWords({ cause: causeOfDifference(listing, suspicion), pushMode: listing.push.kind });
 }
 
 function logDrift({ journal }: CheckPorts, listing: Listing, { actual, shown, at }: Suspicion, what: string): void {

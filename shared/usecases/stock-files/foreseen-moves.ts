@@ -1,7 +1,7 @@
 /** What a posting would do to a SKU's figures: before and after, and how its listings move. */
 
-import { currentExposure, type ExposureRules, sellable } from '../../domain/exposure/exposure.ts';
-import { offeredStock } from '../../domain/exposure/offered-stock.ts';
+import { currentExposure, type ExposureRules } from '../../domain/exposure/exposure.ts';
+import { sellableOffered } from '../../domain/exposure/offered-stock.ts';
 import { keysOf, type LocationId, type Sku } from '../../domain/identifiers.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
@@ -26,7 +26,7 @@ export type SkuMove = {
 export function skuMoveOf({ before, after }: Foreseen, rules: ExposureRules): SkuMove {
   const places = [...new Set([...keysOf(before.stock), ...keysOf(after.stock)])];
   const shows = (ledger: SkuLedger, listing: Listing) =>
-    sellable(offeredStock(ledger.stock, ledger.listings, listing.channel), listing, currentExposure(ledger, rules));
+    sellableOffered(ledger, listing, currentExposure(ledger, rules));
   return {
     sku: before.sku,
     available: { before: available(totalStock(before.stock)), after: available(totalStock(after.stock)) },

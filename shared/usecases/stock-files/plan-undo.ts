@@ -8,14 +8,19 @@ import { isBundle, type RecordedCount, type SkuLedger } from '../../domain/ledge
 import type { Decision } from '../../domain/posting/decision.ts';
 import type { MovementObservation } from '../../domain/stock/observation.ts';
 import type { StockChange } from '../../domain/stock/stock.ts';
-import { isUndo, OPERATOR, undoBatchId, undoKey, undoneKey } from '../../domain/stock/stock-file.ts';
+import { isImport, isUndo, OPERATOR, undoBatchId, undoKey, undoneKey } from '../../domain/stock/stock-file.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
 import { foresee } from '../posting/decide-for.ts';
+import { entriesAfter } from '../reading/entries-after.ts';
 import { eachSku, type SkuProgress } from './each-sku.ts';
 import { type SkuMove, skuMoveOf } from './foreseen-moves.ts';
 import type { StockFilePorts } from './plan-stock-file.ts';
 
-export type UndoPorts = StockFilePorts & { readonly reader: StockFilePorts['reader'] & Pick<StockReader, 'order'> };
+export type UndoPorts = StockFilePorts & {
+  readonly reader: StockFilePorts['reader'] & Pick<StockReader, 'order'>;
+  /** From where an import may have taken units on hand, beside the operator. */
+  readonly channels: readonly ChannelId[];
+};
 
 /** What is to become of one entry of the batch. */
 export type PlannedUndo = {
@@ -40,7 +45,7 @@ export async function planUndo(
   batchId: string,
   progress: SkuProgress = () => undefined,
 ): Promise<readonly SkuUndo[]> {
-  const { entries } = await ports.reader.order(OPERATOR, batchId);
+  const entries = await entriesOf(ports, batchId);
   const bySku = [...Map.groupBy(entries, ({ sku }) => sku)];
   return eachSku(bySku, progress, ([sku, own]) =>
     planSku(
@@ -52,12 +57,20 @@ export async function planUndo(
   );
 }
 
+/** The entries of the batch. The baselines of an import are from where their units were read; the ends of cut-overs go with them. */
+async function entriesOf({ reader, channels }: UndoPorts, batchId: string): Promise<readonly LedgerEntry[]> {
+  const sources = isImport(batchId) ? [OPERATOR, ...channels] : [OPERATOR];
+  const all = await Promise.all(sources.map((channel) => reader.order(channel, batchId)));
+  const entries = all.flatMap((each) => each.entries);
+  return isImport(batchId) ? entries.filter(({ kind }) => kind === 'baseline') : entries;
+}
+
 async function planSku(ports: UndoPorts, batchId: string, sku: Sku, entries: readonly LedgerEntry[]): Promise<SkuUndo> {
   const { seen } = await ports.ledger.load(
     sku,
     entries.map(({ source }) => undoKey(source.key)),
   );
-  const later = await entriesAfter(ports.reader, sku, entries[0]?.seq ?? 0);
+  const later = await Array.fromAsync(entriesAfter(ports.reader, sku, entries[0]?.seq ?? 0));
   const uncounted = await countsTakenBack(ports.ledger, sku, later);
   const now = ports.clock().toISOString();
   const planned: PlannedUndo[] = [];
@@ -104,22 +117,6 @@ function planOf(
     : { kind: 'refused', reason: reasonOf(decision.outcome) || 'It would change nothing.' };
 }
 
-const ENTRIES_PER_READ = 500;
-
-async function entriesAfter(
-  reader: Pick<StockReader, 'entries'>,
-  sku: Sku,
-  seq: number,
-): Promise<readonly LedgerEntry[]> {
-  const all: LedgerEntry[] = [];
-  let page: readonly LedgerEntry[];
-  do {
-    page = await reader.entries(sku, all.at(-1)?.seq ?? seq, ENTRIES_PER_READ);
-    all.push(...page);
-  } while (page.length === ENTRIES_PER_READ);
-  return all;
-}
-
 /**
  * Why taking the entry back would be wrong: somebody said since what is on hand at its place, by a count, a correction or an
  * adopted edit. That figure contains the entry's units, or makes up for them already. A count from before the entry contains
@@ -150,7 +147,7 @@ function laterKnowledge(
 }
 
 function isOfSameBatch({ source }: LedgerEntry, batchId = ''): boolean {
-  return source.channel === OPERATOR && source.order === batchId;
+  return (source.channel === OPERATOR || isImport(batchId)) && source.order === batchId;
 }
 
 function nameOf({ channel, order }: { readonly channel: ChannelId; readonly order?: string }): string {
@@ -194,17 +191,25 @@ function undoOf(
 ): MovementObservation {
   const { sku, kind, changes, alreadyCounted = [], source, occurredAt } = entry;
   const givenBack = alreadyCounted.filter((each) => uncounted.some((taken) => isGivenBack(each, entry, taken)));
-  // A count moved nothing. What moved is taken back at its own time, so that a count of an earlier time has neither.
-  const time = kind === 'counted' ? {} : { occurredAt };
+  // A count and a baseline moved nothing. What moved is taken back at its own time, so that a count of an earlier time has neither.
+  const isStated = kind === 'counted' || kind === 'baseline';
+  const time = isStated ? {} : { occurredAt };
   return {
     kind: 'movement',
     cause: 'corrected',
     sku,
-    changes: [...changes, ...givenBack].map(({ location, onHand = 0 }) => ({ location, onHand: -onHand, ...time })),
+    changes: [...changes, ...givenBack].map((change) => ({ ...reversed(change), ...time })),
     reason: `${batchId} is taken back`,
     source: { channel: OPERATOR, order: undoBatchId(batchId), key: undoKey(source.key) },
     occurredAt: now,
     receivedAt: now,
-    ...(kind === 'counted' && { uncounts: source.key }),
+    ...(isStated && { uncounts: source.key }),
   };
+}
+
+/** What a baseline made unavailable is given back with its units. */
+function reversed(change: StockChange | AlreadyCounted): StockChange {
+  const { location, onHand = 0 } = change;
+  const { unavailable = 0 } = 'unavailable' in change ? change : {};
+  return { location, onHand: -onHand, ...(unavailable !== 0 && { unavailable: -unavailable }) };
 }

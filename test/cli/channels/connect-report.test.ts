@@ -37,7 +37,7 @@ describe('what connecting says', () => {
   });
 
   it('counts what was done', () => {
-    const lines = connectedLines('shop', { kind: 'connected', ...proposal, left: [], test, byHand: [] });
+    const lines = connectedLines('shop', { kind: 'connected', ...proposal, refusals: [], left: [], test, byHand: [] });
     expect(lines.slice(0, 2)).toEqual([
       'shop: a shop is connected: 2 changed, 1 kept, secret stored.',
       'Test passed: it was taken.',
@@ -46,8 +46,8 @@ describe('what connecting says', () => {
 
   it('says that there was nothing to do', () => {
     const steps = proposal.steps.filter(({ kind }) => kind === 'keep');
-    const done = { kind: 'connected', ...proposal, steps, secret: 'unchanged', left: [], test, byHand: [] } as const;
-    expect(connectedLines('shop', done)[0]).toBe('shop: nothing to do for a shop: 1 kept.');
+    const done = { ...proposal, steps, secret: 'unchanged', refusals: [], left: [], test, byHand: [] } as const;
+    expect(connectedLines('shop', { kind: 'connected', ...done })[0]).toBe('shop: nothing to do for a shop: 1 kept.');
   });
 
   it('says what is still not right, what failed and what is left to a person, and names no next step then', () => {
@@ -56,11 +56,13 @@ describe('what connecting says', () => {
     const lines = connectedLines('shop', {
       kind: 'connected',
       ...proposal,
+      refusals: ['The platform has no topic B.'],
       left: [blocked],
       test: failed,
       byHand: ['Do this.'],
     });
     expect(lines.slice(1)).toEqual([
+      'Refused: The platform has no topic B.',
       'Still not as it should be:',
       '  ! blocked A → q (it notifies another)',
       'Test failed: It answered 401.',

@@ -25,7 +25,7 @@ describe('a file of bundles', () => {
 
   it.each([
     ['another header', 'bundle,sku,quantity\nSET,CUP,1', 'The first line must be “bundle,component,quantity”'],
-    ['half a component', 'bundle,component,quantity\nSET,CUP,1\nSET,PLATE,0.5', 'Line 3: “0.5” is not how many units'],
+    ['half a component', 'bundle,component,quantity\nSET,CUP,1\nSET,PLATE,0.5', 'Line 3: “0.5” is not a quantity'],
     ['no SKU', 'bundle,component,quantity\n,CUP,1', 'Line 2: A SKU has 1 to 255 characters'],
   ])('is refused with %s', (_what, text, reason) => {
     expect(() => parseBundles(text)).toThrow(reason);

@@ -19,6 +19,12 @@ describe('a file of what is on hand', () => {
     });
   });
 
+  it('takes thousands as a spreadsheet groups them, in quotes', () => {
+    expect(Object.fromEntries(parseOnHand('sku,location,quantity\nCAM/4567,main,"1,000"\n', LOCATIONS))).toEqual({
+      'CAM/4567': { main: 1_000 },
+    });
+  });
+
   it('takes a whole file as a spreadsheet leaves it: a byte order mark, blanks around a SKU, numbers for SKUs', () => {
     const text =
       '\uFEFFsku,location,quantity\r\nCAM/4567,main,12.0\r\nABC-9 ,main,3\r\n123,main,4\r\n100000,main,6\r\n90.75,main,2\r\n';

@@ -41,6 +41,11 @@ describe('a dead letter', () => {
       letter('IntakeObservationsDeadLetters', observations, { reason: 'It can neither be posted nor parked.' }),
       { why: 'It can neither be posted nor parked.' },
     ],
+    [
+      'never packed',
+      letter('IntakePackingWaitingDeadLetters', observations),
+      { sku: 'MUG', what: 'observations to post', why: expect.stringContaining('failed on every attempt') },
+    ],
     ['unreadable', letter('IntakeObservationsDeadLetters', '{'), { why: expect.stringContaining('it is not JSON') }],
     [
       'an order to read',

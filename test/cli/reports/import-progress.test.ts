@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { progressOn } from '../../../cli/reports/import-progress.ts';
+import { counted, progressOn } from '../../../cli/reports/import-progress.ts';
 
 function sinkOf(isTTY: boolean) {
   const written: string[] = [];
@@ -51,5 +51,38 @@ describe('progress in a log', () => {
     }
     progress.end();
     expect(sink.written).toEqual(['listings: 1000\n', 'listings: 2000\n', 'listings: 2250\n']);
+  });
+});
+
+describe('items that are counted', () => {
+  it('say how many came, once they take longer than two seconds', async () => {
+    const sink = sinkOf(true);
+    let time = 0;
+    const now = () => {
+      time += 900;
+      return time;
+    };
+    const items = counted(
+      ['a', 'b', 'c'],
+      'SKUs verified',
+      progressOn(sink, () => time),
+      now,
+    );
+    expect(await Array.fromAsync(items)).toEqual(['a', 'b', 'c']);
+    expect(sink.written.at(-1)).toContain('SKUs verified: 3');
+    expect(sink.written.join()).not.toContain('SKUs verified: 2');
+  });
+
+  it('say nothing before', async () => {
+    const sink = sinkOf(true);
+    await Array.fromAsync(
+      counted(
+        ['a', 'b'],
+        'SKUs verified',
+        progressOn(sink, () => 0),
+        () => 0,
+      ),
+    );
+    expect(sink.written).toEqual([]);
   });
 });

@@ -18,11 +18,13 @@ function plan(rest: Partial<ImportPlan> = {}): ImportPlan {
     openAnew: [],
     changed: [],
     believedOtherwise: [],
+    renamed: [],
     vanished: [],
     differing: [],
     withoutStock: [],
     tooManyOpen: [],
     ordersNotFound: [],
+    reserved: [],
     lookAlikes: [],
     unlisted: [],
     onOneChannel: [],
@@ -52,6 +54,13 @@ describe('the plan of an import', () => {
     const words = planInWords(plan({ differing: [{ sku: MUG, location: MAIN, ledger: 8, source: 3 }] }));
     expect(words).toContain('differ from shopify’s; the ledger’s stay');
     expect(words).toContain('MUG at main: ledger 8, shopify 3');
+  });
+
+  it('names the SKU that a channel sells a known listing as now', () => {
+    const renamed = plan({ renamed: [{ listing: listing(AMAZON, 4), now: CUP }] });
+    expect(planInWords(renamed)).toContain('MUG on amazon: now CUP');
+    expect(planAsJson(renamed)).toMatchObject({ renamed: [{ sku: MUG, channel: AMAZON, now: CUP }] });
+    expect(unmatchedAsCsv(renamed)).toContain('Its channel sells it as CUP now.');
   });
 
   it('shows twenty of a kind and how many more there are', () => {

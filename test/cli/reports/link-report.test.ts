@@ -41,6 +41,11 @@ describe('a plan of links', () => {
     ]);
   });
 
+  it('says which units may come back beyond a share', () => {
+    const lines = planLines({ planned: [planned({ mayReturn: 4 })], refused: [] }, LIMITS);
+    expect(lines.join()).toMatch(/has 4 units of \S+ in open orders/);
+  });
+
   it('says that orders wait for a SKU that the ledger lacks', () => {
     const [line] = planLines({ planned: [planned({ isUnknown: true })], refused: [] }, LIMITS);
     expect(line).toContain('its orders wait until it is imported');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parkedLines, replayedLine } from '../../../cli/reports/parked-report.ts';
+import { changeWords, parkedLines, replayedLine } from '../../../cli/reports/parked-report.ts';
 import { MUG, movement, NOON, orderLine } from '../../fakes/facts.ts';
 
 const sale = movement('sold', -2, { id: '1042' });
@@ -10,7 +10,14 @@ describe('what is parked', () => {
     expect(parkedLines({ observation: sale, outcome, parkedAt: NOON })).toEqual([
       `${NOON}  MUG  pos  sold:1042  unknownSku: SKU MUG is not in the ledger: import it.`,
       '    key       sold:1042',
+      `    now       sold on hand −2 at main, of ${NOON}`,
     ]);
+  });
+
+  it('says which of the facts under its key it is', () => {
+    const outcome = { kind: 'conflicting', reason: 'Another fact.', seq: 3 } as const;
+    const fact = `${NOON}#0123456789ab`;
+    expect(parkedLines({ observation: sale, outcome, parkedAt: NOON, fact })).toContain(`    fact      ${fact}`);
   });
 
   it('is shown beside what is recorded, where the two conflict', () => {
@@ -22,6 +29,10 @@ describe('what is parked', () => {
     ]);
     const line = parkedLines({ observation: orderLine(), outcome, parkedAt: NOON, recorded: 'x' });
     expect(line.at(-1)).toBe(`    now       ordered 1, shipped 0, returned 0 at main, version 1, of ${NOON}`);
+  });
+
+  it('is shown beside an entry that moved nothing, because a count contains it', () => {
+    expect(changeWords([])).toBe('nothing');
   });
 
   it('reaches no terminal with the control characters of a sender', () => {

@@ -1,11 +1,10 @@
 /** Opens an own shop that sends our own format for the conformance suite, and declares what it does not have. */
-
-import { Webhook } from 'standardwebhooks';
 import type { PosChannel } from '../../../shared/channel-config.ts';
 import { parsePosCredentials } from '../../../shared/channels/pos/connecting/credentials.ts';
 import { pos } from '../../../shared/channels/pos/platform.ts';
 import { parseChannelId } from '../../../shared/domain/identifiers.ts';
 import { MAIN } from '../../fakes/facts.ts';
+import { signedAs } from '../../shared/channels/own-format/signed-headers.ts';
 import type { AccountFacts, Delivery, IntakeBench, OpenIntake } from './bench.ts';
 
 const secretOf = (account: number) => `whsec_${Buffer.from(`the secret of own shop ${account}`).toString('base64')}`;
@@ -67,11 +66,5 @@ async function open({ id, account = 1 }: AccountFacts): Promise<OpenIntake> {
 }
 
 function signed({ body }: Delivery, secret: string, at: Date): Delivery {
-  const text = body.toString();
-  const headers = {
-    'webhook-id': 'msg_1',
-    'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
-    'webhook-signature': new Webhook(secret).sign('msg_1', at, text),
-  };
-  return { headers, body };
+  return { headers: signedAs(secret, body.toString(), at), body };
 }

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { parseLocationId, parseQuantity, parseSku } from '../../../shared/domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
 import { totalStock } from '../../../shared/domain/stock/stock.ts';
-import { MUG } from '../../fakes/facts.ts';
+import { MAIN, MUG } from '../../fakes/facts.ts';
 import { control } from '../../shared/channels/sandbox-control.ts';
 import type { OpenChannel } from '../benches/bench.ts';
 import { openShop } from '../benches/shopify-bench.ts';
@@ -77,4 +78,50 @@ describe.each(['gone', 'stay'] as const)('units that were not restocked before t
     expect(await deployment.shows(MUG)).toEqual([left - (3 - lost)]);
     expect(deployment.office.journal.counts.get('Drift')).toBeUndefined();
   });
+});
+
+it('units that an edit adds at the second location, and that are lost before they are read there, are lost there', async () => {
+  const [store, cup] = [{ id: 655441492, name: 'Store', is: parseLocationId('store') }, parseSku('CUP')];
+  const clock = new RunningClock();
+  const articles = [MUG, cup].map((sku) => ({ sku, shows: ON_HAND }));
+  const shop = await openShop({ id: 'shopify', articles, nowMs: clock.nowMs }, [store]);
+  closing.push(shop);
+  const { send, sell, act } = control(shop.sandbox);
+  await send('PUT', 'routing', { rule: 'alternate' });
+  for (const { sku } of articles) {
+    await send('PUT', `stock/${sku}/locations/${store.id}`, { available: ON_HAND });
+  }
+  const deployment = new Deployment([shop], clock);
+  await deployment.untaken(shop);
+  await deployment.list([MUG, cup]);
+  const [at, onHand] = [
+    clock.now().toISOString(),
+    { [MAIN]: parseQuantity(ON_HAND), [store.is]: parseQuantity(ON_HAND) },
+  ];
+  const source = { channel: shop.client.channel, key: 'baseline' };
+  const times = { occurredAt: at, receivedAt: at };
+  await deployment.post(...[MUG, cup].map((sku) => ({ kind: 'baseline' as const, sku, onHand, source, ...times })));
+  await deployment.runUntilIdle();
+
+  const order = await sell([
+    { sku: MUG, quantity: 2 },
+    { sku: cup, quantity: 2 },
+  ]);
+  await deployment.runUntilIdle();
+  clock.pass(60_000);
+  await act(order, 'refund', { lines: [{ sku: MUG, quantity: 2 }], restock: false });
+  await deployment.runUntilIdle();
+  clock.pass(60_000);
+  // Routed to the second location; the order is cancelled before it is read again.
+  await act(order, 'edit', { lines: [{ sku: MUG, quantity: 2 }] });
+  clock.pass(10_000);
+  await act(order, 'cancel', { restock: false });
+  await deployment.runUntilIdle();
+
+  const stock = (await deployment.office.table.reader().skuState(MUG))?.stock ?? {};
+  expect([stock[MAIN]?.onHand, stock[store.is]?.onHand]).toEqual([ON_HAND - 2, ON_HAND - 2]);
+  expect(await send('GET', `stock/${MUG}/locations`)).toMatchObject([
+    { available: ON_HAND - 2 },
+    { available: ON_HAND - 2 },
+  ]);
 });

@@ -5,13 +5,13 @@
 import { createHmac } from 'node:crypto';
 import * as v from 'valibot';
 import { apiEndpoint, channelId, channelLocations, listingRules, onDrift } from '../../../shared/channel-config.ts';
+import { postTest } from '../../../shared/channels/connecting/test-delivery.ts';
 import { quantityField, timeField } from '../../../shared/channels/fields.ts';
 import { readJson } from '../../../shared/channels/json-body.ts';
 import type { SellingPlatform, Verified } from '../../../shared/channels/platform.ts';
 import type { PlatformFacts } from '../../../shared/channels/platform-facts.ts';
 import { parseSecret, secretText } from '../../../shared/channels/secret.ts';
 import { mergeFields } from '../../../shared/channels/secret-form.ts';
-import { postTest } from '../../../shared/channels/test-delivery.ts';
 import type { OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
 import { orderLineKey } from '../../../shared/domain/stock/order-line.ts';
 import { usableSku } from '../../../shared/domain/usable-sku.ts';

@@ -1,6 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { verifications, verifiedLedger } from '../../../cli/verified-ledger.ts';
+import { verifications, verifiedLedger } from '../../../cli/deployment/verified-ledger.ts';
 import { dynamoLedgerStore } from '../../../shared/aws/ledger/ledger-store.ts';
 import { entryKey } from '../../../shared/aws/ledger/table-keys.ts';
 import { parseSku } from '../../../shared/domain/identifiers.ts';

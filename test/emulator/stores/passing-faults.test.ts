@@ -2,7 +2,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { documentsOf, OF_A_FUNCTION } from '../../../shared/aws/lambda/clients.ts';
+import { OF_A_FUNCTION } from '../../../shared/aws/lambda/call-limits.ts';
+import { CALL_TRIES } from '../../../shared/aws/lambda/call-retries.ts';
+import { documentsOf } from '../../../shared/aws/lambda/document-client.ts';
 import { dynamoLedgerStore } from '../../../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../../../shared/aws/ledger/parking-lot.ts';
 import { dynamoStockReader } from '../../../shared/aws/ledger/stock-reader.ts';
@@ -27,8 +29,23 @@ import { tableOfItsOwn } from './table-of-its-own.ts';
 const COMES_AGAIN_MS = 1_000;
 /** More calls than a posting or a push makes. */
 const CALLS_MAX = 8;
-/** A second call that hangs is no passing fault. Others last for two tries. */
-const timesOf = (fault: AwsFault) => (fault === 'hanging' || fault === 'answerHanging' ? 1 : 2);
+/**
+ * A second call that hangs is no passing fault. Of what is refused at once all tries of one call are, and the first ones of the
+ * next: all calls fail for a moment. What the SDK does not repeat is met twice.
+ */
+function timesOf(fault: AwsFault): number {
+  switch (fault) {
+    case 'hanging':
+    case 'answerHanging':
+      return 1;
+    case 'serverError':
+    case 'unavailable':
+    case 'cut':
+      return CALL_TRIES.refused + 2;
+    default:
+      return 2;
+  }
+}
 
 const proxy = new FaultyProxy(emulatorUrl());
 let table: Awaited<ReturnType<typeof tableOfItsOwn>>;

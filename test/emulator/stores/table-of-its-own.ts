@@ -1,7 +1,7 @@
 /** Creates a DynamoDB table in the emulator for one suite, and deletes it afterwards. */
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { documentsOf } from '../../../shared/aws/lambda/clients.ts';
+import { documentsOf } from '../../../shared/aws/lambda/document-client.ts';
 import { emulatorClientConfig } from '../emulator.ts';
 
 /** A table of the shape infra/ledger/ledger.ts deploys, on an emulator, for one suite. */

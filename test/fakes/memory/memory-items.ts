@@ -7,6 +7,7 @@ import type { Seen, SkuLedger } from '../../../shared/domain/ledger/sku-ledger.t
 import { dependsOnPushes, withDeduction } from '../../../shared/domain/listing/deduction.ts';
 import type { Link } from '../../../shared/domain/listing/link.ts';
 import { type Listing, listingId, type Suspicion } from '../../../shared/domain/listing/listing.ts';
+import { settledByReading } from '../../../shared/domain/listing/listing-push.ts';
 import { seenOf, takenFigure } from '../../../shared/domain/listing/taken-figure.ts';
 import { isStillOnDisplay } from '../../../shared/domain/pushing/absolute-escrow.ts';
 import type { Component, ComponentStock } from '../../../shared/domain/stock/bundle.ts';
@@ -61,12 +62,25 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
 
 /** A bundle's component as its SKU head has it; nothing of one that is not in the ledger. */
 export function componentOf(component: Component, { head }: SkuItems): ComponentStock & OfferedComponent {
-  const { stock = {}, exposure } = head ?? {};
-  return { ...component, stock, withheldFromBundles: withheldFromBundles(exposure), ...(exposure && { exposure }) };
+  const { seq = 0, stock = {}, exposure } = head ?? {};
+  const isUnderEscrow = exposure?.shares !== undefined && { isUnderEscrow: true as const };
+  return {
+    ...component,
+    seq,
+    stock,
+    withheldFromBundles: withheldFromBundles(exposure),
+    ...(exposure && { exposure }),
+    ...isUnderEscrow,
+  };
 }
 
-export function offeredComponent({ sku, exposure }: OfferedComponent): OfferedComponent {
-  return { sku, ...(exposure && { exposure: { revision: exposure.revision } }) };
+export function offeredComponent({ sku, seq, exposure, isUnderEscrow }: OfferedComponent): OfferedComponent {
+  return {
+    sku,
+    seq,
+    ...(exposure && { exposure: { revision: exposure.revision } }),
+    ...(isUnderEscrow && { isUnderEscrow }),
+  };
 }
 
 /** What a SKU head holds of its SKU. */
@@ -107,7 +121,7 @@ export function noted(stored: Listing, note: CheckNote): Listing {
   switch (note.kind) {
     case 'agrees':
       return {
-        ...rest,
+        ...withoutRecount(rest),
         agreedRevision: stored.revision,
         ...seenToShow(stored, stored.shown),
         evidence: note.evidence,
@@ -115,7 +129,7 @@ export function noted(stored: Listing, note: CheckNote): Listing {
         ...(note.states && { agreedStates: note.states }),
       };
     case 'seen':
-      return { ...stored, evidence: note.evidence, comparedAt: note.evidence.asOf };
+      return { ...withoutRecount(stored), evidence: note.evidence, comparedAt: note.evidence.asOf };
     case 'again':
       return { ...rest, checkAt: note.checkAt, ...(note.suspicion && { suspicion: note.suspicion }) };
     case 'adopted':
@@ -129,7 +143,7 @@ export function noted(stored: Listing, note: CheckNote): Listing {
 
 export function taken(stored: Listing, suspected: Suspicion, asOf: string): Listing {
   const { actual, shown } = suspected;
-  const { suspicion: _suspicion, checkAt: _checkAt, ...rest } = stored;
+  const { suspicion: _suspicion, checkAt: _checkAt, isRecounted: _isRecounted, ...rest } = stored;
   const revision = stored.revision + 1;
   const evidence = { kind: 'reading', asOf } as const;
   const figure = takenFigure(stored, seenOf(suspected, asOf), shown);
@@ -138,22 +152,37 @@ export function taken(stored: Listing, suspected: Suspicion, asOf: string): List
 }
 
 /** The condition and the write of shared/aws/reconciling/check-store.ts, `takeReading`. */
-export function provenBy(stored: Listing, { actual }: Suspicion): Listing {
+export function provenBy(stored: Listing, reading: Suspicion, read: Listing): Listing {
+  const { actual } = reading;
+  const { rise } = takenFigure(stored, seenOf(reading, reading.at), reading.shown);
   const { suspicion: _suspicion, checkAt: _checkAt, ...rest } = stored;
   const revision = stored.revision + 1;
-  const { push } = stored;
   return {
     ...rest,
-    push: push.kind === 'absolute' && isStillOnDisplay(stored, actual) ? withoutClosedAt(push) : push,
+    push: pushOnceProven(stored, actual, settledByReading(read.push)),
     shown: actual,
     answered: actual,
+    ...(rise && { rise }),
     revision,
     agreedRevision: revision,
   };
 }
 
+function pushOnceProven(stored: Listing, actual: number, setAgain: number | undefined): Listing['push'] {
+  const { push } = stored;
+  if (push.kind !== 'absolute') {
+    return push;
+  }
+  const settled = { ...push, ...(setAgain !== undefined && { setAgain }) };
+  return isStillOnDisplay(stored, actual) ? withoutClosedAt(settled) : settled;
+}
+
 function withoutClosedAt({ closedAt: _closedAt, ...push }: Extract<Listing['push'], { kind: 'absolute' }>) {
   return push;
+}
+
+function withoutRecount<Stored extends Listing>({ isRecounted: _isRecounted, ...rest }: Stored) {
+  return rest;
 }
 
 function seenToShow({ answered }: Listing, units: number): Partial<Listing> {
@@ -162,8 +191,21 @@ function seenToShow({ answered }: Listing, units: number): Partial<Listing> {
 
 /** What stays of a listing whose place another item of the channel has now. */
 export function madeAgain(known: Listing, shows: number, now: Date): Listing {
-  const { intent: _intent, problem: _problem, checkAt: _checkAt, suspicion: _suspicion, ...others } = known;
-  const { answered: _answered, agreedRevision: _agreed, pushedBelowZero: _below, ...stays } = others;
+  const {
+    intent: _intent,
+    problem: _problem,
+    checkAt: _checkAt,
+    suspicion: _suspicion,
+    rise: _rise,
+    ...others
+  } = known;
+  const {
+    answered: _answered,
+    agreedRevision: _agreed,
+    pushedBelowZero: _below,
+    isRecounted: _isRecounted,
+    ...stays
+  } = others;
   const asOf = now.toISOString();
   const seen = { shown: shows, shownAsOf: asOf, evidence: { kind: 'page', asOf } as const, comparedAt: asOf };
   return { ...stays, ...seen, revision: known.revision + 1 };

@@ -1,13 +1,15 @@
 /** A parking lot in memory: the observations that could not be posted. */
-import type { Parked, ParkingLot } from '../../../shared/ports/posting/posting.ts';
+import { parkedKey } from '../../../shared/aws/ledger/table-keys.ts';
+import { asFact, type Parked, type ParkingLot, placeOf } from '../../../shared/ports/posting/posting.ts';
+import { sha256 } from '../facts.ts';
 import { kept } from './memory-items.ts';
 import { expectReadableParked } from './stored-forms.ts';
 
-/** What is parked, under the observation's key. */
+/** What is parked, by its place. */
 export function memoryParkingLot(lot: Map<string, Parked>): ParkingLot {
   return {
     park: async (parked) => {
-      for (const each of parked) {
+      for (const each of parked.map((one) => asFact(one, sha256))) {
         expectReadableParked(each);
         const key = keyOf(each);
         if (versionOf(each) >= versionOf(lot.get(key))) {
@@ -24,13 +26,13 @@ export function memoryParkingLot(lot: Map<string, Parked>): ParkingLot {
     list: async (limit, after) =>
       [...lot.values()]
         .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-        .filter((each) => after === undefined || keyOf(each) > `${after.sku}#${after.channel}#${after.key}`)
+        .filter((each) => after === undefined || keyOf(each) > parkedKey(after).sk)
         .slice(0, limit),
   };
 }
 
-function keyOf({ observation: { sku, source } }: Parked): string {
-  return `${sku}#${source.channel}#${source.key}`;
+function keyOf(parked: Parked): string {
+  return parkedKey(placeOf(parked)).sk;
 }
 
 /** An older state of an order line that comes late does not take the place of a newer one. */

@@ -1,4 +1,5 @@
 /** How the table in memory writes pushes and shares, under the conditions of the real stores. */
+import { isDeepStrictEqual } from 'node:util';
 import type { RevisedExposure } from '../../../shared/domain/exposure/revise-exposure.ts';
 import {
   type AppliedNote,
@@ -19,9 +20,17 @@ import { isHeadAsRead, kept, type SkuItems } from './memory-items.ts';
  * What the table in memory writes for pushes and for shares, with the conditions of shared/aws/pushing/push-store.ts and
  * shared/aws/exposure/exposure-store.ts. At once and without a promise, so that test/model can take each as one step.
  */
-export function claimPush({ listings }: SkuItems, listing: Listing, intent: PushIntent): Listing | undefined {
+export function claimPush(
+  { listings }: SkuItems,
+  listing: Listing,
+  intent: PushIntent,
+  read?: Pick<SkuState, 'isInTurn'>,
+): Listing | undefined {
   const stored = listings.get(listingId(listing));
   if (stored === undefined || stored.revision !== listing.revision) {
+    return undefined;
+  }
+  if (read?.isInTurn && !isPostedAsRead(stored, listing)) {
     return undefined;
   }
   const claimed = kept({ ...stored, intent, generation: intent.generation, revision: stored.revision + 1 });
@@ -29,14 +38,21 @@ export function claimPush({ listings }: SkuItems, listing: Listing, intent: Push
   return claimed;
 }
 
+/** Nothing was posted to the listing since it was read. */
+function isPostedAsRead(stored: Listing, read: Listing): boolean {
+  const isSameDoubt = read.push.kind !== 'absolute' || isDeepStrictEqual(stored.push, read.push);
+  const isSameEvidence = stored.evidence?.asOf === read.evidence?.asOf && stored.isRecounted === read.isRecounted;
+  return stored.shown === read.shown && isSameEvidence && isSameDoubt;
+}
+
 export function claimRaise(
   items: SkuItems,
-  read: Pick<SkuState, 'exposure'>,
+  read: Pick<SkuState, 'exposure' | 'isInTurn'>,
   listing: Listing,
   intent: PushIntent,
 ): Listing | undefined {
   const isOfferedAsRead = items.head?.exposure?.revision === read.exposure?.revision;
-  return isOfferedAsRead ? claimPush(items, listing, intent) : undefined;
+  return isOfferedAsRead ? claimPush(items, listing, intent, read) : undefined;
 }
 
 export function finishPush(
@@ -64,8 +80,29 @@ function withClosed(
   return isClosed ? { ...push, closedAt: endedAt } : push;
 }
 
-function withoutCheck({ checkAt: _checkAt, suspicion: _suspicion, ...rest }: Listing): Listing {
+function withoutCheck({
+  checkAt: _checkAt,
+  suspicion: _suspicion,
+  isRecounted: _isRecounted,
+  ...rest
+}: Listing): Listing {
   return rest;
+}
+
+/** It is this attempt of the push, and no other invocation has resumed it. */
+function isStill({ intent }: Listing, { generation, attempt, leaseUntil }: PushIntent): boolean {
+  return intent?.generation === generation && intent.attempt === attempt && intent.leaseUntil === leaseUntil;
+}
+
+export function refusePush(items: SkuItems, listing: Listing, record: PushRecord, retryAt: string | undefined): void {
+  const stored = items.listings.get(listingId(listing));
+  if (stored !== undefined && isStill(stored, record.intent)) {
+    endPush(items, listing, record, ({ retryAt: _retryAt, ...rest }) => ({
+      ...rest,
+      problem: record.answer,
+      ...(retryAt !== undefined && { retryAt }),
+    }));
+  }
 }
 
 export function withdrawPush(
@@ -75,7 +112,7 @@ export function withdrawPush(
   { checkAt, calledAt, suspicion, seen }: WithdrawNote,
 ): void {
   const stored = listings.get(listingId(listing));
-  if (stored?.intent?.generation === intent.generation && stored.intent.attempt === intent.attempt) {
+  if (stored !== undefined && isStill(stored, intent)) {
     const { intent: _intent, ...rest } = stored;
     const notes = {
       ...(checkAt && { checkAt }),
@@ -98,6 +135,8 @@ export function endLease(
   if (stored?.intent?.generation === generation && stored.intent.leaseUntil === leaseUntil) {
     const intent = { ...stored.intent, leaseUntil: startedAt };
     listings.set(listingId(listing), kept({ ...stored, intent, revision: stored.revision + 1 }));
+  } else if (stored?.revision === listing.revision) {
+    listings.set(listingId(listing), kept({ ...stored, revision: stored.revision + 1 }));
   }
 }
 

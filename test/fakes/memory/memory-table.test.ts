@@ -19,6 +19,7 @@ const ports = () => ({
   holds: table.holdRegistry(),
   notes: table.listingNotes(),
   links: table.linkStore(),
+  lists: table.skuLists(),
 });
 
 for (const suite of TABLE_SUITES) {

@@ -7,6 +7,7 @@ import { emptyLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
 import { notesOnRegistering } from '../../../shared/domain/listing/catalogue-note.ts';
 import { type Listing, listingId, skuBehind } from '../../../shared/domain/listing/listing.ts';
 import { linkedPlacesOf } from '../../../shared/domain/listing/place.ts';
+import { listsOf } from '../../../shared/domain/reconciling/sku-lists.ts';
 import { bundleStock } from '../../../shared/domain/stock/bundle.ts';
 import type { OrderBook } from '../../../shared/domain/stock/order-book.ts';
 import type { ExposureStore } from '../../../shared/ports/exposure/exposure-store.ts';
@@ -15,12 +16,15 @@ import type { LinkStore } from '../../../shared/ports/importing/links.ts';
 import type { ListingRegistry } from '../../../shared/ports/importing/listing-registry.ts';
 import type { ListingNotes } from '../../../shared/ports/intake/catalogue-notices.ts';
 import type { OrderBooks } from '../../../shared/ports/intake/intake-queues.ts';
+import type { Clock } from '../../../shared/ports/journal.ts';
 import { PermanentError } from '../../../shared/ports/permanent-error.ts';
 import type { Committed, LedgerStore, Parked, ParkingLot, Posting } from '../../../shared/ports/posting/posting.ts';
 import type { PushStore } from '../../../shared/ports/pushing/push-store.ts';
+import type { NameSearch, SkuLists } from '../../../shared/ports/reading/sku-lists.ts';
 import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
 import type { CheckStore } from '../../../shared/ports/reconciling/checks.ts';
-import { ABSOLUTE, DIFFERENCE } from '../facts.ts';
+import type { SkuState } from '../../../shared/ports/sku-state.ts';
+import { ABSOLUTE, DIFFERENCE, NOON } from '../facts.ts';
 import {
   componentOf,
   conditionsHold,
@@ -37,7 +41,15 @@ import {
 } from './memory-items.ts';
 import { memoryLinks } from './memory-links.ts';
 import { memoryParkingLot } from './memory-parking-lot.ts';
-import { claimPush, claimRaise, endLease, endPush, finishPush, withdrawPush, writeExposure } from './memory-pushes.ts';
+import {
+  claimPush,
+  claimRaise,
+  endLease,
+  finishPush,
+  refusePush,
+  withdrawPush,
+  writeExposure,
+} from './memory-pushes.ts';
 import { expectReadableOffer, expectReadablePosting } from './stored-forms.ts';
 
 /**
@@ -65,6 +77,15 @@ export class MemoryTable {
           listings,
           ...(items.links.size > 0 && { links: [...items.links.values()] }),
         };
+      },
+      recorded: async (sku, keys) => {
+        const { seen } = this.#items(sku);
+        return new Map(
+          keys.flatMap((key) => {
+            const each = seen.get(key);
+            return each === undefined ? [] : [[key, kept(each)] as const];
+          }),
+        );
       },
       history: async (sku, since) => this.#items(sku).entries.filter((entry) => entry.postedAt >= since),
       fits: (posting) => fitsOneTransaction(actionsOf('memory', [posting])),
@@ -99,19 +120,27 @@ export class MemoryTable {
   }
 
   pushStore(channel: ChannelId, channelLocations: readonly string[]): PushStore {
+    const readIsolated = async (sku: Sku): Promise<SkuState | undefined> => {
+      const skuState = await this.reader().skuState(sku);
+      const further = this.#items(sku).head?.linkedPlaces?.[channel] ?? [];
+      const isOurs = (listing: Listing) =>
+        listing.channel === channel && [...channelLocations, ...further].includes(listing.channelLocation);
+      return skuState && { ...skuState, listings: skuState.listings.filter(isOurs) };
+    };
     return {
+      readIsolated,
       read: async (sku) => {
-        const skuState = await this.reader().skuState(sku);
-        const further = this.#items(sku).head?.linkedPlaces?.[channel] ?? [];
-        const isOurs = (listing: Listing) =>
-          listing.channel === channel && [...channelLocations, ...further].includes(listing.channelLocation);
-        return skuState && { ...skuState, listings: skuState.listings.filter(isOurs) };
+        const skuState = await readIsolated(sku);
+        const isLeft = skuState?.listings.some(({ intent }) => intent !== undefined);
+        return skuState && { ...skuState, ...(!isLeft && { isInTurn: true }) };
       },
       hasMoved: async ({ sku, seq, exposure, components }) => {
-        const { head } = this.#items(sku);
-        return components !== undefined || head?.seq !== seq || head.exposure?.revision !== exposure?.revision;
+        return [{ sku, seq, exposure }, ...(components ?? [])].some((read) => {
+          const { head } = this.#items(read.sku);
+          return (head?.seq ?? 0) !== read.seq || head?.exposure?.revision !== read.exposure?.revision;
+        });
       },
-      claim: async (listing, intent) => claimPush(this.#items(listing.sku), listing, intent),
+      claim: async (listing, intent, read) => claimPush(this.#items(listing.sku), listing, intent, read),
       claimRaise: async (read, listing, intent) => {
         const areOfferedAsRead = (read.components ?? []).every(
           ({ sku, exposure }) => this.#items(sku).head?.exposure?.revision === exposure?.revision,
@@ -121,12 +150,7 @@ export class MemoryTable {
       finish: async (listing, record, note) => finishPush(this.#items(listing.sku), listing, record, note),
       withdraw: async (listing, intent, note) => withdrawPush(this.#items(listing.sku), listing, intent, note),
       endLease: async (listing, intent) => endLease(this.#items(listing.sku), listing, intent),
-      refuse: async (listing, record, retryAt) =>
-        endPush(this.#items(listing.sku), listing, record, ({ retryAt: _retryAt, ...stored }) => ({
-          ...stored,
-          problem: record.answer,
-          ...(retryAt !== undefined && { retryAt }),
-        })),
+      refuse: async (listing, record, retryAt) => refusePush(this.#items(listing.sku), listing, record, retryAt),
     };
   }
 
@@ -146,7 +170,16 @@ export class MemoryTable {
       takeShown: async (listing, suspicion, asOf) =>
         check(listing, (stored) => (stored.shown === suspicion.shown ? taken(stored, suspicion, asOf) : undefined)),
       takeReading: async (listing, reading) =>
-        check(listing, (stored) => (stored.shown === reading.shown ? provenBy(stored, reading) : undefined)),
+        check(listing, (stored) => (stored.shown === reading.shown ? provenBy(stored, reading, listing) : undefined)),
+      endRise: async (listing, { at }) => {
+        const { listings } = this.#items(listing.sku);
+        const { rise, ...stored } = listings.get(listingId(listing)) ?? {};
+        const isAnswered = 'sku' in stored && rise?.at === at;
+        if (isAnswered) {
+          listings.set(listingId(listing), kept(stored));
+        }
+        return isAnswered;
+      },
     };
   }
 
@@ -194,6 +227,21 @@ export class MemoryTable {
     };
   }
 
+  /** Every SKU stands on exactly the lists that it belongs on. */
+  skuLists(clock: Clock = () => new Date(NOON)): SkuLists {
+    return {
+      page: async (list, { after = '', search, limit }) => {
+        const states = await Promise.all([...this.#skus.keys()].sort().map((sku) => this.reader().skuState(sku)));
+        const found = states.flatMap((state) => {
+          const isOn = state !== undefined && state.sku > after && listsOf(state, clock()).includes(list);
+          return isOn && fits(state.sku, search) ? [{ sku: state.sku, since: clock().toISOString() }] : [];
+        });
+        return { skus: found.slice(0, limit), isMore: found.length > limit };
+      },
+      takeOff: async () => undefined,
+    };
+  }
+
   parkingLot(): ParkingLot {
     return memoryParkingLot(this.#parked);
   }
@@ -215,6 +263,14 @@ export class MemoryTable {
 
   holdRegistry(): HoldRegistry {
     return { skusOf: async (id) => this.#holds.get(id) };
+  }
+
+  #marksOf(sku: Sku, channel: ChannelId, externalId: string) {
+    const marks = this.#items(sku).marks.get(markKey(channel, externalId));
+    if (marks === undefined) {
+      throw new Error(`${sku} has no listing on ${channel} any more: run \`npx stockline import\`.`);
+    }
+    return marks;
   }
 
   registry(): ListingRegistry {
@@ -252,20 +308,17 @@ export class MemoryTable {
       behind: async (channel, externalId) => {
         const listings = this.#listingsBehind(channel, externalId);
         const sku = skuBehind(listings);
-        return sku && { sku, listings: listings.filter((each) => each.sku === sku) };
+        const own = listings.filter((each) => each.sku === sku);
+        return sku && { sku, listings: own, marks: { ...this.#marksOf(sku, channel, externalId) } };
       },
       readMarks: async (sku, channel, externalId) => {
-        const marks = this.#items(sku).marks.get(markKey(channel, externalId));
-        if (marks === undefined) {
-          throw new Error(`${sku} has no listing on ${channel} any more: run \`npx stockline import\`.`);
-        }
-        return { ...marks };
+        return { ...this.#marksOf(sku, channel, externalId) };
       },
-      markReadUpTo: async (sku, channel, externalId, time) => {
-        const marks = this.#items(sku).marks.get(markKey(channel, externalId));
-        const readUpTo = time.toISOString();
-        if (marks !== undefined && marks.readUpTo < readUpTo) {
-          marks.readUpTo = readUpTo;
+      markReadUpTo: async (listings, time) => {
+        for (const { sku, channel, externalId } of listings) {
+          const marks = this.#marksOf(sku, channel, externalId);
+          const readUpTo = time.toISOString();
+          marks.readUpTo = marks.readUpTo < readUpTo ? readUpTo : marks.readUpTo;
         }
       },
     };
@@ -316,4 +369,9 @@ export class MemoryTable {
     this.#skus.set(sku, items);
     return items;
   }
+}
+
+function fits(sku: Sku, search: NameSearch | undefined): boolean {
+  const [name, text] = [sku.toLowerCase(), search?.text.toLowerCase() ?? ''];
+  return search?.isBeginning ? name.startsWith(text) : name.includes(text);
 }

@@ -1,10 +1,12 @@
 /** The ports of an import over the table in memory. */
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
+import type { ListingRegistry } from '../../../shared/ports/importing/listing-registry.ts';
 import type { StockReader } from '../../../shared/ports/reading/stock-reader.ts';
 import type { Check } from '../../../shared/ports/reconciling/checks.ts';
 import type { ImportPorts } from '../../../shared/usecases/importing/apply-import.ts';
 import { postObservations } from '../../../shared/usecases/posting/post-observations.ts';
 import { MAIN } from '../facts.ts';
+import { memorySweepMarks } from '../memory/memory-sweep-marks.ts';
 import type { MemoryTable } from '../memory/memory-table.ts';
 import { postingPorts } from './posting-ports.ts';
 
@@ -13,7 +15,12 @@ export function importPorts(
   table: MemoryTable,
   now: { ms: number },
   clock = () => new Date(now.ms),
-): ImportPorts & { readonly reader: StockReader; readonly progressLines: string[]; readonly asked: Check[] } {
+): ImportPorts & {
+  readonly reader: StockReader;
+  readonly registry: ListingRegistry;
+  readonly progressLines: string[];
+  readonly asked: Check[];
+} {
   const progressLines: string[] = [];
   const checks: Check[] = [];
   const posting = { ...postingPorts(table), clock };
@@ -35,7 +42,9 @@ export function importPorts(
     reader: table.reader(),
     parking: table.parkingLot(),
     notes: table.listingNotes(),
+    sweeps: memorySweepMarks(),
     observations: { send, replay: send },
+    batchId: 'import:2026-11-24T12:00:00.000Z',
     locations: [MAIN],
     clock,
     wait: async (milliseconds) => {

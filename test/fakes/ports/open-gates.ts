@@ -40,6 +40,11 @@ export class MemoryChannelStates implements ChannelStates, ChannelControls {
     return this.#move(channel, read, { openUntil });
   }
 
+  async leaveProbe(channel: ChannelId, read: Circuit, until: string, at: string): Promise<void> {
+    this.#move(channel, { ...read, openUntil: until }, { openUntil: at });
+    this.#move(channel, read, { openUntil: at });
+  }
+
   async closeCircuit(channel: ChannelId): Promise<void> {
     this.#setCircuit(channel, NEW_CHANNEL.circuit);
   }

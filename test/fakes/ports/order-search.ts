@@ -12,6 +12,8 @@ export type SearchedOrders = {
   readonly search: SearchLimits;
   /** Markers wait at our own door until the test posts what is before them. */
   isDoorBusy: boolean;
+  /** Observations failed at every try: markers pass them. */
+  areAnyDead: boolean;
   /** So many markers are refused before the next one is taken. */
   markersRefused: number;
   /** How often its orders were read. */
@@ -27,6 +29,7 @@ export function searchedOrders(search: SearchLimits = { lagMs: 0, pauseMs: 0 }):
     changed: [],
     search,
     isDoorBusy: false,
+    areAnyDead: false,
     markersRefused: 0,
     searches: 0,
     isDown: false,
@@ -66,6 +69,7 @@ export function orderSearch(
         await (orders.isDoorBusy ? undefined : posted(check));
       },
     },
+    dead: { areAny: async () => orders.areAnyDead },
     ledger: table.ledgerStore(),
     stock: table.reader(),
   };

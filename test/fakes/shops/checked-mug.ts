@@ -1,9 +1,12 @@
 /** A mug listed on one channel in memory, with the ports of checks and a clock that the test moves. */
+
+import type { ChannelId } from '../../../shared/domain/identifiers.ts';
 import { listingId } from '../../../shared/domain/listing/listing.ts';
 import type { DriftPolicy } from '../../../shared/domain/reconciling/drift-policy.ts';
 import type { Observation } from '../../../shared/domain/stock/observation.ts';
 import type { ChannelPush, PushAnswer, QuantityRead } from '../../../shared/ports/channel/channel.ts';
 import type { SearchLimits } from '../../../shared/ports/intake/sweep.ts';
+import type { StockChanged } from '../../../shared/ports/posting/posting.ts';
 import type { Check, CheckRequest } from '../../../shared/ports/reconciling/checks.ts';
 import type { ReturnedMessage } from '../../../shared/usecases/progress.ts';
 import { pushStock } from '../../../shared/usecases/pushing/push-stock.ts';
@@ -84,6 +87,7 @@ export async function checkedMug(facts: Facts, onDrift: DriftPolicy = 'overwrite
         return answer;
       },
       takeReading: checkStore.takeReading,
+      endRise: checkStore.endRise,
     },
     registry: mug.table.registry(),
     observations: {
@@ -167,6 +171,32 @@ export async function checkedMug(facts: Facts, onDrift: DriftPolicy = 'overwrite
         const exposure = { rules: { ...ports.rules, policy: 'escrow' as const }, shares, revision: 1 };
         await mug.table.exposureStore().write(read, { exposure, demand: undefined });
       }
+    },
+    /** The listing has given its share, and the channels of that name were not notified of it; answers those that are notified now. */
+    async checkedAfterGiving(channels: readonly ChannelId[], check: Check) {
+      const read = await mug.table.reader().skuState(MUG);
+      const exposure = {
+        rules: { ...ports.rules, policy: 'escrow' as const },
+        shares: {},
+        toNotify: channels,
+        revision: 1,
+      };
+      const store = mug.table.exposureStore();
+      await (read && store.write(read, { exposure, demand: undefined }));
+      const notified: StockChanged[] = [];
+      const events = { emit: async (changed: readonly StockChanged[]) => void notified.push(...changed) };
+      const { rules, journal, clock } = ports;
+      const shares = {
+        store,
+        events,
+        rules,
+        settleMs: SETTLE_SECONDS * 1_000,
+        journal,
+        clock,
+        pause: async () => undefined,
+      };
+      await checkListings({ ...ports, shares }, [{ id: 'm', asked: { kind: 'check', check } }]);
+      return notified.flatMap(({ due }) => due);
     },
     /** The channel says that the mug’s item is something else now: it is pushed no more. */
     async leave() {

@@ -22,7 +22,7 @@ export function row(sku: Sku, units: number, place: LocationId = MAIN): StockRow
 export async function countedMugs() {
   const table = new MemoryTable();
   let now = later(60);
-  const ports = { ...postingPorts(table, { clock: () => new Date(now) }), reader: table.reader() };
+  const ports = { ...postingPorts(table, { clock: () => new Date(now) }), reader: table.reader(), channels: [SHOPIFY] };
   const post = (sku: Sku, observations: readonly Observation[]) => postNow(ports, sku, observations);
   await post(MUG, [baseline(30)]);
   await post(CUP, [baseline(10, CUP)]);

@@ -91,6 +91,8 @@ export async function editedChannel({ onHand, shown, shows = shown, compares = t
     /** The differences that were applied, in turn. */
     deltas: () => calls.map(({ intent }) => intent.delta),
     shows: (location: LocationId = MAIN) => figures.get(location),
+    /** A call that comes again is a new one to the channel. */
+    forgetKeys: () => answered.clear(),
     edit: (units: number, location: LocationId = MAIN) => figures.set(location, units),
     pass: (seconds: number) => {
       now += seconds * 1_000;

@@ -1,14 +1,18 @@
 /** Mugs that channels list under SKUs of their own, linked in the table in memory, with what posts, imports and links. */
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/deduction.ts';
-import type { Observation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
-import type { CatalogueListing } from '../../../shared/ports/channel/channel.ts';
+import type {
+  MovementObservation,
+  Observation,
+  OrderLineObservation,
+} from '../../../shared/domain/stock/observation.ts';
+import type { CatalogueListing, OrderFeed } from '../../../shared/ports/channel/channel.ts';
 import type { StockChanged } from '../../../shared/ports/posting/posting.ts';
 import type { Check } from '../../../shared/ports/reconciling/checks.ts';
 import { applyLinks } from '../../../shared/usecases/linking/apply-links.ts';
 import { type LinkableCatalogue, planLinks, type WantedLink } from '../../../shared/usecases/linking/plan-links.ts';
 import { postObservations } from '../../../shared/usecases/posting/post-observations.ts';
-import { NOON, orderLine, SHARED_RULES } from '../facts.ts';
+import { NOON, orderLine, SHARED_RULES, SQUARE } from '../facts.ts';
 import { MemoryTable } from '../memory/memory-table.ts';
 import { importPorts } from '../ports/import-ports.ts';
 import { postingPorts } from '../ports/posting-ports.ts';
@@ -16,17 +20,24 @@ import { channelOf, sharesIn } from './imported-channels.ts';
 
 type Listed = { readonly channel: ChannelId; readonly row: CatalogueListing };
 
-/** A shop whose channels list these, and show so many of each; orders that are open there come with a link. */
-export function linkedMugs(listed: readonly Listed[], open: readonly OrderLineObservation[] = []) {
+/**
+ * A shop whose channels list these, and show so many of each; orders that are open there come with a link. Square has counted so
+ * many changes by its ids.
+ */
+export function linkedMugs(
+  listed: readonly Listed[],
+  open: readonly OrderLineObservation[] = [],
+  changed: readonly MovementObservation[] = [],
+) {
   const table = new MemoryTable();
   const now = { ms: Date.parse(NOON) };
   const clock = () => new Date(now.ms);
-  const changed: StockChanged[] = [];
+  const emitted: StockChanged[] = [];
   const checked: Check[] = [];
   const checks = { queue: { schedule: async (check: Check) => void checked.push(check) }, settleMs: SETTLE_MS_DEFAULT };
   const ports = importPorts(table, now, clock);
   const post = async (...observations: readonly Observation[]) => {
-    const events = { emit: async (changes: readonly StockChanged[]) => void changed.push(...changes) };
+    const events = { emit: async (changes: readonly StockChanged[]) => void emitted.push(...changes) };
     for (const [sku, group] of Map.groupBy(observations, (each) => each.sku)) {
       const ports = postingPorts(table, { clock, events, checks });
       await postObservations(ports, [{ id: 'm', sku, observations: group }]);
@@ -40,6 +51,16 @@ export function linkedMugs(listed: readonly Listed[], open: readonly OrderLineOb
       pages: [rows],
       open: open.filter(({ source }) => source.channel === channel),
     });
+    const namesItems = channel === SQUARE;
+    const square: Pick<OrderFeed, 'namesItems' | 'changedSince'> = {
+      namesItems: true,
+      async *changedSince(since, skus) {
+        yield changed.flatMap((each) => {
+          const sku = skus.get(each.soldAs ?? '');
+          return sku === undefined || Date.parse(each.occurredAt) < since.getTime() ? [] : [{ ...each, sku }];
+        });
+      },
+    };
     return {
       client: {
         ...client,
@@ -49,7 +70,7 @@ export function linkedMugs(listed: readonly Listed[], open: readonly OrderLineOb
             units: shows(channel, externalId) * units,
           })),
       },
-      orderFeed,
+      orderFeed: namesItems ? { ...orderFeed, ...square } : orderFeed,
     };
   });
   const catalogues = (): Promise<readonly LinkableCatalogue[]> =>
@@ -74,7 +95,7 @@ export function linkedMugs(listed: readonly Listed[], open: readonly OrderLineOb
     const read = await table.reader().skuState(sku);
     return read && { stock: read.stock, listings: read.listings };
   };
-  return { table, ports, post, plan, link, state, changed, checked };
+  return { table, ports, post, plan, link, state, changed: emitted, checked };
 }
 
 /** An order of Amazon: its lines name the SKU that the listing has there. */

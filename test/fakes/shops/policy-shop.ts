@@ -5,6 +5,7 @@ import type { PolicyEdit } from '../../../shared/domain/exposure/policy-edit.ts'
 import { parseSku, type Sku } from '../../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../../shared/domain/listing/deduction.ts';
 import type { StockChanged } from '../../../shared/ports/posting/posting.ts';
+import type { Check } from '../../../shared/ports/reconciling/checks.ts';
 import type { PolicyPorts } from '../../../shared/usecases/exposure/change-policy.ts';
 import { postObservations } from '../../../shared/usecases/posting/post-observations.ts';
 import { AMAZON, baseline, keptJournal, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../facts.ts';
@@ -19,8 +20,10 @@ const CHANNELS = [SHOPIFY, AMAZON, SQUARE];
 export async function policyShop(skus: readonly Sku[] = [MUG, CUP]) {
   const [table, book] = [new MemoryTable(), new MemoryPolicyBook()];
   const emitted: StockChanged[] = [];
+  const checks: Check[] = [];
   const ports: PolicyPorts = {
     book,
+    checks: { schedule: async (check) => void checks.push(check) },
     store: table.exposureStore(),
     events: { emit: async (changed) => void emitted.push(...changed) },
     rules: SHARED_RULES,
@@ -44,7 +47,7 @@ export async function policyShop(skus: readonly Sku[] = [MUG, CUP]) {
     await post(sku, [baseline(30, sku)]);
   }
   const exposureOf = async (sku: Sku) => (await table.reader().skuState(sku))?.exposure;
-  return { table, book, ports, emitted, post, exposureOf };
+  return { table, book, ports, emitted, checks, post, exposureOf };
 }
 
 /** An edit of what is said of mugs. */

@@ -44,6 +44,7 @@ export async function shopWindow(facts: WindowFacts) {
   const calls: ChannelPush[] = [];
   const checks: Check[] = [];
   const marked: Check[] = [];
+  const orders = searchedOrders();
   const emitted: StockChanged[] = [];
   const state = { now: Date.parse(NOON), answers: (_push: ChannelPush): PushAnswer | Error | undefined => undefined };
   const clock = () => new Date(state.now);
@@ -102,7 +103,7 @@ export async function shopWindow(facts: WindowFacts) {
       },
       replay: async () => undefined,
     },
-    orders: orderSearch(table, channel, searchedOrders(), async (check) => void marked.push(check)),
+    orders: orderSearch(table, channel, orders, async (check) => void marked.push(check)),
     onDrift: facts.onDrift ?? 'overwrite',
   };
   const listing = async (sku: Sku) => (await table.reader().skuState(sku))?.listings[0];
@@ -113,6 +114,7 @@ export async function shopWindow(facts: WindowFacts) {
     client,
     states,
     journal,
+    orders,
     skus,
     calls,
     checks,

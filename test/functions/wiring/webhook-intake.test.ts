@@ -1,9 +1,11 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { answerWebhook } from '../../../functions/wiring/webhook-intake.ts';
+import { answerWebhook, RECEIVING_MS } from '../../../functions/wiring/webhook-intake.ts';
 import { BODY_BYTES_MAX } from '../../../shared/aws/lambda/http.ts';
+import { UnusableSecretError } from '../../../shared/channels/secret.ts';
 import { parseChannelId } from '../../../shared/domain/identifiers.ts';
-import { keptJournal } from '../../fakes/facts.ts';
+import { PermanentError } from '../../../shared/ports/permanent-error.ts';
+import { keptJournal, orderLine } from '../../fakes/facts.ts';
 
 const request = (body: string, isBase64Encoded = false) =>
   ({
@@ -20,7 +22,7 @@ function refusingDoor(id: string) {
   const send = () => Promise.reject(new Error('nothing is queued'));
   const opened = jest.fn(async () => () => ({ kind: 'notAuthentic' as const, reason: 'wrong signature' }));
   const doors = [{ id: parseChannelId(id), opened }];
-  return { journal, opened, doors, ports: { observations: { send, replay: send }, journal } };
+  return { journal, opened, doors, ports: { observations: { send }, journal } };
 }
 
 describe('a door that is flooded', () => {
@@ -28,7 +30,7 @@ describe('a door that is flooded', () => {
     const { doors, ports, journal } = refusingDoor('till');
     const answers = await Promise.all(Array.from({ length: 50 }, () => answerWebhook(request('{}'), doors, ports)));
     expect(answers.every(({ statusCode }) => statusCode === 401)).toBe(true);
-    expect(journal.lines).toHaveLength(1);
+    expect(journal.lines).toEqual([expect.stringContaining('refused a webhook that is not authentic')]);
     expect(journal.counts.get('NotAuthentic')).toBe(1);
   });
 
@@ -78,7 +80,7 @@ describe('a malformed webhook', () => {
     const doors = [{ id: parseChannelId('till'), opened: async () => () => ({ kind: 'authentic' as const, intake }) }];
     const send = async () => undefined;
     const answer = await answerWebhook(request('{}'), doors, {
-      observations: { send, replay: send },
+      observations: { send },
       journal: keptJournal(),
     });
     expect(answer.statusCode).toBe(400);
@@ -93,7 +95,7 @@ describe('an authentic webhook', () => {
     const intake = { kind: 'ignored', reason: 'The topic moves no stock.' } as const;
     const verified = { kind: 'authentic' as const, intake, ...(otherVersion !== undefined && { otherVersion }) };
     const doors = [{ id: parseChannelId('till'), opened: async () => () => verified }];
-    const ports = { observations: { send, replay: send }, journal };
+    const ports = { observations: { send }, journal };
     return { answer: await answerWebhook(request('{}'), doors, ports), journal };
   };
 
@@ -108,5 +110,71 @@ describe('an authentic webhook', () => {
     const { answer, journal } = await take();
     expect(answer.statusCode).toBe(200);
     expect([...journal.counts.keys()]).toEqual(['Ignored']);
+  });
+});
+
+describe('a secret that cannot be read for a moment', () => {
+  /** A webhook for a door whose secret fails to be read so many times, with this error. */
+  const knock = async (failures: number, error: Error) => {
+    let reads = 0;
+    const intake = { kind: 'ignored', reason: 'The topic moves no stock.' } as const;
+    const opened = async () => {
+      reads += 1;
+      if (reads <= failures) {
+        throw error;
+      }
+      return () => ({ kind: 'authentic' as const, intake });
+    };
+    const event = request('{}');
+    event.requestContext.timeEpoch = Date.now();
+    const send = async () => undefined;
+    const ports = { observations: { send }, journal: keptJournal() };
+    const status = await answerWebhook(event, [{ id: parseChannelId('till'), opened }], ports).then(
+      ({ statusCode }) => statusCode,
+      () => 500,
+    );
+    return { status, reads };
+  };
+
+  it('is read again, so that the platform need not send the webhook again minutes later', async () => {
+    expect(await knock(2, new Error('TimeoutError'))).toEqual({ status: 200, reads: 3 });
+  });
+
+  it.each([
+    ['is not usable', new UnusableSecretError('The till secret is not usable: signingSecrets is missing.')],
+    ['may not be read', new PermanentError('Secret stockline/till: AccessDeniedException')],
+  ])('is read once where it %s: a door that nobody connected holds up nothing', async (_, error) => {
+    expect(await knock(2, error)).toEqual({ status: 500, reads: 1 });
+  });
+});
+
+describe('a queue that does not answer for a moment', () => {
+  /** Sends a sale that came so long ago, through a queue that fails so many times. */
+  const sell = async (ageMs: number, failures: number) => {
+    let calls = 0;
+    const send = async () => {
+      calls += 1;
+      if (calls <= failures) {
+        throw new Error('no answer');
+      }
+    };
+    const intake = { kind: 'observations', observations: [orderLine()], ignored: [] } as const;
+    const doors = [{ id: parseChannelId('till'), opened: async () => () => ({ kind: 'authentic' as const, intake }) }];
+    const event = request('{}');
+    event.requestContext.timeEpoch = Date.now() - ageMs;
+    const ports = { observations: { send }, journal: keptJournal() };
+    const status = await answerWebhook(event, doors, ports).then(
+      ({ statusCode }) => statusCode,
+      () => 500,
+    );
+    return { status, calls };
+  };
+
+  it('is asked again, so that the platform need not send the webhook again minutes later', async () => {
+    expect(await sell(0, 4)).toEqual({ status: 200, calls: 5 });
+  });
+
+  it('is asked once where the platform does not wait any longer', async () => {
+    expect(await sell(RECEIVING_MS + 1_000, 4)).toEqual({ status: 500, calls: 1 });
   });
 });

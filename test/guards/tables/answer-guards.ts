@@ -1,15 +1,68 @@
-/** The guards of what platforms answer: refusals, and credentials that are gone. */
+/** The guards of what platforms answer: what proves a push, refusals, and credentials that are gone. */
 import type { Guard } from '../guard.ts';
 
 const UNINSTALLED = 'shared/usecases/intake/pause-uninstalled.ts';
 const READ_AGAIN = 'shared/usecases/intake/read-again.ts';
+const SEEN = {
+  file: 'shared/domain/pushing/difference.ts',
+  tests: ['test/shared/usecases/pushing/push-by-difference'],
+} as const;
 const SHOPIFY_ANSWERS = {
   file: 'shared/channels/shopify/client/answers.ts',
   tests: ['test/shared/channels/shopify/client'],
 } as const;
 
-/** What a channel answers, and what that says of our credentials. */
+/** What a channel answers, and what that says of our pushes and of our credentials. */
 export const ANSWER_GUARDS: readonly Guard[] = [
+  {
+    guard: 'A lowering on Amazon that replaces a large rise which nobody saw leaves it as a question',
+    file: 'shared/usecases/pushing/push-absolute.ts',
+    search: "ending.kind === 'applied' && isRise",
+    replace: "ending.kind === 'applied' && isRise && actual < 0",
+    tests: ['test/shared/usecases/pushing/push-absolute'],
+  },
+  {
+    guard: 'A figure that was seen within ten minutes costs no reading beside its push',
+    file: 'shared/domain/pushing/absolute.ts',
+    search: '!intent.repeated && unseenMs >= UNSEEN_MS',
+    replace: '!intent.repeated && unseenMs >= 0',
+    tests: ['test/shared/usecases/pushing/push-absolute'],
+  },
+  {
+    guard: 'Less than was meant, in the answer to a push, is no fault of the push: it may be off sale',
+    file: SEEN.file,
+    search: '(isSeenSincePush(listing) && !mayBeTwice)',
+    replace: 'false',
+    tests: SEEN.tests,
+  },
+  {
+    guard: 'Less than was meant may be a lowering that was made twice',
+    file: SEEN.file,
+    search: '(isSeenSincePush(listing) && !mayBeTwice)',
+    replace: 'isSeenSincePush(listing)',
+    tests: SEEN.tests,
+  },
+  {
+    guard: 'Less than was meant may be of an earlier push that nobody saw applied',
+    file: SEEN.file,
+    search: '(isSeenSincePush(listing) && !mayBeTwice)',
+    replace: '!mayBeTwice',
+    tests: SEEN.tests,
+  },
+  {
+    guard: 'A lowering whose earlier attempt may have been made stays one that may be made twice',
+    file: SEEN.file,
+    search: 'const repeated = intent.repeated && intent.delta < 0;',
+    replace: 'const repeated = false;',
+    tests: SEEN.tests,
+  },
+  {
+    guard: 'A push that is only taken for applied is not seen to be',
+    file: 'shared/usecases/pushing/end-push.ts',
+    search: 'nowShows !== undefined && !isGuess && isAppliedOnce',
+    replace: 'nowShows !== undefined && isAppliedOnce',
+    tests: SEEN.tests,
+  },
   {
     guard: 'An uninstalled app is believed only once the channel refuses a call',
     file: UNINSTALLED,
@@ -72,6 +125,13 @@ export const ANSWER_GUARDS: readonly Guard[] = [
     search: 'document !== CREATE_SUBSCRIPTION || !ALREADY_THERE.test(message)',
     replace: 'message.length >= 0',
     tests: ['test/shared/channels/shopify/connecting'],
+  },
+  {
+    guard: 'A step of connecting that a platform refuses stops no other',
+    file: 'shared/usecases/connecting/connect-channel.ts',
+    search: '      refusals.push(refusal);',
+    replace: '      throw new Error(refusal);',
+    tests: ['test/shared/usecases/connecting'],
   },
   {
     guard: 'Square: a token without a permission is not connected',

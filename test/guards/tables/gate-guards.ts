@@ -97,6 +97,13 @@ export const GATE_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
+    guard: 'What a channel’s state met of its own lost answer is its own',
+    file: 'shared/aws/pushing/channel-states.ts',
+    search: 'written.isRepeated && isOurs !== undefined',
+    replace: 'written.isRepeated && isOurs === undefined',
+    tests: ['test/shared/aws/pushing/channel-states'],
+  },
+  {
     guard: 'In shadow mode nothing is sent',
     file: GATES,
     search: "if (mode === 'shadow') {",
@@ -255,6 +262,6 @@ export const GATE_GUARDS: readonly Guard[] = [
     file: PUSH,
     search: 'if (ports.clock().getTime() > until) {',
     replace: 'if (ports.clock().getTime() < 0) {',
-    tests: ['test/shared/usecases/pushing/push-stock'],
+    tests: ['test/shared/usecases/pushing/push-stock', 'test/properties/scale/many-locations'],
   },
 ];

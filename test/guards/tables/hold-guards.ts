@@ -12,6 +12,7 @@ const STATES = 'shared/domain/stock/hold.ts';
 const TAKE_OVER = 'shared/domain/posting/take-over.ts';
 const TOGETHER = 'shared/usecases/posting/post-together.ts';
 const ANSWERS = 'functions/wiring/api/hold-answers.ts';
+const BODIES = 'functions/wiring/api/requests/hold-bodies.ts';
 const TESTS_OF_ANSWERS = ['test/functions/wiring/api/hold-answers'] as const;
 const ROUTE = 'shared/usecases/posting/route-outcomes.ts';
 
@@ -130,6 +131,13 @@ export const HOLD_GUARDS: readonly Guard[] = [
     tests: TESTS_OF_HOLDS,
   },
   {
+    guard: 'The id of a hold of other SKUs is refused as taken, also where its units would be refused',
+    file: PLACE,
+    search: 'if (holders === undefined && (await isOutdated())) {',
+    replace: 'if (false) {',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
     guard: 'A hold that holds nothing any more is not answered as if it did',
     file: PLACE,
     search: "return hold.status === 'open' ? { kind: 'already', hold } : { kind: 'ended', hold, status: hold.status };",
@@ -188,7 +196,7 @@ export const HOLD_GUARDS: readonly Guard[] = [
   {
     guard: 'A state that is known already takes over a hold all the same',
     file: 'shared/domain/posting/decide.ts',
-    search: 'if (!isKnown || !isPurchase(observation) || changes.length === 0) {',
+    search: 'if (!isKnown || changes.length === 0) {',
     replace: 'if (true) {',
     tests: TESTS_OF_HOLDS,
   },
@@ -202,8 +210,8 @@ export const HOLD_GUARDS: readonly Guard[] = [
   {
     guard: 'A hold’s location is one of the deployment’s',
     file: ANSWERS,
-    search: 'if (location !== undefined && !locations.includes(location)) {',
-    replace: 'if (false) {',
+    search: '...(location === undefined || locations.includes(location)',
+    replace: '...(true',
     tests: TESTS_OF_ANSWERS,
   },
   {
@@ -215,22 +223,22 @@ export const HOLD_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A hold lasts at most one day',
-    file: ANSWERS,
-    search: '    v.maxValue(TTL_SECONDS_MAX, `use 1 to ${TTL_SECONDS_MAX} seconds`),\n',
+    file: BODIES,
+    search: '    v.maxValue(TTL_SECONDS_MAX, SECONDS),\n',
     replace: '',
     tests: TESTS_OF_ANSWERS,
   },
   {
     guard: 'The lines of a hold fit into one transaction',
-    file: ANSWERS,
+    file: BODIES,
     search: '    v.maxLength(LINES_MAX, `use at most ${LINES_MAX} lines`),\n',
     replace: '',
     tests: TESTS_OF_ANSWERS,
   },
   {
     guard: 'The stock API answers the bearer of its token alone',
-    file: 'functions/wiring/api/stock-routes.ts',
-    search: 'if (!(await ports.isAuthorised(event))) {',
+    file: 'functions/wiring/api/access.ts',
+    search: 'if (!access) {',
     replace: 'if (false) {',
     tests: ['test/functions/wiring/api/stock-routes'],
   },
@@ -240,6 +248,20 @@ export const HOLD_GUARDS: readonly Guard[] = [
     search: 'return timingSafeEqual(digest(given), digest(token));',
     replace: 'return digest(given).length === digest(token).length;',
     tests: ['test/functions/wiring/api/bearer-check'],
+  },
+  {
+    guard: 'A token of the stock API does only what its scopes permit',
+    file: 'functions/wiring/api/bearer-check.ts',
+    search: "return permits(caller.scopes, scopeOf(event)) || 'outOfScope';",
+    replace: 'return true;',
+    tests: ['test/functions/wiring/api/bearer-check'],
+  },
+  {
+    guard: 'An alert whose event was lost after the commit is emitted with the message that comes again',
+    file: 'shared/usecases/alerting/alert-to-emit.ts',
+    search: "outcome.kind === 'duplicate' && outcome.seq === level.seq",
+    replace: 'false && outcome.seq === level.seq',
+    tests: ['test/shared/usecases/alerting/alert-to-emit'],
   },
   {
     guard: 'An escaped percent sign in a path is a percent sign',

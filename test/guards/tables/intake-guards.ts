@@ -9,11 +9,18 @@ const NOTES = [
 const PAYLOADS = ['test/shared/channels/json-body', 'test/properties/shopify-payloads'] as const;
 const POS_MESSAGES = [
   'test/shared/channels/pos/intake/translate',
-  'test/shared/channels/pos/intake/sender-clock',
+  'test/shared/channels/own-format/sender-clock',
 ] as const;
 
 /** What channels report, on its way to the queues. */
 export const INTAKE_GUARDS: readonly Guard[] = [
+  {
+    guard: 'A line of a till that names another location than its message is refused',
+    file: 'shared/channels/own-format/translate.ts',
+    search: 'places.has(location) && location !== own',
+    replace: 'places.has(location) && location === own',
+    tests: ['test/shared/channels/pos/intake/translate'],
+  },
   {
     guard: 'An odd row of a message costs no other',
     file: 'shared/channels/rows.ts',
@@ -30,37 +37,37 @@ export const INTAKE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A clock that is off is put right by what it showed as it sent',
-    file: 'shared/channels/pos/intake/sender-clock.ts',
+    file: 'shared/channels/own-format/sender-clock.ts',
     search: 'Math.abs(sentApart) > CLOCKS_AGREE_WITHIN_MS ? sentApart : 0',
     replace: '0',
     tests: POS_MESSAGES,
   },
   {
     guard: 'Clocks that are close are right',
-    file: 'shared/channels/pos/intake/sender-clock.ts',
+    file: 'shared/channels/own-format/sender-clock.ts',
     search: 'Math.abs(sentApart) > CLOCKS_AGREE_WITHIN_MS ? sentApart : 0',
     replace: 'sentApart',
     tests: POS_MESSAGES,
   },
   {
     guard: 'Lines of one SKU in one count add up',
-    file: 'shared/channels/pos/intake/messages.ts',
+    file: 'shared/channels/own-format/messages.ts',
     search: 'bins.reduce((sum, line) => sum + line.quantity, 0)',
     replace: '(bins.at(-1)?.quantity ?? 0)',
     tests: POS_MESSAGES,
   },
   {
     guard: 'No more units come back than were shipped',
-    file: 'shared/channels/pos/intake/messages.ts',
+    file: 'shared/channels/own-format/messages.ts',
     search: 'returned <= shipped',
     replace: 'returned >= 0',
     tests: POS_MESSAGES,
   },
   {
     guard: 'A type that is nearly one of ours is refused',
-    file: 'shared/channels/pos/intake/message-type.ts',
-    search: 'nearest !== undefined && nearest.mistakes <= MISTAKES_MOST',
-    replace: 'nearest === undefined',
+    file: 'shared/channels/own-format/message-type.ts',
+    search: 'if (nearest !== undefined) {',
+    replace: 'if (nearest !== undefined && given.length < 0) {',
     tests: POS_MESSAGES,
   },
   {
@@ -206,8 +213,8 @@ export const INTAKE_GUARDS: readonly Guard[] = [
   {
     guard: 'An order whose message does not say who ships it, or of which units were cancelled, is read back',
     file: 'shared/channels/amazon/intake/translate.ts',
-    search: 'if (!FulfillmentType || isPartCancelled(change)) {',
-    replace: 'if (!FulfillmentType && isPartCancelled(change)) {',
+    search: 'if (!FulfillmentType || isPartCancelled(change) || ',
+    replace: 'if (',
     tests: ['test/shared/channels/amazon/intake/translate'],
   },
   {
@@ -245,6 +252,42 @@ export const INTAKE_GUARDS: readonly Guard[] = [
     search: 'if (error === undefined && status < 300) {',
     replace: 'if (status < 300) {',
     tests: ['test/shared/channels/square/client'],
+  },
+  {
+    guard: 'An Amazon order that is shipped in part, and does not say of which item, is read back',
+    file: 'shared/channels/amazon/intake/translate.ts',
+    search: 'return isSilent && mayBeShipped;',
+    replace: 'return false;',
+    tests: ['test/conformance/platforms/shipped-in-parts', 'test/shared/channels/amazon/intake'],
+  },
+  {
+    guard:
+      'A unit that Amazon has neither shipped nor to ship is not ordered any more, whether or not a cancellation is named',
+    file: 'shared/channels/amazon/orders/order-reader.ts',
+    search: '(IS_READY.has(status) || cancellation?.cancellationExecution)',
+    replace: 'cancellation?.cancellationExecution',
+    tests: ['test/shared/channels/amazon/orders'],
+  },
+  {
+    guard: 'What Square sells in fractions of a unit is left out, though whole ones are there now',
+    file: 'shared/channels/square/catalogue.ts',
+    search: 'BY_ANOTHER : isWhole ? undefined : IN_FRACTIONS;',
+    replace: 'BY_ANOTHER : undefined;',
+    tests: ['test/shared/channels/square/catalogue'],
+  },
+  {
+    guard: 'What Square counts by another variation is left out',
+    file: 'shared/channels/square/catalogue.ts',
+    search: 'data.stockable === false',
+    replace: 'data.stockable === null',
+    tests: ['test/shared/channels/square/catalogue'],
+  },
+  {
+    guard: 'What one location of Square counts in fractions is left out at each',
+    file: 'shared/channels/square/catalogue.ts',
+    search: "return typeof count === 'string' && count !== '';",
+    replace: 'return false;',
+    tests: ['test/shared/channels/square/catalogue'],
   },
   {
     guard: 'A token of Amazon that was just fetched and is refused is of credentials that are gone',
@@ -311,7 +354,7 @@ export const INTAKE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A type that may mean stock is not ignored',
-    file: 'shared/channels/pos/intake/message-type.ts',
+    file: 'shared/channels/own-format/message-type.ts',
     search: '  return ABOUT_STOCK.test(given) ? ',
     replace: '  return false ? ',
     tests: POS_MESSAGES,

@@ -162,6 +162,27 @@ export const LEDGER_GUARDS: readonly Guard[] = [
     tests: ['test/properties/stock-files'],
   },
   {
+    guard: 'An import is taken back only while nothing but receipts stands on it',
+    file: 'shared/domain/posting/decide-uncount.ts',
+    search: '  return standing === undefined\n',
+    replace: '  return standing !== null\n',
+    tests: ['test/shared/usecases/stock-files/plan-undo'],
+  },
+  {
+    guard: 'A receipt that the imported figure contains hinders taking it back',
+    file: 'shared/domain/posting/decide-uncount.ts',
+    search: "(entry.kind !== 'received' || (entry.alreadyCounted ?? []).length > 0)",
+    replace: "entry.kind !== 'received'",
+    tests: ['test/shared/usecases/stock-files/plan-undo'],
+  },
+  {
+    guard: 'What an import made unavailable is given back with its units',
+    file: 'shared/usecases/stock-files/plan-undo.ts',
+    search: '...(unavailable !== 0 && { unavailable: -unavailable })',
+    replace: '',
+    tests: ['test/shared/usecases/stock-files/plan-undo'],
+  },
+  {
     guard: 'A count that is taken back gives back what a later count left out that was taken back before it',
     file: 'shared/domain/posting/decide-uncount.ts',
     search: 'each.occurredAt <= countedAt',

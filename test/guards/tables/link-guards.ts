@@ -5,10 +5,109 @@ import type { Guard } from '../guard.ts';
 const HAND_ON = 'shared/usecases/posting/hand-on.ts';
 const OWN = 'shared/domain/posting/own-listing.ts';
 const LINKS = ['test/shared/usecases/linking/apply-links'];
+const PROPOSALS = ['test/shared/domain/listing/link-proposals', 'test/shared/domain/listing/look-alike'];
 const TABLES = ['test/bench/aws/dynamodb/dynamodb'];
 
 /** What holds while listings are linked to SKUs of other names, and sell several units at a time. */
 export const LINK_GUARDS: readonly Guard[] = [
+  {
+    guard: 'SKUs of the same letters that are apart at other places do not look alike',
+    file: 'shared/domain/listing/look-alike.ts',
+    search: '(one.gaps.isSubsetOf(other.gaps) || other.gaps.isSubsetOf(one.gaps))',
+    replace: 'one.letters !== ""',
+    tests: PROPOSALS,
+  },
+  {
+    guard: 'A trade item number that several articles of one channel have proposes nothing',
+    file: 'shared/domain/listing/link-proposals.ts',
+    search: "because.has('gtin') && known.shared.has(number)",
+    replace: 'false',
+    tests: PROPOSALS,
+  },
+  {
+    guard: 'What looks alike and has other trade item numbers is not proposed',
+    file: 'shared/domain/listing/link-proposals.ts',
+    search: 'numbers !== undefined && !numbers.has(number)',
+    replace: 'false',
+    tests: PROPOSALS,
+  },
+  {
+    guard: 'A SKU that the channel sells already is not proposed to another listing of it',
+    file: 'shared/domain/listing/link-proposals.ts',
+    search: 'known.channelsOf.get(sku)?.has(channel) === true',
+    replace: 'false',
+    tests: PROPOSALS,
+  },
+  {
+    guard: 'A proposal against which a listing of another channel speaks is left to a person',
+    file: 'shared/domain/listing/link-proposals.ts',
+    search: 'candidate !== undefined && isTorn(listing, candidate)',
+    replace: 'false',
+    tests: PROPOSALS,
+  },
+  {
+    guard: 'What a linked listing of Square sold keeps the units of its link while it waits to be posted',
+    file: 'shared/usecases/intake/read-changes.ts',
+    search: '[isOfLink ? { ...counted, listingUnits: counted.listingUnits ?? 1 } : counted]',
+    replace: '[change]',
+    tests: ['test/shared/usecases/intake/read-changes'],
+  },
+  {
+    guard: 'What an earlier SKU of a listing has is not posted again to the one that it sells now',
+    file: 'shared/usecases/intake/read-changes.ts',
+    search: '(isKnown ? undefined : await earlierLedgerWith(ports.ledger, own, change)) ?? own',
+    replace: 'isKnown ? own : own',
+    tests: ['test/shared/usecases/intake/read-changes'],
+  },
+  {
+    guard: 'Changes that were read while their listing was linked to another SKU are read again',
+    file: 'shared/usecases/intake/read-changes.ts',
+    search: 'seq > 0 &&\n',
+    replace: 'seq < 0 &&\n',
+    tests: ['test/shared/usecases/intake/read-changes'],
+  },
+  {
+    guard: 'What a listing of Square sold before a new link, and nobody had read, is read with the link',
+    file: 'shared/usecases/linking/apply-links.ts',
+    search: '  await readBefore(ports, unread);',
+    replace: '  await readBefore(ports, unread.slice(0, 0));',
+    tests: LINKS,
+  },
+  {
+    guard: 'What a link would show reckons with what other locations of the channel lack',
+    file: 'shared/usecases/linking/plan-links.ts',
+    search: 'sellableOffered({ stock: state.stock, listings }, asListed, exposure)',
+    replace: 'sellableOffered({ stock: state.stock, listings: [] }, asListed, exposure)',
+    tests: ['test/shared/usecases/linking/plan-links'],
+  },
+  {
+    guard: 'More links that exchange SKUs than one write takes are refused by the plan',
+    file: 'shared/usecases/linking/plan-links.ts',
+    search: '!fits(group)',
+    replace: 'group.length === 0',
+    tests: ['test/shared/usecases/linking/plan-links'],
+  },
+  {
+    guard: 'More links of one SKU than one write takes are written in several',
+    file: 'shared/usecases/linking/link-groups.ts',
+    search: '(fits(group) ? [group] : packed(exchanges(group)))',
+    replace: '[group]',
+    tests: ['test/shared/usecases/linking/plan-links'],
+  },
+  {
+    guard: 'Links that exchange SKUs stay together in one write, however many others there are',
+    file: 'shared/usecases/linking/link-groups.ts',
+    search: 'isBoth(each.from.sku, each.to.sku) && isBoth(each.from.sku, first.from.sku)',
+    replace: 'first === each',
+    tests: ['test/shared/usecases/linking/link-groups'],
+  },
+  {
+    guard: 'What packs leave over of a pool goes to a listing that can take it',
+    file: 'shared/domain/exposure/share-goals.ts',
+    search: 'return withMore(goals, pool, fast);',
+    replace: 'return goals;',
+    tests: ['test/shared/domain/exposure/share-goals'],
+  },
   {
     guard: 'A line that an earlier ledger has goes on there, whatever its listing sells now',
     file: HAND_ON,
@@ -81,7 +180,7 @@ export const LINK_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A listing that sells several units at a time gets whole ones of a divided pool',
-    file: 'shared/domain/exposure/share-goals.ts',
+    file: 'shared/domain/listing/divide-units.ts',
     search: 'if (!among.some((each) => each.units !== undefined)) {',
     replace: 'if (exact.size > 0) {',
     tests: ['test/shared/domain/exposure/share-goals'],

@@ -20,7 +20,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
     file: PLAN,
     search: '(hasUnplacedLines(skuState, listing) || isDoubled(listing))',
     replace: 'isDoubled(listing)',
-    tests: ['test/shared/domain/posting/decide-order-line'],
+    tests: ['test/shared/domain/pushing/push-plan'],
   },
   {
     guard: 'A channel whose push is on its way is notified (channelsDue)',
@@ -82,8 +82,8 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A call that a crash may have made counts as one that may have been made',
     file: PLAN,
-    search: 'repeated: !mustReadFirst(intent) }',
-    replace: 'repeated: false }',
+    search: 'repeated: intent.repeated || !mustReadFirst(intent) }',
+    replace: 'repeated: intent.repeated }',
     tests: TESTS_OF_PUSHES,
   },
   {
@@ -110,8 +110,8 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'What is compared with is read anew after a stale comparison',
     file: DIFFERENCE,
-    search: 'changeFrom: null, unread: true, repeated: false',
-    replace: 'unread: false, repeated: false',
+    search: 'changeFrom: null, unread: true, repeated }',
+    replace: 'unread: false, repeated }',
     tests: TESTS_OF_PUSHES,
   },
   {
@@ -243,14 +243,14 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A posting since a push read its SKU is noticed',
     file: 'shared/aws/pushing/push-store.ts',
-    search: 'return head?.seq !== seq || ',
+    search: 'return (head?.seq ?? 0) !== read.seq || ',
     replace: 'return ',
     tests: ['test/bench/aws/dynamodb/dynamodb'],
   },
   {
     guard: 'A revised offer since a push read its SKU is noticed',
     file: 'shared/aws/pushing/push-store.ts',
-    search: ' || head.exposure?.revision !== exposure?.revision;',
+    search: ' || head?.exposure?.revision !== read.exposure?.revision;',
     replace: ';',
     tests: ['test/bench/aws/dynamodb/dynamodb'],
   },
@@ -349,8 +349,8 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A push that is never through gives its message back',
     file: PUSH,
-    search: "return { kind: 'later', retryAfterMs: 0 };",
-    replace: "return { kind: 'done' };",
+    search: '  }\n  return AT_ONCE;\n}',
+    replace: "  }\n  return { kind: 'done' };\n}",
     tests: TESTS_OF_PUSHES,
   },
   {
@@ -387,5 +387,12 @@ export const PUSH_GUARDS: readonly Guard[] = [
     search: "return { kind: 'later', retryAfterMs };",
     replace: "return { kind: 'done' };",
     tests: TESTS_OF_PUSHES,
+  },
+  {
+    guard: 'A check whose push another invocation ended meanwhile is made all the same',
+    file: 'shared/usecases/reconciling/check-listings.ts',
+    search: "pushed.kind === 'done' && (await isStillOwed(ports, listing)) ? OVERTAKEN : pushed",
+    replace: 'pushed',
+    tests: ['test/shared/usecases/reconciling/check-listings'],
   },
 ];

@@ -50,6 +50,20 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
     tests: ['test/shared/domain/stock/lost-units'],
   },
   {
+    guard: 'Units that were only assumed at a place since it was read prove nothing of where they were lost',
+    file: 'shared/domain/stock/lost-units.ts',
+    search: '(recorded?.state.deducted ?? 0) - (recorded?.assumedHere ?? 0);',
+    replace: 'recorded?.state.deducted ?? 0;',
+    tests: ['test/shared/domain/stock/lost-units', 'test/conformance/platforms/not-restocked'],
+  },
+  {
+    guard: 'The ledger keeps how many units were only assumed at a place since it was read',
+    file: 'shared/domain/posting/decide-order-line.ts',
+    search: '...(assumedHere > 0 && { assumedHere }),',
+    replace: '',
+    tests: ['test/shared/domain/posting/decide-order-line', 'test/conformance/platforms/not-restocked'],
+  },
+  {
     guard: 'The ledger keeps how many units were lost at a place, through messages that do not say it',
     file: 'shared/domain/posting/decide-order-line.ts',
     search: 'isBuiltOn ? recorded?.line?.lostHere : observation.lostHere',
@@ -197,6 +211,20 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
     tests: ['test/shared/usecases/intake/note-catalogue-changes'],
   },
   {
+    guard: 'An import that was cut off between two locations of an item leaves both to be found by its id',
+    file: 'shared/aws/listings/listing-pointers.ts',
+    search: 'ofSkus.flat().filter(isBehind)',
+    replace: 'ofSkus.flat().filter(isBehind).slice(0, pointers.length)',
+    tests: ['test/shared/aws/listings/listing-pointers'],
+  },
+  {
+    guard: 'A pointer that leads to no listing leaves those in the index to be found',
+    file: 'shared/aws/listings/listing-pointers.ts',
+    search: 'return behind.length > 0',
+    replace: 'return pointers.length > 0',
+    tests: ['test/shared/aws/listings/listing-pointers'],
+  },
+  {
     guard: 'A listing whose item was made again takes what the new one shows',
     file: 'shared/aws/listings/listing-registry.ts',
     search: "...(isSame && { ConditionExpression: 'attribute_not_exists(pk) OR externalId = :externalId' }),",
@@ -289,11 +317,18 @@ export const SHOPIFY_GUARDS: readonly Guard[] = [
     tests: ['test/shared/channels/shopify/intake/catalogue-news'],
   },
   {
+    guard: 'What conflicts is settled by its reading, though the ledger has that state',
+    file: 'shared/usecases/intake/read-orders.ts',
+    search: 'isSettling ? lines : await linesNotRecorded',
+    replace: 'lines.length === 0 ? lines : await linesNotRecorded',
+    tests: ['test/shared/usecases/intake/read-orders'],
+  },
+  {
     guard: 'A row that is set aside of an order that is read back is named',
     file: 'shared/usecases/intake/read-orders.ts',
     search:
-      'await ports.observations.send(await whereLost(ports, reading.lines));\n        answer.setAside?.forEach(setAsideOf(channel, ports.journal));',
-    replace: 'await ports.observations.send(await whereLost(ports, reading.lines));',
+      'await linesNotRecorded(ports.ledger, lines, readAt));\n        answer.setAside?.forEach(setAsideOf(channel, ports.journal));',
+    replace: 'await linesNotRecorded(ports.ledger, lines, readAt));',
     tests: ['test/shared/usecases/intake/read-orders'],
   },
   {

@@ -34,6 +34,20 @@ export const SWEEP_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
+    guard: 'A sweep that is read in part moves the mark only where changes come in their order',
+    file: WINDOW,
+    search: 'ports.sweep.isInOrderOfChange && beforeMs',
+    replace: 'beforeMs',
+    tests: TESTS,
+  },
+  {
+    guard: 'A sweep that is read in part does not move the mark to an order that changed while it was read',
+    file: WINDOW,
+    search: ' && each.version <= found.untilMs',
+    replace: '',
+    tests: TESTS,
+  },
+  {
     guard: 'A sweep leaves the last minutes to messages',
     file: USE_CASE,
     search: 'latestMs: begunMs - LEFT_TO_MESSAGES_MS',
@@ -57,7 +71,7 @@ export const SWEEP_GUARDS: readonly Guard[] = [
   {
     guard: 'A minute that cannot be read is passed over only when the time after it can be read',
     file: USE_CASE,
-    search: 'if (!(await sweepWindow(ports, { since: until, until: beyond }, 0, endsMs))) {',
+    search: 'if (!(await sweepWindow(ports, { since: until, until: beyond }, 0, endsMs)).isRead) {',
     replace: 'if (false) {',
     tests: TESTS,
   },

@@ -91,9 +91,30 @@ export const TABLE_GUARDS: readonly Guard[] = [
   {
     guard: 'The lease of a push is ended by the invocation that has it only',
     file: CLAIMS,
-    search: "const isThisLease = 'intent.leaseUntil = :lease';",
-    replace: "const isThisLease = '(intent.leaseUntil = :lease OR attribute_exists(pk))';",
+    search: "export const IS_THIS_LEASE = 'intent.leaseUntil = :lease';",
+    replace: "export const IS_THIS_LEASE = '(intent.leaseUntil = :lease OR attribute_exists(pk))';",
     tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A push that another invocation has resumed is not taken back by a write that is late',
+    file: PUSHES,
+    search: 'IS_THIS_ATTEMPT, IS_THIS_LEASE, change.condition',
+    replace: "IS_THIS_ATTEMPT, 'intent.leaseUntil >= :lease', change.condition",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'A push that another invocation has resumed is not refused by a write that is late',
+    file: PUSHES,
+    search: 'condition: IS_THIS_LEASE,',
+    replace: "condition: 'intent.leaseUntil >= :lease',",
+    tests: DYNAMO_TABLE,
+  },
+  {
+    guard: 'In memory: a push that another invocation has resumed stays, whatever is late',
+    file: 'test/fakes/memory/memory-pushes.ts',
+    search: 'intent.attempt === attempt && intent.leaseUntil === leaseUntil',
+    replace: 'intent.attempt === attempt',
+    tests: ['test/fakes/memory/memory-table'],
   },
   {
     guard: 'A push is ended by its own attempt only',
@@ -200,5 +221,34 @@ export const TABLE_GUARDS: readonly Guard[] = [
     search: 'ClientRequestToken: token, ',
     replace: '',
     tests: ['test/contract/under-faults'],
+  },
+  {
+    guard:
+      'A push planned from a listing and a stock that were read in turn is refused once the listing’s own sale was posted',
+    file: 'shared/aws/pushing/push-claim.ts',
+    search: 'read?.isInTurn ? nothingPosted(listing) : undefined',
+    replace: 'undefined',
+    tests: ['test/bench/aws/dynamodb/dynamodb'],
+  },
+  {
+    guard: 'A push that is to be resumed is read as of one moment',
+    file: 'shared/aws/pushing/push-store.ts',
+    search: 'if (read.map(listingOf).some(isLeft)) {',
+    replace: 'if (read.length > 100) {',
+    tests: ['test/bench/aws/dynamodb/dynamodb'],
+  },
+  {
+    guard: 'What stops a channel is read as it is now, not as it was a moment ago',
+    file: 'shared/aws/pushing/channel-states.ts',
+    search: 'isFree(state) ? stateOf(state) : channelStateNow(client, table, channel)',
+    replace: 'stateOf(state)',
+    tests: ['test/shared/aws/ledger/consistent-reads'],
+  },
+  {
+    guard: 'An operator who changed a channel is shown its state as it is now',
+    file: 'shared/aws/pushing/channel-states.ts',
+    search: "stateOf(await readStored(client, table, channel, 'now'))",
+    replace: "stateOf(await readStored(client, table, channel, 'aMomentAgo'))",
+    tests: ['test/shared/aws/ledger/consistent-reads'],
   },
 ];

@@ -61,6 +61,19 @@ function largest(count: number, platforms: readonly string[]): StocklineConfigIn
   };
 }
 
+/** Four channels of one platform and 21 of another or tills, at their largest. */
+function fourAnd21(first: string, others: string): StocklineConfigInput {
+  const four = largest(4, [first]);
+  const further =
+    others === 'pos'
+      ? Array.from({ length: 21 }, (_, index) => ({
+          id: `till-${index + 10}`.padStart(40, 'a-branch-'),
+          platform: 'pos' as const,
+        }))
+      : largest(25, [others]).channels.slice(4);
+  return { ...four, channels: [...four.channels, ...further] };
+}
+
 /** The stack's template, and those of its nested stacks. */
 function templatesOf({ stack, template: own }: Synthesis): readonly [Template, ...Template[]] {
   const children = stack.node.children.filter((child) => NestedStack.isNestedStack(child));
@@ -83,6 +96,10 @@ describe('25 channels and 500 locations', () => {
       expect(Object.keys(Outputs).length).toBeLessThanOrEqual(200);
       expect(Object.keys(Parameters).length).toBeLessThanOrEqual(200);
     }
+  });
+
+  it('are as many locations as a deployment has: more are refused before anything is deployed', () => {
+    expect(() => synthesise(chain(1, 501))).toThrow('locations: use at most 500 locations in one deployment');
   });
 
   it('have every name once, so that no channel meets another', () => {
@@ -135,37 +152,44 @@ describe('25 channels and 500 locations', () => {
 /** Of a template's body in S3; names of outputs and parameters (CloudFormation quotas, AWS documentation 2026-11). */
 const TEMPLATE_BYTES_MAX = 1_000_000;
 
+/** In one operation over a stack and those nested in it (CloudFormation quotas, AWS documentation 2026-11). */
+const RESOURCES_AT_ONCE_MAX = 2_500;
+
 describe.each([
-  ['of every platform', ['shopify', 'amazon', 'square']],
-  ['of Shopify', ['shopify']],
-])(
-  '25 channels %s, with event buses, 500 locations each, the longest names and an address for alarms',
-  (_, platforms) => {
-    const all = templatesOf(synthesise(largest(25, platforms), { stage: 'acceptance12' }));
+  ['of every platform', largest(25, ['shopify', 'amazon', 'square'])],
+  ['of Shopify', largest(25, ['shopify'])],
+  ['of Square, after four of Shopify', fourAnd21('shopify', 'square')],
+  ['of Square, after four of Amazon', fourAnd21('amazon', 'square')],
+  ['of which 21 are tills, after four of Shopify', fourAnd21('shopify', 'pos')],
+  ['of which 21 are tills, after four of Square', fourAnd21('square', 'pos')],
+])('25 channels %s, with event buses, 500 locations each, the longest names and an address for alarms', (_, config) => {
+  const all = templatesOf(synthesise(config, { stage: 'acceptance12' }));
 
-    it('fit into what CloudFormation takes of a stack', () => {
-      for (const each of all) {
-        const { Resources = {}, Outputs = {}, Parameters = {} } = each.toJSON();
-        expect(Object.keys(Resources).length).toBeLessThanOrEqual(RESOURCES_MAX);
-        expect(Object.keys(Outputs).length).toBeLessThanOrEqual(200);
-        expect(Object.keys(Parameters).length).toBeLessThanOrEqual(200);
-        expect(JSON.stringify(each.toJSON()).length).toBeLessThan(TEMPLATE_BYTES_MAX);
-      }
-    });
+  it('fit into what CloudFormation takes of a stack', () => {
+    for (const each of all) {
+      const { Resources = {}, Outputs = {}, Parameters = {} } = each.toJSON();
+      expect(Object.keys(Resources).length).toBeLessThanOrEqual(RESOURCES_MAX);
+      expect(Object.keys(Outputs).length).toBeLessThanOrEqual(200);
+      expect(Object.keys(Parameters).length).toBeLessThanOrEqual(200);
+      expect(JSON.stringify(each.toJSON()).length).toBeLessThan(TEMPLATE_BYTES_MAX);
+    }
+    const counts = all.map((each) => Object.keys(each.toJSON()['Resources'] ?? {}).length);
+    expect(counts.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(RESOURCES_AT_ONCE_MAX);
+  });
 
-    it('have an alarm on each queue of what was set aside, and on each function', () => {
-      for (const each of all) {
-        const alarms = resources(each, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
-        const watched = alarms.map(({ Dimensions }) => JSON.stringify(Dimensions ?? []));
-        const setAside = resources(each, 'AWS::SQS::Queue').filter(({ id }) => /DeadLetters|Undelivered/.test(id));
-        for (const { id } of [...setAside, ...resources(each, 'AWS::Lambda::Function')]) {
-          expect(watched.some((dimensions) => dimensions.includes(`"${id}"`))).toBe(true);
-        }
-        expect(alarms.every(({ AlarmActions }) => Array.isArray(AlarmActions))).toBe(true);
+  it('have an alarm on each queue of what was set aside, and count what crashes in each function', () => {
+    for (const each of all) {
+      const alarms = resources(each, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
+      const watched = alarms.map(({ Dimensions }) => JSON.stringify(Dimensions ?? []));
+      const setAside = resources(each, 'AWS::SQS::Queue').filter(({ id }) => /DeadLetters|Undelivered/.test(id));
+      for (const { id } of setAside) {
+        expect(watched.some((dimensions) => dimensions.includes(`"${id}"`))).toBe(true);
       }
-    });
-  },
-);
+      expect(resources(each, 'AWS::Logs::MetricFilter')).toHaveLength(resources(each, 'AWS::Lambda::Function').length);
+      expect(alarms.every(({ AlarmActions }) => Array.isArray(AlarmActions))).toBe(true);
+    }
+  });
+});
 
 describe('webhooks over an event bus', () => {
   it('stand with their channel: of the first four in the stack itself, under the ids that they have had', () => {
@@ -209,10 +233,8 @@ describe('a stage', () => {
     });
     staging.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'Oversold',
-      Dimensions: [
-        { Name: 'channel', Value: 'channel-1' },
-        { Name: 'service', Value: 'stockline-staging' },
-      ],
+      Dimensions: [{ Name: 'service', Value: 'stockline-staging' }],
     });
+    staging.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'FunctionCrashed-staging' });
   });
 });

@@ -29,7 +29,17 @@ function bundled(assembly: string): string {
   return join(outdir, 'functions');
 }
 
-const template = synthesise({ ...MERCHANT, channels: MERCHANT.channels.map(withPlainAddress) }).template;
+const template = synthesise({
+  ...MERCHANT,
+  channels: MERCHANT.channels.map(withPlainAddress),
+  alerts: { email: 'shop@example.com', webhooks: [{ id: 'chat', url: 'https://chat.example.com/stock' }] },
+}).template;
+
+/** Of a merchant with an own shop only: a fifth selling channel of MERCHANT would stand in a stack of its own. */
+const withOwnShop = synthesise({
+  locations: ['main'],
+  channels: [{ id: 'web', platform: 'direct', url: 'https://shop.example.com', locations: { '1': ['main'] } }],
+}).template;
 
 /** Square's address is known only at deployment, unless the merchant gives one. The shop has a bus of its own too. */
 function withPlainAddress(channel: (typeof MERCHANT.channels)[number]) {
@@ -44,11 +54,15 @@ const DEPLOYED = [
   ['stockline-check-amazon', 'check-amazon'],
   ['stockline-check-shop', 'check-shopify'],
   ['stockline-check-till', 'check-square'],
+  ['stockline-check-web', 'check-direct'],
   ['stockline-expire-holds', 'expire-holds'],
+  ['stockline-mail-alerts', 'mail-alerts'],
+  ['stockline-page', 'page'],
   ['stockline-post-observations', 'post-observations'],
   ['stockline-push-amazon', 'push-amazon'],
   ['stockline-push-shop', 'push-shopify'],
   ['stockline-push-till', 'push-square'],
+  ['stockline-push-web', 'push-direct'],
   ['stockline-read-amazon-orders', 'read-amazon-orders'],
   ['stockline-read-shop-orders', 'read-shopify-orders'],
   ['stockline-read-till', 'read-square'],
@@ -57,10 +71,13 @@ const DEPLOYED = [
   ['stockline-receive-shopify', 'receive-shopify'],
   ['stockline-receive-shop-bus', 'receive-shopify-events'],
   ['stockline-receive-till', 'receive-square'],
+  ['stockline-receive-direct', 'receive-direct'],
+  ['stockline-send-alerts', 'send-alerts'],
   ['stockline-stock-api', 'stock-api'],
   ['stockline-sweep-amazon', 'sweep-amazon'],
   ['stockline-sweep-shop', 'sweep-shopify'],
   ['stockline-sweep-till', 'sweep-square'],
+  ['stockline-sweep-web', 'sweep-direct'],
 ] as const;
 
 describe('the bundles', () => {
@@ -68,7 +85,8 @@ describe('the bundles', () => {
     const others = bundled('in/another/folder');
     expect(readdirSync(bundles).sort()).toEqual(DEPLOYED.map(([, bundle]) => bundle).sort());
     for (const name of readdirSync(bundles)) {
-      expect(readdirSync(join(bundles, name)).sort()).toEqual(['index.mjs', 'index.mjs.map']);
+      const beside = name === 'page' ? ['page.json'] : [];
+      expect(readdirSync(join(bundles, name)).sort()).toEqual(['index.mjs', 'index.mjs.map', ...beside]);
       expect(digest(join(bundles, name))).toBe(digest(join(others, name)));
     }
   });
@@ -77,21 +95,34 @@ describe('the bundles', () => {
     ['shopify', 'inventoryAdjustQuantities'],
     ['amazon', 'patchListingsItem'],
     ['square', '/v2/inventory/changes/batch-create'],
+    ['direct', 'open-orders'],
   ])('call %s only where they serve it, and never where they only receive', (platform, call) => {
-    const callers = readdirSync(bundles).filter((name) =>
-      readFileSync(join(bundles, name, 'index.mjs'), 'utf8').includes(call),
-    );
+    const callers = readdirSync(bundles).filter((name) => contents(name).includes(call));
     expect(callers).toEqual(expect.arrayContaining([`push-${platform}`, `check-${platform}`]));
     expect(callers.filter((name) => !name.includes(platform) || name.startsWith('receive-'))).toEqual([]);
+  });
+
+  it('hold the client of the table only where the table is read or written', () => {
+    const without = readdirSync(bundles).filter((name) => !contents(name).includes('DynamoDB_20120810'));
+    expect(without).toEqual(['receive-amazon', 'receive-shopify', 'receive-shopify-events', 'receive-square']);
+  });
+
+  it.each([
+    ['a report of Amazon (iconv-lite)', 'Encoding not recognized'],
+    ['a report of Amazon (csvtojson)', 'unclosed_quote'],
+    ['credentials of a person', 'GetRoleCredentials'],
+    ['credentials of a machine', '/latest/meta-data/iam/security-credentials'],
+    ['credentials of a file', 'credential_process'],
+  ])('hold nothing that reads %s', (_, text) => {
+    expect(readdirSync(bundles).filter((name) => contents(name).includes(text))).toEqual([]);
   });
 
   it.each(DEPLOYED)('of %s (%s) loads with what the stack gives the function, and nothing else', (name, bundle) => {
     const module = pathToFileURL(join(bundles, bundle, 'index.mjs')).href;
     const script = `process.stdout.write(typeof (await import(${JSON.stringify(module)})).handler)`;
-    const given = Object.entries(environment(functionNamed(template, name))).map(([variable, value]) => [
-      variable,
-      atDeployment(value),
-    ]);
+    const given = Object.entries(
+      environment(functionNamed(bundle.endsWith('-direct') ? withOwnShop : template, name)),
+    ).map(([variable, value]) => [variable, atDeployment(value)]);
     const loaded = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
       cwd: folder,
       encoding: 'utf8',
@@ -100,6 +131,10 @@ describe('the bundles', () => {
     expect(`${loaded.stdout}${/^\w*Error\b.*$/m.exec(loaded.stderr)?.[0] ?? ''}`).toBe('function');
   });
 });
+
+function contents(bundle: string): string {
+  return readFileSync(join(bundles, bundle, 'index.mjs'), 'utf8');
+}
 
 /** A value as a deployed function has it: what only the deployment knows is made up. */
 function atDeployment(value: unknown): string {

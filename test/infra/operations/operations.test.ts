@@ -2,50 +2,99 @@ import { describe, expect, it } from '@jest/globals';
 import { Validations } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { COUNTED_BY_CHANNEL, COUNTED_TWICE, COUNTS } from '../../../shared/metrics.ts';
 import { construct, MERCHANT, resources, synthesise } from '../synthesis.ts';
 
 const { template, stack } = synthesise();
 const alarms = resources(template, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
 
+type Watched = readonly [namespace: string, metric: string, on: string, threshold: number];
+
+const SELLING = ['shop', 'shop-outlet', 'amazon', 'till'];
+
+/**
+ * What an alarm must guard, whatever it costs: with dimensions, part of their text. One over all channels watches what
+ * functions count for all channels together.
+ */
+const GUARDED: readonly Watched[] = [
+  ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'ObservationsQueue', 61],
+  ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'ObservationsQueue', 20_000],
+  ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'ChannelshopoutletUrgentQueue', 121],
+  ['AWS/Lambda', 'Throttles', '', 1],
+  ['AWS/ApiGateway', '5xx', 'FrontDoorApi', 1],
+  ['AWS/ApiGateway', '4xx', 'FrontDoorApi', 201],
+  ['Stockline', 'FunctionCrashed', '', 1],
+  ['Stockline', 'BatchFailed', 'stockline', 1],
+  ['Stockline', 'Parked', 'stockline', 1],
+  ['Stockline', 'NotAuthentic', 'stockline', 21],
+  ['Stockline', 'Oversold', 'stockline', 1],
+  ['Stockline', 'ClockOff', 'stockline', 1],
+  ...SELLING.map((id): Watched => ['Stockline', 'LagMs', `"${id}"`, 10_001]),
+  ['Stockline', 'PushUnanswered', 'stockline', 1],
+  ['Stockline', 'PushRefused', 'stockline', 1],
+  ['Stockline', 'CircuitOpened', 'stockline', 1],
+  ['Stockline', 'BreakerTripped', 'stockline', 1],
+  ['Stockline', 'CredentialsGone', 'stockline', 1],
+  ['Stockline', 'Drift', 'stockline', 1],
+  ['Stockline', 'ListingProblem', 'stockline', 1],
+  ['Stockline', 'Uninstalled', 'stockline', 1],
+  ['Stockline', 'SweepAge', 'stockline', 60],
+  ['Stockline', 'SweepUnread', 'stockline', 1],
+  ['Stockline', 'SweepFound', 'stockline', 10],
+  ['Stockline', 'ComparisonAge', 'stockline', 1_441],
+  ['Stockline', 'ComparedInPart', 'stockline', 1],
+];
+
 describe('an alarm', () => {
-  it.each([
-    ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'ObservationsQueue', 61],
-    ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'ObservationsQueue', 20_000],
-    ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'ChannelshopoutletUrgentQueue', 121],
-    ['AWS/Lambda', 'Errors', 'PostObservations', 1],
-    ['AWS/ApiGateway', '5xx', 'FrontDoorApi', 1],
-    ['AWS/ApiGateway', '4xx', 'FrontDoorApi', 201],
-    ['Stockline', 'BatchFailed', 'stockline', 1],
-    ['Stockline', 'Parked', 'warehouse', 1],
-    ['Stockline', 'Oversold', 'till', 1],
-    ['Stockline', 'LagMs', 'amazon', 10_001],
-    ['Stockline', 'PushUnanswered', 'shop-outlet', 1],
-    ['Stockline', 'PushRefused', 'shop-outlet', 1],
-    ['Stockline', 'CredentialsGone', 'amazon', 1],
-    ['Stockline', 'Drift', 'amazon', 1],
-  ])('of %s %s on %s rings at %i, and is quiet when nothing happens', (namespace, metric, on, threshold) => {
-    const found = alarms.filter(
-      (alarm) =>
-        alarm['Namespace'] === namespace &&
-        alarm['MetricName'] === metric &&
-        JSON.stringify(alarm['Dimensions']).includes(on),
-    );
-    expect(found).toEqual([
-      expect.objectContaining({
-        Threshold: threshold,
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        TreatMissingData: 'notBreaching',
-      }),
-    ]);
+  it.each(GUARDED)(
+    'of %s %s on %s rings at %i, and is quiet when nothing happens',
+    (namespace, metric, on, threshold) => {
+      const found = alarms.filter(
+        (alarm) =>
+          alarm['Namespace'] === namespace &&
+          alarm['MetricName'] === metric &&
+          JSON.stringify(alarm['Dimensions'] ?? '').includes(on),
+      );
+      expect(found).toEqual([
+        expect.objectContaining({
+          Threshold: threshold,
+          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+          TreatMissingData: 'notBreaching',
+        }),
+      ]);
+    },
+  );
+
+  it('watches the dead letters of every queue, and no metric twice', () => {
+    const targets = alarms.map(({ MetricName, Dimensions }) => JSON.stringify([MetricName, Dimensions]));
+    expect(new Set(targets).size).toBe(alarms.length);
+    const deadLetters = resources(template, 'AWS::SQS::Queue').filter(({ properties }) => !properties['RedrivePolicy']);
+    for (const { id } of deadLetters) {
+      expect(targets.join()).toContain(id);
+    }
   });
 
-  it('watches every channel and every function', () => {
-    const watched = JSON.stringify(alarms);
-    for (const { id } of MERCHANT.channels) {
-      expect(watched).toContain(`"Value":"${id}"`);
+  it('watches what functions count for all channels together, or by channel, as they count it', () => {
+    const byChannel: ReadonlySet<unknown> = new Set(COUNTED_BY_CHANNEL);
+    const twice: ReadonlySet<unknown> = new Set(COUNTED_TWICE);
+    const counted = alarms.filter(({ MetricName }) => COUNTS.some((name) => name === MetricName));
+    expect(
+      counted.map(({ MetricName }) => MetricName).filter((name) => byChannel.has(name) && !twice.has(name)),
+    ).toEqual([]);
+    expect(JSON.stringify(counted)).not.toContain('"channel"');
+    expect([...twice].filter((name) => !counted.some(({ MetricName }) => MetricName === name))).toEqual([]);
+  });
+
+  it('of crashes watches the reports of failed invocations in the log of every function', () => {
+    const filters = resources(template, 'AWS::Logs::MetricFilter').map(({ properties }) => properties);
+    expect(filters).toHaveLength(resources(template, 'AWS::Lambda::Function').length);
+    expect(new Set(filters.map((filter) => JSON.stringify(filter['LogGroupName']))).size).toBe(filters.length);
+    for (const filter of filters) {
+      expect(filter).toMatchObject({
+        FilterPattern: '{ $.type = "platform.report" && $.record.status != "success" }',
+        MetricTransformations: [{ MetricNamespace: 'Stockline', MetricName: 'FunctionCrashed', MetricValue: '1' }],
+      });
     }
-    const erring = alarms.filter((alarm) => alarm['MetricName'] === 'Errors');
-    expect(erring).toHaveLength(resources(template, 'AWS::Lambda::Function').length);
   });
 
   it('of throttled functions sees those of the whole account: what throttles them is the account’s', () => {

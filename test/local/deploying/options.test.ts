@@ -15,6 +15,15 @@ describe('the options of npm run deploy', () => {
     expect(parseOptions(args)).toMatchObject({ table, stage, cdk });
   });
 
+  it.each([
+    [[], 'stockline.config.ts'],
+    [['--context', 'stage=x'], 'stockline.config.ts'],
+    [['--context', 'config=shops/eu.ts', '--all'], 'shops/eu.ts'],
+    [['-c', 'config=a.ts', '--context=config=b.ts'], 'b.ts'],
+  ])('%j: the configuration is %s', (args, config) => {
+    expect(parseOptions(args).config).toBe(config);
+  });
+
   it('knows a deployment that is only prepared', () => {
     expect(parseOptions(['--method', 'prepare-change-set']).isOnlyPrepared).toBe(true);
     expect(parseOptions(['--method=direct']).isOnlyPrepared).toBe(false);

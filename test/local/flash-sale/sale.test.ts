@@ -6,7 +6,13 @@ import { untilQuiet } from '../../../local/flash-sale/quiet.ts';
 import { holdSale, newSale, oversold } from '../../../local/flash-sale/sale.ts';
 import type { StocklineClient } from '../../../local/flash-sale/stockline-client.ts';
 
-type Ledger = { readonly available: number; readonly shown: number; readonly inForce?: boolean };
+type Ledger = {
+  readonly available: number;
+  readonly shown: number;
+  readonly inForce?: boolean;
+  /** What a channel shows that takes no part in the sale. */
+  readonly ownShop?: number;
+};
 
 /** Channels that each show `shows` and a ledger with `available`, of which nobody notifies the other. */
 function deafChannels(shows: Record<SaleChannel, number>, ledger: Ledger) {
@@ -16,12 +22,10 @@ function deafChannels(shows: Record<SaleChannel, number>, ledger: Ledger) {
       seq: 1,
       available: ledger.available,
       ...(ledger.inForce !== undefined && { escrow: { inForce: ledger.inForce } }),
-      listings: (['shopify', 'amazon', 'square'] as const).map((channel) => ({
-        channel,
-        sellable: Math.max(0, ledger.available),
-        shown: ledger.shown,
-        pending: 0,
-      })),
+      listings: [
+        ...['shopify', 'amazon', 'square'].map((channel) => ({ channel, shown: ledger.shown })),
+        ...(ledger.ownShop === undefined ? [] : [{ channel: 'own-shop', shown: ledger.ownShop }]),
+      ].map((listing) => ({ ...listing, sellable: Math.max(0, ledger.available), pending: 0 })),
     }),
     shownBy: async (channel) => shows[channel],
     buy: async (channel, _, quantity) => {
@@ -111,6 +115,14 @@ describe('the end of a flash sale', () => {
     ]) {
       expect(await quiet).toMatchObject({ isAtSellable: true, isReached: false });
     }
+  });
+
+  it.each([
+    [4, true],
+    [5, false],
+  ])('is judged of a channel that takes no part in it by the ledger’s figure (%i)', async (ownShop, isAtSellable) => {
+    const client = deafChannels({ shopify: 4, amazon: 4, square: 4 }, { available: 4, shown: 4, ownShop });
+    expect(await untilQuiet({ ...waiting, client, state: newSale(4), available: 4 })).toMatchObject({ isAtSellable });
   });
 
   it('shows nothing to sell below zero as its sellable, and the oversold units', async () => {

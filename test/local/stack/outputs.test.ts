@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { localOwnShop } from '../../../local/stack/asked-for.ts';
 import { localAws } from '../../../local/stack/aws.ts';
 import {
   localOutputs,
@@ -21,11 +22,12 @@ const STACK = {
   AmazonNotificationsQueueUrl: 'http://localhost:4566/000000000000/amazon',
 };
 
-function outputsOf(apiToken: string) {
+function outputsOf(apiToken: string, env: NodeJS.ProcessEnv = {}) {
   return localOutputs({
     aws: localAws('http://127.0.0.1:4566'),
     stack: stackOutputs(STACK),
-    ports: localPorts({}),
+    ports: localPorts(env),
+    ownShop: localOwnShop(env),
     secrets: {
       shopifyClientSecret: 'client secret',
       squareSignatureKey: 'signature key',
@@ -51,6 +53,7 @@ describe('.local/outputs.json', () => {
       queueUrl: 'http://127.0.0.1:4566/000000000000/observations.fifo',
       bus: 'the-bus',
       api: { url: 'http://127.0.0.1:4567', token: 'token' },
+      page: { url: 'http://127.0.0.1:4567/' },
       webhooks: {
         shopify: 'http://127.0.0.1:4567/webhooks/shopify',
         square: 'http://127.0.0.1:4567/webhooks/square',
@@ -61,6 +64,24 @@ describe('.local/outputs.json', () => {
       secrets: { shopify: 'client secret', square: 'signature key', pos: 'whsec_AAAA' },
       sandbox: { shopify: 'http://127.0.0.1:4571', amazon: 'http://127.0.0.1:4572', square: 'http://127.0.0.1:4573' },
     });
+  });
+
+  it('has an own shop beside all that, where the run was asked for one', () => {
+    const { ownShop, ...rest } = outputsOf('token', { STOCKLINE_OWN_SHOP: 'true' });
+    expect(ownShop).toMatchObject({
+      url: 'http://127.0.0.1:4570',
+      sandbox: 'http://127.0.0.1:4570',
+      webhook: 'http://127.0.0.1:4567/webhooks/own-shop',
+    });
+    expect(rest).toEqual(outputsOf('token'));
+    writeOutputs(outputsPath(project, {}), outputsOf('token', { STOCKLINE_OWN_SHOP: 'true' }));
+    expect(readOutputs(outputsPath(project, {})).ownShop).toEqual(ownShop);
+  });
+
+  it('names no sandbox where the own shop is another program', () => {
+    const url = 'http://127.0.0.1:9000/stockline';
+    const { ownShop } = outputsOf('token', { STOCKLINE_OWN_SHOP: url });
+    expect([ownShop?.url, ownShop?.sandbox]).toEqual([url, undefined]);
   });
 
   it('stands where STOCKLINE_OUTPUTS says', () => {

@@ -18,6 +18,11 @@ describe('ports of a local run', () => {
     });
   });
 
+  it('have one for an own shop where the run is asked for one', () => {
+    expect(localPorts({ STOCKLINE_OWN_SHOP: 'true' })).toMatchObject({ square: 4573, ownShop: 4570 });
+    expect(localPorts({ STOCKLINE_OWN_SHOP: 'http://127.0.0.1:9000' })).toEqual(localPorts({}));
+  });
+
   it.each(['http', '0', '-1', '4566.5', '65529', '70000'])('refuse STOCKLINE_PORT=%s with a sentence', (wanted) => {
     expect(() => localPorts({ STOCKLINE_PORT: wanted })).toThrow(CannotStart);
     expect(() => localPorts({ STOCKLINE_PORT: wanted })).toThrow(`STOCKLINE_PORT is "${wanted}"`);

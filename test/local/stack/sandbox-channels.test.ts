@@ -15,6 +15,7 @@ async function outputs() {
     queueUrl: `${nowhere}/queue.fifo`,
     bus: 'bus',
     api: { url: nowhere, token: 'token' },
+    page: { url: `${nowhere}/` },
     webhooks: {
       shopify: `${nowhere}/webhooks/shopify`,
       square: `${nowhere}/webhooks/square`,
@@ -45,6 +46,19 @@ describe('the sandbox channels of a local run', () => {
       expect(await control.order({ sku: 'FLASH', quantity: 1 })).toMatchObject({ status: 201 });
       expect(await control.shown('FLASH')).toBe(199);
     }
+  });
+
+  it('have an own shop beside them where the run was asked for one', async () => {
+    const sandbox = `http://127.0.0.1:${await freePort()}`;
+    const ownShop = {
+      url: sandbox,
+      sandbox,
+      webhook: 'http://127.0.0.1:1/webhooks/own-shop',
+      callingSecret: '',
+      signingSecret: '',
+    };
+    await closing(startSandboxes({ ...(await outputs()), ownShop }));
+    expect(await controlOf({ url: sandbox }).shown('FLASH')).toBe(200);
   });
 
   it('start all or none: a taken port frees the others', async () => {

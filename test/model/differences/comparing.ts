@@ -2,13 +2,16 @@
 import { currentExposure } from '../../../shared/domain/exposure/exposure.ts';
 import { type Listing, listingId } from '../../../shared/domain/listing/listing.ts';
 import { planPush, waitsForCheck } from '../../../shared/domain/pushing/push-plan.ts';
-import { judge } from '../../../shared/domain/reconciling/drift.ts';
+import { judge, standsForMs } from '../../../shared/domain/reconciling/drift.ts';
 import { later, NOON } from '../../fakes/facts.ts';
 import { noted, taken } from '../../fakes/memory/memory-items.ts';
 import { isUnreported } from '../figures.ts';
 import type { Step } from '../search.ts';
-import { NOW, rulesOf, SETTLE_MS, SETTLED, type State, skuStateOf, withAt } from '../state.ts';
-import { isMadeAgain, withFigureTaken } from './hands.ts';
+import { CHECKED, NOW, rulesOf, SETTLE_MS, type State, skuStateOf, withAt } from '../state.ts';
+import { isMadeAgain, withFigureTaken, withNothingLowered } from './hands.ts';
+import { brokenByTaking } from './promises.ts';
+
+const AS_USUAL = { settleMs: SETTLE_MS, onDrift: 'overwrite' } as const;
 
 /**
  * One check of each listing that needs one: it reads its channel and writes what it found. A check is due after a push and
@@ -52,7 +55,9 @@ function checks(state: State, listing: Listing, channel: number): readonly Step<
     return state.requests[channel] ? [] : [[`a check finds a push due on ${listingId(listing)}`, requested]];
   }
   const actual = state.shows[channel] ?? 0;
-  const verdict = judge(listing, actual, areReported(state, channel) ? SETTLED : NOW, SETTLE_MS);
+  const standsMs = standsForMs(listing, actual, currentExposure(read, rulesOf('shared')), AS_USUAL);
+  const judgedAt = areReported(state, channel) ? new Date(NOW.getTime() + standsMs) : NOW;
+  const verdict = judge(listing, actual, judgedAt, standsMs);
   const write = (written: Listing, after = state): State => ({
     ...after,
     listings: withAt(after.listings, channel, written),
@@ -60,7 +65,7 @@ function checks(state: State, listing: Listing, channel: number): readonly Step<
   const name = listingId(listing);
   switch (verdict.kind) {
     case 'agrees': {
-      const agreed = write(noted(listing, { kind: 'agrees', evidence: { kind: 'reading', asOf: NOON } }));
+      const agreed = write(noted(listing, { kind: 'agrees', evidence: { kind: 'reading', asOf: CHECKED } }));
       const isDue = plan.kind !== 'nothing' || (state.requests[channel] ?? false);
       return [[`a check of ${name} agrees`, { ...agreed, requests: withAt(state.requests, channel, isDue) }]];
     }
@@ -75,8 +80,11 @@ function checks(state: State, listing: Listing, channel: number): readonly Step<
     case 'tooSoon':
       return [];
     case 'drifted': {
-      const believed = write(taken(listing, verdict.suspicion, NOON), withFigureTaken(state, channel));
-      return [[`a check of ${name} takes ${actual}`, { ...believed, requests: withAt(state.requests, channel, true) }]];
+      const figured = withFigureTaken(withNothingLowered(state, channel), channel);
+      const believed = write(taken(listing, verdict.suspicion, NOON), figured);
+      const broken = brokenByTaking(state, channel, { actual, standsMs });
+      const requests = withAt(state.requests, channel, true);
+      return [[`a check of ${name} takes ${actual}`, { ...believed, requests, ...(broken && { broken }) }]];
     }
     default:
       return verdict satisfies never;

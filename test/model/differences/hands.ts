@@ -38,7 +38,7 @@ function editsInEscrow(state: State, channel: number): Steps {
 
 /** A hand that has done nothing yet. */
 export function restingHand(item: string): Hand {
-  return { raised: 0, appeared: 0, hasEdited: false, item };
+  return { raised: 0, appeared: 0, hasLowered: false, isFaulted: false, hasEdited: false, item };
 }
 
 /** Units come on display of a listing otherwise than by a push. */
@@ -50,7 +50,21 @@ export function withAppeared(state: State, channel: number, units: number, raise
 
 /** A push begins, or reads the channel: what came on display before is no excuse any more. */
 export function withNothingAppeared(state: State, channel: number): State {
-  return { ...state, hands: state.hands.map((hand, at) => (at === channel ? { ...hand, appeared: 0 } : hand)) };
+  return withHand(state, channel, { appeared: 0 });
+}
+
+/** Something of a push to the channel was lost. */
+export function withFault(state: State, channel: number): State {
+  return withHand(state, channel, { isFaulted: true });
+}
+
+/** What was off sale on the channel is on sale again. */
+export function withNothingLowered(state: State, channel: number): State {
+  return withHand(state, channel, { hasLowered: false });
+}
+
+function withHand(state: State, channel: number, change: Partial<Hand>): State {
+  return { ...state, hands: state.hands.map((hand, at) => (at === channel ? { ...hand, ...change } : hand)) };
 }
 
 /** All that happened on the channel so far is in the figure that is believed from now on. */
@@ -73,7 +87,7 @@ function editsByOne(state: State, channel: number): Steps {
     ...spent,
     shows: withAt(shows, channel, units + change),
     hands: withAppeared(state, channel, Math.max(0, change), Math.max(0, change)).map((hand, at) =>
-      at === channel ? { ...hand, hasEdited: true } : hand,
+      at === channel ? { ...hand, hasEdited: true, hasLowered: hand.hasLowered || change < 0 } : hand,
     ),
   });
   const raised: Step<State> = [`somebody adds a unit on ${name}`, edited(1)];
@@ -103,7 +117,7 @@ function remakings(state: State, channel: number): Steps {
     return [];
   }
   const hands = withAppeared(state, channel, 1, 1).map((hand, at) =>
-    at === channel ? { ...hand, item: `${hand.item} again` } : hand,
+    at === channel ? { ...hand, item: `${hand.item} again`, hasLowered: false } : hand,
   );
   const made = {
     ...state,

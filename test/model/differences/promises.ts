@@ -6,6 +6,8 @@ import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import { available, NO_STOCK } from '../../../shared/domain/stock/stock.ts';
 import { nameAt, rulesOf, type State, unreportedOn } from '../state.ts';
 
+const DAY_MS = 86_400_000;
+
 /** A raise as the channel has applied it. */
 type Raise = {
   readonly intent: PushIntent;
@@ -50,6 +52,23 @@ export function brokenByAnswer(
   const isProof = kind === 'difference' && !repeated && nowShows !== undefined;
   return ended !== undefined && isProof && nowShows > ended.shown && nowShows > target
     ? `${listingId(ended)} answered that it shows ${nowShows}, was to show ${target}, and is believed to show ${ended.shown}`
+    : undefined;
+}
+
+/**
+ * What somebody took off sale is put on sale again after a day at the earliest, however often other channels sell meanwhile;
+ * unless something of a push was lost, so that less may be its fault. Amazon has nothing off sale.
+ */
+export function brokenByTaking(
+  { listings, hands }: State,
+  channel: number,
+  { actual, standsMs }: { readonly actual: number; readonly standsMs: number },
+): string | undefined {
+  const listing = listings[channel];
+  const { hasLowered = false, isFaulted = false } = hands[channel] ?? {};
+  const isOffSale = listing?.push.kind === 'difference' && hasLowered && !isFaulted && actual < listing.shown;
+  return isOffSale && standsMs < DAY_MS
+    ? `what somebody took off sale on ${listing.channel} is put on sale after ${standsMs / 1_000} s`
     : undefined;
 }
 

@@ -6,9 +6,12 @@ export async function plannedBy(connection: ChannelConnection): Promise<string[]
   return (await connection.plan()).map(({ step }) => `${step.kind} ${step.topic}`);
 }
 
-/** Does all that it would do. */
+/** Does all that it would do. Rejects with what the platform refused. */
 export async function carryOut(connection: ChannelConnection): Promise<void> {
   for (const { carryOut: act } of await connection.plan()) {
-    await act?.();
+    const refusal = await act?.();
+    if (refusal !== undefined) {
+      throw new Error(refusal);
+    }
   }
 }

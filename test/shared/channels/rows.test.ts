@@ -51,8 +51,9 @@ describe('a row', () => {
 it('a row that several passes cannot read is set aside once, and each that has no id every time', () => {
   const named: string[] = [];
   const setAside = setAsideOnce(({ id }) => named.push(id));
-  for (const id of ['variant 7', 'variant ', 'variant 8', 'variant 7', 'variant ']) setAside({ id, reason: 'odd' });
-  expect(named).toEqual(['variant 7', 'variant ', 'variant 8', 'variant ']);
+  const odd = [{ sku: 'MUG ' }, {}, { sku: 'one MUG' }, { sku: 'MUG ' }, {}].map((row) => ({ row, reason: 'Odd.' }));
+  setAsideRows(odd, { field: 'sku', what: 'listing' }).forEach(setAside);
+  expect(named).toEqual(['listing MUG ', 'one listing', 'listing one MUG', 'one listing']);
 });
 
 it('what several passes leave out is left out once, and what has no id every time', () => {

@@ -1,7 +1,8 @@
 /** A selling platform of the simulation: it sells, lowers its own quantities, and takes pushes. */
-import type { ChannelId, LocationId, Sku } from '../../../shared/domain/identifiers.ts';
+import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
 import type { PushMode } from '../../../shared/domain/listing/listing-push.ts';
+import { locationAt } from '../../../shared/domain/listing/place.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import { pushKey } from '../../../shared/domain/pushing/push.ts';
 import { mustReadFirst } from '../../../shared/domain/pushing/push-plan.ts';
@@ -17,40 +18,12 @@ import type { ChannelSweep, SweptObservation } from '../../../shared/ports/intak
 import type { Invocation, Latency } from '../faults/crashing.ts';
 import type { PushWitness } from '../faults/faulty-table.ts';
 import type { Scheduler } from '../scheduler.ts';
+import type { ChannelSetup } from './channel-setup.ts';
 import type { Network } from './clients.ts';
+import type { PushTruth } from './push-truth.ts';
 
-/**
- * How a channel takes pushes. `compared`: by difference, if it shows what the caller expects (Shopify); `counted`: by
- * difference, and answers with the count (Square); `absolute`: a figure, accepted now and applied later (Amazon).
- */
-export type ChannelKind = 'compared' | 'counted' | 'absolute';
-
-export type ChannelSetup = {
-  readonly id: ChannelId;
-  readonly kind: ChannelKind;
-  readonly channelLocation: string;
-  readonly drawsOn: readonly LocationId[];
-  /** Where its orders take their units from. */
-  readonly shipsFrom: LocationId;
-  /** Whether a repeated key is compared before the first answer is replayed, as Shopify has been seen to do. */
-  readonly comparesFirst: boolean;
-  /** Whether a key whose call was stale is spent, as others say of Shopify (IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED). */
-  readonly remembersFailures: boolean;
-  /** Whether a figure that was accepted may never be applied. */
-  readonly losesFigures: boolean;
-};
-
-/** What became of one push, over all its attempts: as the channel knows it, and as the product could. */
-export type PushTruth = {
-  /** Units by which the channel really moved. */
-  applied: number;
-  /** Units by which the product believes it moved. */
-  believed: number;
-  /** The product began a call whose answer it never got. */
-  isAmbiguous: boolean;
-  /** Claimed, and not known to be answered. */
-  isOpen: boolean;
-};
+/** What one of a listing sells: so many units of the SKU. */
+export type Sold = { readonly sku: Sku; readonly units: number };
 
 const CALL_MS: Latency = [100, 900];
 const SEARCH_LAG_MS = 10_000;
@@ -63,11 +36,15 @@ const NO_SUCH_ITEM = { kind: 'refused', reason: 'The channel has no such item.' 
 
 const copyId = (channel: ChannelId, sku: Sku) => `${channel}-${sku}-copy`;
 
-/** A selling platform with its own quantity of each SKU, which it lowers itself as it sells. */
+/**
+ * A selling platform with its own quantity of each of its SKUs, which it lowers itself as it sells. Its SKUs are names of its
+ * own: a listing may sell several units of a SKU that is called otherwise in the ledger.
+ */
 export class SellingChannel implements PushWitness {
   readonly setup: ChannelSetup;
   readonly truths = new Map<string, PushTruth>();
-  readonly pushes: { readonly sku: Sku; readonly intent: PushIntent }[] = [];
+  /** In units of the listing, which has that name. */
+  readonly pushes: { readonly name: Sku; readonly intent: PushIntent }[] = [];
   readonly violations: string[] = [];
   /** Notified of each new figure, as a platform notifies of quantities. */
   onChange: (sku: Sku, quantity: number) => void = () => undefined;
@@ -76,6 +53,8 @@ export class SellingChannel implements PushWitness {
   readonly #scheduler: Scheduler;
   readonly #network: Network;
   readonly #shows = new Map<Sku, number>();
+  /** What the linked ones of its listings sell, by their names. */
+  readonly #sells = new Map<Sku, Sold>();
   /** How often each SKU was made again as another item. */
   readonly #timesMade = new Map<Sku, number>();
   /** Second items under a SKU, each with a figure of its own. */
@@ -97,8 +76,30 @@ export class SellingChannel implements PushWitness {
     return this.setup.kind === 'absolute' ? 'absolute' : 'difference';
   }
 
-  list(sku: Sku, units: number): void {
-    this.#shows.set(sku, units);
+  list(name: Sku, shows: number): void {
+    this.#shows.set(name, shows);
+  }
+
+  /** The listing of this name sells that from now on. */
+  link(name: Sku, sold: Sold): void {
+    this.#sells.set(name, sold);
+  }
+
+  /** All its listings, by their names. */
+  get names(): readonly Sku[] {
+    return [...this.#shows.keys()];
+  }
+
+  soldBy(name: Sku): Sold {
+    return this.#sells.get(name) ?? { sku: name, units: 1 };
+  }
+
+  /** Units of the SKU that it shows, on all listings that sell it. */
+  showsOf(sku: Sku): readonly number[] {
+    return this.names.flatMap((name) => {
+      const sold = this.soldBy(name);
+      return sold.sku === sku ? [this.shows(name) * sold.units] : [];
+    });
   }
 
   shows(sku: Sku): number {
@@ -119,6 +120,12 @@ export class SellingChannel implements PushWitness {
       truth.isAmbiguous ||= push.startsWith(`${sku}|`);
     }
     this.#show(sku, units, 'made again');
+  }
+
+  /** The item is deleted, with its figure, and whatever is accepted for it. */
+  remove(name: Sku): void {
+    this.#show(name, 0, 'deleted');
+    this.#shows.delete(name);
   }
 
   /** Somebody makes a copy of the item, under its SKU. */
@@ -156,20 +163,27 @@ export class SellingChannel implements PushWitness {
   }
 
   putBack(sku: Sku, units: number): void {
-    if (units !== 0) {
+    if (units !== 0 && this.#shows.has(sku)) {
       this.#show(sku, this.shows(sku) + units, 'put back');
     }
   }
 
-  claimed(sku: Sku, _channel: ChannelId, _channelLocation: string, intent: PushIntent): void {
-    const truth = this.#truthOf(sku, intent.generation);
+  claimed(sku: Sku, _channel: ChannelId, place: string, intent: PushIntent): void {
+    const truth = this.#truthOf(this.#nameAt(sku, place), intent.generation);
     const isGivenBack = intent.leaseUntil === null;
     truth.isAmbiguous ||= truth.isOpen && !isGivenBack && intent.repeated;
     truth.isOpen = !isGivenBack && !mustReadFirst(intent);
   }
 
-  finished(sku: Sku, _channel: ChannelId, _channelLocation: string, intent: PushIntent): void {
-    this.#truthOf(sku, intent.generation).believed += intent.delta;
+  finished(sku: Sku, _channel: ChannelId, place: string, intent: PushIntent): void {
+    const name = this.#nameAt(sku, place);
+    this.#truthOf(name, intent.generation).believed += intent.delta / this.soldBy(name).units;
+  }
+
+  /** The name of the listing at that place of the SKU. */
+  #nameAt(sku: Sku, place: string): Sku {
+    const item = place.slice(locationAt(place).length + 1);
+    return this.names.find((name) => this.itemOf(name) === item) ?? sku;
   }
 
   client(invocation: Invocation): ChannelClient {
@@ -203,7 +217,7 @@ export class SellingChannel implements PushWitness {
           if (!this.#isThere(listing)) {
             throw new NotListedError(NO_SUCH_ITEM.reason);
           }
-          return this.shows(listing.sku);
+          return this.shows(nameOf(listing));
         }),
       readQuantities: (listings) =>
         lambdas.reach(invocation, `read ${id} ${listings.length}`, CALL_MS, async () => {
@@ -240,13 +254,14 @@ export class SellingChannel implements PushWitness {
     };
   }
 
-  #isThere({ sku, externalId }: Pick<Listing, 'sku' | 'externalId'>): boolean {
-    return externalId === this.itemOf(sku);
+  #isThere(listing: Listing): boolean {
+    const name = nameOf(listing);
+    return this.#shows.has(name) && listing.externalId === this.itemOf(name);
   }
 
   #read(listing: Listing): QuantityRead {
     return this.#isThere(listing)
-      ? { kind: 'shows', units: this.shows(listing.sku) }
+      ? { kind: 'shows', units: this.shows(nameOf(listing)) }
       : { kind: 'notListed', reason: NO_SUCH_ITEM.reason };
   }
 
@@ -273,15 +288,15 @@ export class SellingChannel implements PushWitness {
   }
 
   #unanswered(invocation: Invocation, { listing, intent }: ChannelPush, what: string): Error {
-    this.#truthOf(listing.sku, intent.generation).isAmbiguous = true;
+    this.#truthOf(nameOf(listing), intent.generation).isAmbiguous = true;
     return this.#network.lambdas.fault(invocation, what);
   }
 
   #answer(push: ChannelPush): PushAnswer {
     const { listing, intent, idempotencyKey } = push;
-    const { sku } = listing;
-    this.pushes.push({ sku, intent });
-    if (idempotencyKey !== pushKey(listing, intent)) {
+    const sku = nameOf(listing);
+    this.pushes.push({ name: sku, intent });
+    if (listing.name === undefined && idempotencyKey !== pushKey(listing, intent)) {
       this.violations.push(`${sku}: key ${idempotencyKey} is not that of its push`);
     }
     if (this.setup.kind === 'absolute') {
@@ -331,9 +346,10 @@ export class SellingChannel implements PushWitness {
     return answer;
   }
 
-  /** Figures accepted and not applied yet, the highest; 0 when there is none. */
-  onTheWay(sku: Sku): number {
-    return Math.max(0, ...(this.#accepted.get(sku) ?? []));
+  /** Figures accepted and not applied yet, in units of the SKU, the highest of each listing that sells it. */
+  onTheWayOf(sku: Sku): number {
+    const sold = this.names.map((name) => ({ name, ...this.soldBy(name) })).filter((each) => each.sku === sku);
+    return sold.reduce((sum, { name, units }) => sum + units * Math.max(0, ...(this.#accepted.get(name) ?? [])), 0);
   }
 
   /** Accepted, and applied in the order accepted, or lost; meanwhile the channel goes on selling from what it shows. */
@@ -342,7 +358,8 @@ export class SellingChannel implements PushWitness {
       this.violations.push(`${sku}: set to ${target}, which no channel takes`);
     }
     const now = this.#scheduler.now();
-    this.#appliedAt = Math.max(this.#appliedAt, now + this.#network.random.integer(0, ABSOLUTE_APPLIED_MS_MAX));
+    const { appliesWithinMs = ABSOLUTE_APPLIED_MS_MAX } = this.setup;
+    this.#appliedAt = Math.max(this.#appliedAt, now + this.#network.random.integer(0, appliesWithinMs));
     if (this.setup.losesFigures && this.#network.faults.happens('channelLosesCall')) {
       this.#network.trace(() => `${sku}: ${this.setup.id} accepts ${target} and never applies it`);
       return { kind: 'applied' };
@@ -351,7 +368,9 @@ export class SellingChannel implements PushWitness {
     this.#accepted.set(sku, [...accepted, target]);
     this.#scheduler.after(this.#appliedAt - now, () => {
       this.#accepted.set(sku, (this.#accepted.get(sku) ?? []).slice(1));
-      this.#show(sku, target, 'set');
+      if (this.#shows.has(sku)) {
+        this.#show(sku, target, 'set');
+      }
     });
     return { kind: 'applied' };
   }
@@ -371,4 +390,9 @@ export class SellingChannel implements PushWitness {
     this.truths.set(key, truth);
     return truth;
   }
+}
+
+/** The SKU that the channel has for the listing. */
+function nameOf({ name, sku }: Pick<Listing, 'name' | 'sku'>): Sku {
+  return name ?? sku;
 }

@@ -2,10 +2,12 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import {
   ChangeMessageVisibilityCommand,
+  GetQueueAttributesCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import type { BatchTiming } from '../../../functions/wiring/queue-batch.ts';
 import type { Invocation, Lambdas, Latency, Trace } from '../faults/crashing.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { Bus } from '../queues/bus.ts';
@@ -18,6 +20,8 @@ export type Network = {
   readonly faults: Faults;
   readonly random: Random;
   readonly trace: Trace;
+  /** The time of the simulation, in which calls are repeated. */
+  readonly timing: BatchTiming;
 };
 
 const SQS_MS: Latency = [5, 25];
@@ -39,15 +43,23 @@ export function sqsClient(
   const send = (command: unknown) => {
     if (command instanceof ChangeMessageVisibilityCommand) {
       const { QueueUrl, ReceiptHandle = '', VisibilityTimeout = 0 } = command.input;
-      return network.lambdas.reachAws(invocation, 'ChangeMessageVisibility', SQS_MS, async () => {
+      return network.lambdas.reachAws(invocation, 'SQS', 'ChangeMessageVisibility', SQS_MS, async () => {
         if (network.faults.happens('queueRefuses')) {
           throw network.lambdas.fault(invocation, 'ChangeMessageVisibility was refused');
         }
         queueAt(QueueUrl).changeVisibility(ReceiptHandle, VisibilityTimeout * 1000);
       });
     }
+    if (command instanceof GetQueueAttributesCommand) {
+      const { QueueUrl } = command.input;
+      return network.lambdas.reachAws(invocation, 'SQS', 'GetQueueAttributes', SQS_MS, async () => {
+        const source = queues.find(({ name }) => deadLettersOf(name) === QueueUrl);
+        const count = source === undefined ? Number(!queueAt(QueueUrl).isEmpty()) : source.deadLetters.length;
+        return { Attributes: { ApproximateNumberOfMessages: `${count}` } };
+      });
+    }
     const entries = entriesOf(command);
-    return network.lambdas.reachAws(invocation, `send ${entries.length}`, SQS_MS, async () => {
+    return network.lambdas.reachAws(invocation, 'SQS', `send ${entries.length}`, SQS_MS, async () => {
       const failed = await takeSome(network, invocation, 'queue', entries, (entry) => {
         const queue = queueAt(entry.QueueUrl);
         if (queue instanceof FifoQueue) {
@@ -63,6 +75,11 @@ export function sqsClient(
     });
   };
   return { send } as unknown as SQSClient;
+}
+
+/** The name of the dead-letter queue of that queue. */
+export function deadLettersOf(queue: string): string {
+  return `${queue}-dead-letters`;
 }
 
 type SentEntry = {
@@ -91,7 +108,7 @@ export function eventBridgeClient(network: Network, invocation: Invocation, bus:
       throw new Error('The simulated EventBridge does not know this command.');
     }
     const entries = command.input.Entries ?? [];
-    return network.lambdas.reachAws(invocation, `emit ${entries.length}`, BUS_MS, async () => {
+    return network.lambdas.reachAws(invocation, 'EventBridge', `emit ${entries.length}`, BUS_MS, async () => {
       const failed = await takeSome(network, invocation, 'bus', entries, ({ DetailType = '', Detail = '' }) =>
         bus.accept(DetailType, Detail),
       );

@@ -1,11 +1,11 @@
 /** Customers of the simulation: they buy, cancel and return, and their channels report it. */
-import type { Sku } from '../../../shared/domain/identifiers.ts';
+import type { ChannelId, LocationId, Sku } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
 import type { MovementObservation, OrderLineObservation } from '../../../shared/domain/stock/observation.ts';
 import type { Intake } from '../../../shared/ports/channel/channel.ts';
 import type { SweptObservation } from '../../../shared/ports/intake/sweep.ts';
 import type { Random } from '../random.ts';
-import type { TrueStock } from '../true-stock.ts';
+import type { Figures, TrueStock } from '../true-stock.ts';
 import type { World } from '../world.ts';
 import type { SellingChannel } from './channel.ts';
 
@@ -18,13 +18,18 @@ export type Stage = {
   readonly closesAt: number;
   /** The time of what happens now: no two things happen in one millisecond, and a count is never at a tie. */
   readonly moment: () => number;
+  /** Links change under sale: which SKU an order takes is known once a ledger has it. */
+  readonly relinks?: true;
   /** How long a channel takes to report a sale, from and to, in milliseconds; absent: up to two seconds. */
   readonly reportsWithinMs?: readonly [number, number];
 };
 
 type Line = {
+  /** What the channel calls it: the name of its listing. */
   readonly sku: Sku;
   readonly id: string;
+  /** Where its links may change: what became of it so far, in units of the listing, by location. */
+  readonly owed: Map<LocationId, { committed: number; onHand: number }>;
   ordered: number;
   shipped: number;
   returned: number;
@@ -60,8 +65,8 @@ export class Customers {
 
   /** Somebody comes to the channel and buys what it shows, if it shows enough. */
   buy(channel: SellingChannel): void {
-    const { random, skus } = this.#stage;
-    const wanted = random.shuffled(skus).slice(0, random.integer(1, 2));
+    const { random } = this.#stage;
+    const wanted = random.shuffled(channel.names).slice(0, random.integer(1, 2));
     const lines: Line[] = [];
     for (const sku of random.chance(0.2) ? [...wanted, ...wanted] : wanted) {
       const units = random.integer(1, 3);
@@ -148,24 +153,34 @@ export class Customers {
   }
 
   async #isUnreported({ sku, channel }: Pick<Listing, 'sku' | 'channel'>, before: number): Promise<boolean> {
+    const isOfSku = ({ channel: at }: Order, line: Line) => at.soldBy(line.sku).sku === sku;
     const orders = this.#orders.filter((order) => order.channel.setup.id === channel);
-    const lines = orders.flatMap(({ id, lines, versions }) =>
-      lines.filter((line) => line.sku === sku).map((line) => ({ key: `order:${id}:line:${line.id}`, versions })),
+    const lines = orders.flatMap((order) =>
+      order.lines
+        .filter((line) => isOfSku(order, line))
+        .map((line) => ({ key: keyOf(order, line), versions: order.versions })),
     );
-    const keys = lines.map(({ key }) => key);
+    const sales = this.#sales
+      .filter(({ channel: at, reported }) => at.setup.id === channel && reported.sku === sku)
+      .filter(({ reported }) => Date.parse(reported.occurredAt) <= before)
+      .map(({ reported }) => reported.source.key);
+    const keys = [...lines.map(({ key }) => key), ...sales];
     const { seen } = await this.#stage.world.table.ledgerStore().load(sku, keys);
-    return lines.some(({ key, versions }) => {
+    const isLineUnposted = lines.some(({ key, versions }) => {
       const posted = seen.get(key)?.line?.version ?? 0;
       return versions.some((version) => version <= before && version > posted);
     });
+    return isLineUnposted || sales.some((key) => !seen.has(key));
   }
 
   /** A till that reports deltas with ids, as Square's inventory history does. */
-  #sellAtTill(channel: SellingChannel, { sku, ordered }: Line, returns = 0.2): void {
+  #sellAtTill(channel: SellingChannel, { sku: name, ordered, item }: Line, returns = 0.2): void {
     const sale = this.#sales.length + 1;
     const { id, shipsFrom, channelLocation } = channel.setup;
+    const sold = channel.soldBy(name);
+    const { sku } = sold;
     const report = (key: string, cause: 'sold' | 'returned', units: number) => {
-      this.#stage.trueStock.add(sku, shipsFrom, { onHand: -units });
+      this.#stage.trueStock.add(sku, shipsFrom, { onHand: -units * sold.units });
       const reported: MovementObservation = {
         kind: 'movement',
         sku,
@@ -173,6 +188,8 @@ export class Customers {
         changes: [{ location: shipsFrom, onHand: -units }],
         deducted: units,
         channelLocation,
+        ...(sku !== name && { soldAs: item }),
+        ...(sold.units > 1 && { soldAs: item }),
         source: { channel: id, key },
         occurredAt: new Date(this.#stage.moment()).toISOString(),
         receivedAt: '',
@@ -183,7 +200,7 @@ export class Customers {
     report(`till:${sale}`, 'sold', ordered);
     if (this.#stage.random.chance(returns)) {
       this.#after(() => {
-        channel.putBack(sku, ordered);
+        channel.putBack(name, ordered);
         report(`till:${sale}:returned`, 'returned', -ordered);
       });
     }
@@ -248,8 +265,50 @@ export class Customers {
     channel.putBack(line.sku, counted);
   }
 
-  #move({ channel }: Order, { sku }: Line, change: { committed?: number; onHand?: number }): void {
-    this.#stage.trueStock.add(sku, channel.setup.shipsFrom, change);
+  #move({ channel }: Order, { sku, owed }: Line, { committed = 0, onHand = 0 }: Partial<Figures>): void {
+    const { trueStock, relinks } = this.#stage;
+    const { shipsFrom } = channel.setup;
+    if (relinks) {
+      const before = owed.get(shipsFrom) ?? { committed: 0, onHand: 0 };
+      owed.set(shipsFrom, { committed: before.committed + committed, onHand: before.onHand + onHand });
+      return;
+    }
+    const { sku: of, units } = channel.soldBy(sku);
+    trueStock.add(of, shipsFrom, { committed: committed * units, onHand: onHand * units });
+  }
+
+  /** The lines of open orders, as the channel answers them to who asks. */
+  openLines(id: ChannelId): readonly OrderLineObservation[] {
+    const receivedAt = this.#stage.world.scheduler.timestamp();
+    const orders = this.#orders.filter(({ channel, version }) => channel.setup.id === id && version > 0);
+    return orders.flatMap((order) => linesOf(order, receivedAt));
+  }
+
+  /**
+   * Where links changed under sale: each line counts where a ledger has it, in the units under which that has it. Resolves with
+   * a sentence for each that is not in exactly one.
+   */
+  async countLines(skus: readonly Sku[]): Promise<readonly string[]> {
+    const { world, trueStock } = this.#stage;
+    const broken: string[] = [];
+    for (const order of this.#orders) {
+      for (const line of order.lines) {
+        const key = keyOf(order, line);
+        const loaded = await Promise.all(skus.map((sku) => world.table.ledgerStore().load(sku, [key])));
+        const [found, ...others] = loaded.filter(({ seen }) => seen.has(key));
+        if (found === undefined || others.length > 0) {
+          broken.push(
+            `${key} of ${line.sku} is in ${found === undefined ? 'no ledger' : `${others.length + 1} ledgers`}`,
+          );
+          continue;
+        }
+        const units = found.seen.get(key)?.units ?? 1;
+        for (const [location, { committed, onHand }] of line.owed) {
+          trueStock.add(found.sku, location, { committed: committed * units, onHand: onHand * units });
+        }
+      }
+    }
+    return broken;
   }
 
   #report(order: Order): void {
@@ -287,7 +346,11 @@ export class Customers {
 
 /** A line as it is bought: nothing of it is shipped yet. */
 function lineOf({ units, ...bought }: Pick<Line, 'sku' | 'id' | 'item'> & { readonly units: number }): Line {
-  return { ...bought, ordered: units, shipped: 0, returned: 0, deducted: units };
+  return { ...bought, owed: new Map(), ordered: units, shipped: 0, returned: 0, deducted: units };
+}
+
+function keyOf({ id }: Pick<Order, 'id'>, line: Pick<Line, 'id'>): string {
+  return `order:${id}:line:${line.id}`;
 }
 
 /** Whether two places are of one channel, which reports and searches its orders as a whole. */
@@ -311,7 +374,7 @@ function linesOf(
   receivedAt: string,
 ): readonly OrderLineObservation[] {
   const { setup } = channel;
-  return lines.map(({ sku, id: line, item, ...state }) => ({
+  return lines.map(({ sku, id: line, item, owed: _owed, ...state }) => ({
     kind: 'orderLine',
     sku,
     ...(setup.kind === 'compared' && { soldAs: item }),
@@ -319,7 +382,7 @@ function linesOf(
     channelLocation: setup.channelLocation,
     version,
     state: { ...state },
-    source: { channel: setup.id, order: id, line, key: `order:${id}:line:${line}` },
+    source: { channel: setup.id, order: id, line, key: keyOf({ id }, { id: line }) },
     occurredAt: new Date(version).toISOString(),
     receivedAt,
   }));

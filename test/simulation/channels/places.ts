@@ -1,6 +1,7 @@
 /** A channel of the simulation as functions call it: all its places together. */
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
 import type { PushMode } from '../../../shared/domain/listing/listing-push.ts';
+import { locationAt } from '../../../shared/domain/listing/place.ts';
 import type { PushIntent } from '../../../shared/domain/listing/push-intent.ts';
 import type { ChannelClient, QuantityRead } from '../../../shared/ports/channel/channel.ts';
 import type { ChannelSweep } from '../../../shared/ports/intake/sweep.ts';
@@ -81,6 +82,7 @@ export class Places implements PushWitness {
   }
 
   #at(channelLocation: string): SellingChannel {
-    return this.#all.find(({ setup }) => setup.channelLocation === channelLocation) ?? this.#first;
+    const location = locationAt(channelLocation);
+    return this.#all.find(({ setup }) => setup.channelLocation === location) ?? this.#first;
   }
 }

@@ -1,5 +1,6 @@
 /** What AWS does to calls and functions besides refusing them: it hangs, is slow, applies late, and starts from cold. */
 import type { Random } from '../random.ts';
+import { awayMs, drawOutages, mannerIn, type Outage } from './outages.ts';
 
 /**
  * How one call of AWS goes. `slow`: it is answered in the end, because a throttle, a conflict, an own first try that is still
@@ -12,9 +13,13 @@ export type CallManner =
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'failed'; readonly afterMs: number; readonly appliedAfterMs: number | undefined };
 
-/** Asked once for each call, start and poll. */
+export type AwsService = 'DynamoDB' | 'SQS' | 'EventBridge';
+
+/** Asked once for each call, start and poll. `nowMs`: in the scheduler's milliseconds. */
 export type AwsManners = {
-  ofCall(what: string): CallManner;
+  ofCall(what: string, service: AwsService, nowMs: number): CallManner;
+  /** For how long queues give out no message, and delete none that is done, from now on. */
+  queuesAwayMs(nowMs: number): number;
   /** How long a function takes to start: Lambda does not count it against the function's time. */
   coldStartMs(): number;
   /** How long a message that may be taken is not taken yet. */
@@ -26,9 +31,12 @@ const UNANSWERED_MS = 2_000;
 
 const USUAL: CallManner = { kind: 'usual' };
 
-export const GOOD_MANNERS: AwsManners = { ofCall: () => USUAL, coldStartMs: () => 0, pollDelayMs: () => 0 };
+export const GOOD_MANNERS: AwsManners = {
+  ...{ ofCall: () => USUAL, queuesAwayMs: () => 0 },
+  ...{ coldStartMs: () => 0, pollDelayMs: () => 0 },
+};
 
-/** The waits of three repeats in place at most (shared/aws/ledger/conditional-write.ts). */
+/** The waits of three repeats in place at most (shared/aws/lambda/back-off.ts). */
 const REPEATED_MS: readonly [number, number] = [20, 600];
 const ONE_TRY_MS = 1_000;
 const APPLIED_MS_MAX = 6_000;
@@ -39,6 +47,10 @@ const POLL_DELAY_MS: readonly [number, number] = [500, 15_000];
 
 /** The most of each, as probabilities. */
 const WORST = { repeats: 0.2, hangsOnce: 0.05, hangsTwice: 0.05, coldStarts: 0.3, pollsLate: 0.1 };
+/** The name under which calls are counted that met an outage. */
+export const OUTAGE_CALLS = 'AWS calls in an outage';
+/** So many seeds with bad manners have outages too. */
+const SEEDS_WITH_OUTAGES = 0.5;
 /** As they are counted. */
 const NAMES: Record<keyof typeof WORST, string> = {
   repeats: 'AWS calls repeated in place',
@@ -56,9 +68,11 @@ export class DrawnManners implements AwsManners {
   readonly counts = new Map<string, number>();
   readonly #random: Random;
   readonly #rates: typeof WORST;
+  readonly #outages: readonly Outage[];
   #areOn: boolean;
 
-  constructor(random: Random) {
+  /** `business`: from when until when outages may begin. */
+  constructor(random: Random, business: { readonly fromMs: number; readonly untilMs: number }) {
     this.#random = random;
     this.#areOn = random.chance(SEEDS_WITH_MANNERS);
     const drawn = (worst: number) => worst * random.next();
@@ -69,6 +83,7 @@ export class DrawnManners implements AwsManners {
       coldStarts: drawn(WORST.coldStarts),
       pollsLate: drawn(WORST.pollsLate),
     };
+    this.#outages = random.chance(SEEDS_WITH_OUTAGES) ? drawOutages(random, business.fromMs, business.untilMs) : [];
   }
 
   /** Whether this seed has any. */
@@ -80,7 +95,16 @@ export class DrawnManners implements AwsManners {
     this.#areOn = false;
   }
 
-  ofCall(): CallManner {
+  queuesAwayMs(nowMs: number): number {
+    return this.#areOn ? awayMs(this.#outages, 'SQS', nowMs) : 0;
+  }
+
+  ofCall(_what: string, service: AwsService, nowMs: number): CallManner {
+    const away = this.#areOn ? mannerIn(this.#outages, service, nowMs) : undefined;
+    if (away !== undefined) {
+      this.counts.set(OUTAGE_CALLS, (this.counts.get(OUTAGE_CALLS) ?? 0) + 1);
+      return away;
+    }
     if (this.#happens('hangsTwice')) {
       const isApplied = this.#random.chance(0.6);
       return {

@@ -1,7 +1,7 @@
 /** Runs functions in the simulation as Lambda does: each may crash at any call, or run out of time. */
 import type { Random } from '../random.ts';
 import type { Scheduler } from '../scheduler.ts';
-import { type AwsManners, type CallManner, GOOD_MANNERS } from './aws-manners.ts';
+import { type AwsManners, type AwsService, type CallManner, GOOD_MANNERS } from './aws-manners.ts';
 import { type Faults, InjectedFault } from './faults.ts';
 
 /** Called with what happens, for a person who reads one seed; the line is made only when somebody reads. */
@@ -14,6 +14,8 @@ export type Invocation = {
   isOver: boolean;
   /** How many faults hit it: they explain why its messages came back. */
   faults: number;
+  /** When its function's time is over, in the scheduler's milliseconds. */
+  endsAt: number;
   readonly crash: () => void;
 };
 
@@ -63,8 +65,10 @@ export class Lambdas {
         invocation.faults += 1;
         end({ kind: 'vanished' });
       };
-      const invocation: Invocation = { name, isOver: false, faults: 0, crash: vanish };
+      const endsAt = Number.POSITIVE_INFINITY;
+      const invocation: Invocation = { name, isOver: false, faults: 0, endsAt, crash: vanish };
       const begin = () => {
+        invocation.endsAt = this.#scheduler.now() + timeoutMs;
         this.#scheduler.after(timeoutMs, vanish);
         handler(invocation).then(
           (value) => end({ kind: 'answered', value }),
@@ -82,8 +86,14 @@ export class Lambdas {
   }
 
   /** A call to AWS out of an invocation: as any other call, where AWS is not slow or leaves it unanswered. */
-  reachAws<T>(invocation: Invocation, what: string, latency: Latency, carryOut: () => Promise<T>): Promise<T> {
-    const manner = this.#manners.ofCall(what);
+  reachAws<T>(
+    invocation: Invocation,
+    service: AwsService,
+    what: string,
+    latency: Latency,
+    carryOut: () => Promise<T>,
+  ): Promise<T> {
+    const manner = this.#manners.ofCall(what, service, this.#scheduler.now());
     switch (manner.kind) {
       case 'usual':
         return this.reach(invocation, what, latency, carryOut);

@@ -1,4 +1,6 @@
 /** Puts faults between functions of the simulation and the table in memory: refused calls, lost answers, conflicts. */
+import { tryFor } from '../../../shared/aws/lambda/back-off.ts';
+import { ENDING_LEASE_MS } from '../../../shared/aws/pushing/push-claim.ts';
 import type { RevisedExposure } from '../../../shared/domain/exposure/revise-exposure.ts';
 import type { ChannelId, Sku } from '../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../shared/domain/listing/listing.ts';
@@ -51,6 +53,7 @@ export class FaultyTable {
     const store = this.#table.ledgerStore();
     return {
       load: (sku, keys) => this.#read(invocation, `load ${sku}`, () => store.load(sku, keys)),
+      recorded: (sku, keys) => this.#read(invocation, `recorded ${sku}`, () => store.recorded(sku, keys)),
       history: (sku, since) => this.#read(invocation, `history ${sku}`, () => store.history(sku, since)),
       fits: (posting) => store.fits(posting),
       commit: (posting) => this.#commit(invocation, [posting], () => store.commit(posting)),
@@ -84,10 +87,11 @@ export class FaultyTable {
     const store = this.#table.pushStore(channel, channelLocations);
     return {
       read: (sku) => this.#read(invocation, `read ${sku}`, () => store.read(sku)),
+      readIsolated: (sku) => this.#read(invocation, `read ${sku} isolated`, () => store.readIsolated(sku)),
       hasMoved: (read) => this.#read(invocation, `read ${read.sku} again`, () => store.hasMoved(read)),
-      claim: (listing, intent) =>
+      claim: (listing, intent, read) =>
         this.#write(invocation, `claim ${listing.sku} ${intent.generation}.${intent.attempt}`, async () => {
-          const claimed = await store.claim(listing, intent);
+          const claimed = await store.claim(listing, intent, read);
           if (claimed !== undefined) {
             witness.claimed(listing.sku, channel, listing.channelLocation, intent);
           }
@@ -114,7 +118,14 @@ export class FaultyTable {
           store.withdraw(listing, intent, note),
         ),
       endLease: (listing, intent) =>
-        this.#write(invocation, `end lease ${listing.sku} ${intent.generation}`, () => store.endLease(listing, intent)),
+        tryFor(
+          ENDING_LEASE_MS,
+          () =>
+            this.#write(invocation, `end lease ${listing.sku} ${intent.generation}`, () =>
+              store.endLease(listing, intent),
+            ),
+          this.#network.timing,
+        ),
       refuse: (listing, record) =>
         this.#write(invocation, `refuse ${listing.sku}`, () => store.refuse(listing, record)),
     };
@@ -158,6 +169,7 @@ export class FaultyTable {
           }
           return isTaken;
         }),
+      endRise: store.endRise,
     };
   }
 
@@ -218,6 +230,12 @@ export class FaultyTable {
           this.#write(invocation, `open ${channel}`, () => states.openCircuit(channel, read, until)),
         takeProbe: (channel, read, until) =>
           this.#write(invocation, `probe ${channel}`, () => states.takeProbe(channel, read, until)),
+        leaveProbe: (channel, read, until, at) =>
+          tryFor(
+            ENDING_LEASE_MS,
+            () => this.#write(invocation, `leave ${channel}`, () => states.leaveProbe(channel, read, until, at)),
+            this.#network.timing,
+          ),
         closeCircuit: (channel) => this.#write(invocation, `close ${channel}`, () => states.closeCircuit(channel)),
         countSurge: (channel, surge, listing, window) =>
           this.#write(invocation, `count ${listing}`, () => states.countSurge(channel, surge, listing, window)),
@@ -242,14 +260,14 @@ export class FaultyTable {
   }
 
   #read<T>(invocation: Invocation, what: string, read: () => Promise<T>): Promise<T> {
-    return this.#network.lambdas.reachAws(invocation, what, READ_MS, async () => {
+    return this.#network.lambdas.reachAws(invocation, 'DynamoDB', what, READ_MS, async () => {
       this.#refuse(invocation, what);
       return read();
     });
   }
 
   #write<T>(invocation: Invocation, what: string, write: () => Promise<T>): Promise<T> {
-    return this.#network.lambdas.reachAws(invocation, what, WRITE_MS, async () => {
+    return this.#network.lambdas.reachAws(invocation, 'DynamoDB', what, WRITE_MS, async () => {
       this.#refuse(invocation, what);
       const answer = await write();
       if (this.#network.faults.happens('tableLosesAnswer')) {

@@ -38,6 +38,11 @@ export function feed({ scheduler, random, faults, lambdas, manners }: Feeder, fe
   queue.onMessage = (inMs) => pollIn(inMs + random.integer(1, 20) + manners.pollDelayMs());
 
   function poll(): void {
+    const awayMs = manners.queuesAwayMs(scheduler.now());
+    if (awayMs > 0) {
+      pollIn(awayMs);
+      return;
+    }
     while (running < maxConcurrency) {
       const taken = queue.receive(random.integer(1, BATCH_SIZE));
       if (taken.length === 0) {
@@ -48,18 +53,28 @@ export function feed({ scheduler, random, faults, lambdas, manners }: Feeder, fe
     }
   }
 
+  function deleteIn(milliseconds: number, done: Taken): void {
+    if (milliseconds > 0) {
+      scheduler.after(milliseconds, () => queue.delete(done));
+    } else {
+      queue.delete(done);
+    }
+  }
+
   async function work(taken: readonly Taken[]): Promise<void> {
     const ending = await lambdas.invoke(functionName, timeoutMs, (invocation) => handler(invocation, taken));
     running -= 1;
     const failed = ending.kind === 'answered' ? new Set(ending.value) : undefined;
     const isDeletionLost = failed !== undefined && faults.happens('deletionLost');
+    const awayMs = manners.queuesAwayMs(scheduler.now());
     for (const each of taken) {
       if (failed === undefined || failed.has(each.message.id)) {
         noteFailure(each.message, ending.faults > 0 ? ending.kind : '');
       } else if (isDeletionLost) {
         noteFailure(each.message, 'deletion lost');
       } else {
-        queue.delete(each);
+        // Lambda deletes what is done once SQS answers.
+        deleteIn(awayMs, each);
       }
     }
     pollIn(1);

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { holdRush, type Rush, type RushTally } from './rush.ts';
 
 /**
- * `npm run test:rush -- [--seeds N] [--from S] [--weights 1,1,1]… [--units N --wanted N --seconds N --report SECONDS
- * --settle SECONDS --cancels CHANCE] [--faults] [--trace]`: `--trace` prints the story of each seed. Weights are those of Shopify, Amazon and Square. Exit code 1 where
+ * `npm run test:rush -- [--seeds N] [--from S] [--weights 1,1,1]… [--believed 1,8,1] [--units N --wanted N --seconds N --report SECONDS
+ * --apply SECONDS --settle SECONDS --cancels CHANCE] [--faults] [--trace]`: `--trace` prints the story of each seed. Weights are those of Shopify, Amazon and Square. Exit code 1 where
  * anything was oversold, or the channels together showed more than was left.
  */
 const { values } = parseArgs({
@@ -12,10 +12,12 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '100' },
     from: { type: 'string', default: '1' },
     weights: { type: 'string', multiple: true, default: ['1,1,1', '7,2,1', '1,1,8'] },
+    believed: { type: 'string' },
     units: { type: 'string', default: '200' },
     wanted: { type: 'string', default: '600' },
     seconds: { type: 'string', default: '60' },
     report: { type: 'string', default: '3' },
+    apply: { type: 'string', default: '20' },
     settle: { type: 'string', default: '30' },
     cancels: { type: 'string', default: '0' },
     faults: { type: 'boolean', default: false },
@@ -52,7 +54,9 @@ function rushOf(weights: string): Rush {
     wanted: Number(values.wanted),
     seconds: Number(values.seconds),
     weights: [shopify, amazon, square],
+    believed: values.believed?.split(',').map(Number),
     reportSeconds: Number(values.report),
+    applySeconds: Number(values.apply),
     settleSeconds: Number(values.settle),
     cancels: Number(values.cancels),
     hasFaults: values.faults,
@@ -68,7 +72,8 @@ function lineOf(weights: string, { units, wanted, seconds }: Rush, tallies: read
     `all sold in ${count(({ sold }) => sold >= units)}, ${mean(({ sold }) => sold)} sold in the mean`,
     `(${Math.min(...tallies.map(({ sold }) => sold))} at least),`,
     `oversold in ${count(({ oversold }) => oversold > 0)}, shown too much in ${count(({ broken }) => broken.length > 0)},`,
-    `${mean(({ pushes }) => pushes)} pushes`,
+    `${mean(({ pushes }) => pushes)} pushes, all left on sale ${mean(({ onSaleAfterSeconds }) => onSaleAfterSeconds)} s after the last customer`,
+    `(${Math.max(...tallies.map(({ onSaleAfterSeconds }) => onSaleAfterSeconds)).toFixed(0)} s at most)`,
   ].join(' ');
 }
 

@@ -9,6 +9,7 @@ const RUSH: Rush = {
   seconds: 60,
   weights: [1, 1, 1],
   reportSeconds: 3,
+  applySeconds: 20,
   settleSeconds: 30,
   cancels: 0,
   hasFaults: false,
@@ -26,6 +27,13 @@ describe('a rush for the last units under escrow, with a channel that only accep
       expect(broken).toEqual([]);
       expect(oversold).toBe(0);
       expect(sold).toBeGreaterThan(sellsAll ? 59 : 30);
+    }
+  });
+
+  it('sells all of them where customers buy elsewhere than they did', async () => {
+    const rush: Rush = { ...RUSH, units: 200, wanted: 600, weights: [5, 3, 2], believed: [1, 8, 1] };
+    for (const times of [{ applySeconds: 1, settleSeconds: 10 }, {}]) {
+      expect(await holdRush({ ...rush, ...times }, 2)).toMatchObject({ sold: 200, oversold: 0, broken: [] });
     }
   });
 

@@ -1,14 +1,16 @@
 /** A rush for the last units of one SKU, on the product's own use cases in virtual time, counted from outside. */
 import { parseQuantity, parseSku } from '../../../shared/domain/identifiers.ts';
+import { listingId } from '../../../shared/domain/listing/listing.ts';
 import { AMAZON, MAIN, SHOPIFY, SQUARE } from '../../fakes/facts.ts';
-import type { ChannelKind, ChannelSetup } from '../channels/channel.ts';
+import type { ChannelKind, ChannelSetup } from '../channels/channel-setup.ts';
 import { Customers, type Stage } from '../channels/customers.ts';
+import { watchFigures } from '../channels/watch-figures.ts';
+import { watchShares } from '../exposure/watch-shares.ts';
 import type { Trace } from '../faults/crashing.ts';
 import { drawRates, type FaultRates, NO_FAULTS } from '../faults/faults.ts';
 import { importSku, listSku } from '../import-sku.ts';
 import { seededRandom } from '../random.ts';
 import { TrueStock } from '../true-stock.ts';
-import { watchShares } from '../watch-shares.ts';
 import { World } from '../world.ts';
 
 /** What customers want where, and what the channels do with it. */
@@ -18,8 +20,12 @@ export type Rush = {
   readonly seconds: number;
   /** How often each channel is chosen: Shopify, Amazon, Square; 0: the SKU is not listed there. */
   readonly weights: readonly [shopify: number, amazon: number, square: number];
+  /** The weights by which 400 units were sold before, slowly: what the ledger believes at first. Absent: nothing was sold. */
+  readonly believed?: readonly number[] | undefined;
   /** The most that a channel takes to report a sale, in seconds. */
   readonly reportSeconds: number;
+  /** The most that Amazon takes to apply a figure, in seconds. */
+  readonly applySeconds: number;
   readonly settleSeconds: number;
   /** The chance that an order is cancelled later and its unit put back on display. */
   readonly cancels: number;
@@ -34,6 +40,8 @@ export type RushTally = {
   /** The most that was sold at any time beyond the stock. */
   readonly oversold: number;
   readonly pushes: number;
+  /** So long after the last customer, and the last fault, everything that was left was on sale, in seconds. */
+  readonly onSaleAfterSeconds: number;
   /** Each time at which the channels showed more than was left, once they showed no more; and each error. */
   readonly broken: readonly string[];
 };
@@ -68,8 +76,10 @@ export async function holdRush(rush: Rush, seed: number, trace: Trace = () => un
   const moment = () => world.scheduler.now();
   const stage: Stage = { world, random, trueStock: new TrueStock(), skus: [SKU], closesAt, moment, reportsWithinMs };
   await open(stage, rush.units);
+  await believe(stage, rush.believed);
   const customers = new Customers(stage);
   const broken = watchShares(stage);
+  const allOnSale = watchOnSale(stage);
   const account = { sold: 0, oversold: 0 };
   const count = () => {
     const { onHand, committed } = stage.trueStock.at(SKU, MAIN);
@@ -86,16 +96,40 @@ export async function holdRush(rush: Rush, seed: number, trace: Trace = () => un
   world.scheduler.after(closesAt - world.scheduler.now(), () => world.faults.turnOff());
   await world.scheduler.run();
   const pushes = world.channels.reduce((sum, channel) => sum + channel.pushes.length, 0);
-  return { ...account, pushes, broken: [...broken, ...world.surprises, ...leftOffSale(stage)] };
+  const onSaleAfterSeconds = ((allOnSale.at ?? Number.POSITIVE_INFINITY) - closesAt) / 1_000;
+  return { ...account, pushes, onSaleAfterSeconds, broken: [...broken, ...world.surprises, ...leftOffSale(stage)] };
 }
 
 /** Once everything has come to rest every unit that is left must be on sale somewhere. */
-function leftOffSale({ world, trueStock }: Stage): readonly string[] {
+function leftOffSale(stage: Stage): readonly string[] {
+  const { shown, left, isAll } = onSale(stage);
+  return isAll ? [] : [`at rest the channels show ${shown.join(' + ')}, ${left} are there`];
+}
+
+type OnSale = { readonly shown: readonly number[]; readonly left: number; readonly isAll: boolean };
+
+/** What each channel shows, what is left in all, and whether all of that is on sale. */
+function onSale({ world, trueStock }: Stage): OnSale {
   const { onHand, committed } = trueStock.at(SKU, MAIN);
-  const shown = world.channels.map((channel) => channel.shows(SKU));
-  const sum = shown.reduce((total, units) => total + Math.max(0, units), 0);
+  const shown = world.channels.map((channel) => Math.max(0, channel.shows(SKU)));
   const left = Math.max(0, onHand - committed);
-  return sum === left ? [] : [`at rest the channels show ${shown.join(' + ')}, ${left} are there`];
+  return { shown, left, isAll: shown.reduce((total, units) => total + units, 0) === left };
+}
+
+/** Notes when, from the last customer on, everything that is left is on sale for the first time; milliseconds since 1970. */
+function watchOnSale(stage: Stage): { at?: number } {
+  const { world, closesAt } = stage;
+  const first: { at?: number } = {};
+  const look = () => {
+    if (first.at === undefined && onSale(stage).isAll && world.scheduler.now() >= closesAt) {
+      first.at = world.scheduler.now();
+    }
+  };
+  for (const channel of world.channels) {
+    watchFigures(channel, world.scheduler, look);
+  }
+  world.scheduler.after(closesAt - world.scheduler.now(), look);
+  return first;
 }
 
 async function open({ world, trueStock }: Stage, units: number): Promise<void> {
@@ -106,12 +140,39 @@ async function open({ world, trueStock }: Stage, units: number): Promise<void> {
   await importSku(world, SKU, { [MAIN]: parseQuantity(units) });
 }
 
+const BELIEVED_UNITS = 400;
+const HOUR_MS = 3_600_000;
+
+/** What the ledger remembers of the units sold before, one an hour. */
+async function believe({ world }: Stage, believed: Rush['believed']): Promise<void> {
+  const store = world.table.exposureStore();
+  const state = await store.read(SKU);
+  if (believed === undefined || state?.exposure === undefined) {
+    return;
+  }
+  const sum = believed.reduce((total, weight) => total + weight, 0);
+  const parts = Object.fromEntries(
+    state.listings.map((listing) => {
+      const place = CHANNELS.findIndex(({ id }) => id === listing.channel);
+      return [listingId(listing), (believed[place] ?? 0) / sum];
+    }),
+  );
+  const ago = (units: number) => new Date(world.scheduler.now() - units * HOUR_MS).toISOString();
+  const demand = {
+    previous: { from: ago(64), units: 32 },
+    present: { from: ago(32), units: 32 },
+    lastAt: ago(1),
+    ...{ parts, recentParts: parts, partsUnits: BELIEVED_UNITS },
+  };
+  await store.write(state, { exposure: state.exposure, demand });
+}
+
 /** A sale that is reported later than the settle time is what escrow says that it cannot cover. */
 function withoutLateReports(rates: FaultRates): FaultRates {
   return { ...rates, webhookLost: 0, late: 0 };
 }
 
-function channelsOf({ weights }: Rush): readonly [ChannelSetup, ...ChannelSetup[]] {
+function channelsOf({ weights, applySeconds }: Rush): readonly [ChannelSetup, ...ChannelSetup[]] {
   const setups = CHANNELS.filter((_channel, index) => (weights[index] ?? 0) > 0).map((channel) => ({
     ...channel,
     channelLocation: '-',
@@ -120,6 +181,7 @@ function channelsOf({ weights }: Rush): readonly [ChannelSetup, ...ChannelSetup[
     comparesFirst: false,
     remembersFailures: false,
     losesFigures: true,
+    appliesWithinMs: applySeconds * 1_000,
   }));
   const [first, ...others] = setups;
   if (first === undefined) {

@@ -82,7 +82,7 @@ describe('npm run simulate', () => {
     ],
     [['--shift', '0.4:1,1'], '--shift is “1,1”: give a weight for each of the 3 channels, one of them above 0.'],
     [['--proof', 'word'], '--proof is “word”: give one of resulting-count, compare-and-swap.'],
-    [['--channels', 'shopify,ebay'], '--channels is “ebay”: give one of shopify, amazon, square.'],
+    [['--channels', 'shopify,ebay'], '--channels is “ebay”: give one of shopify, amazon, square, direct.'],
     [
       ['--channels', 'shopify,amazon', '--shares', '1,1,1'],
       '--shares is “1,1,1”: give a weight for each of the 2 channels, one of them above 0.',

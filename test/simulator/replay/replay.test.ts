@@ -60,6 +60,13 @@ describe('--replay', () => {
     expect(options).toMatchObject({ stock: 5, lags: [1, 5], seeds: 50 });
   });
 
+  it('says how far it is: SKUs, under each policy and lag', async () => {
+    const args = ['--replay', file('sales.csv'), '--stock', '5', '--lag', '1,5', '--policy', 'cron,shared'];
+    const { shown } = await run(...args);
+    expect(shown[0]).toBe('1 of 8 SKUs replayed');
+    expect(shown.at(-1)).toBe('8 of 8 SKUs replayed');
+  });
+
   it('prints a table for people', async () => {
     const { out } = await run('--replay', file('sales.csv'), '--stock', '5', '--policy', 'shared');
     expect(out).toContain('32 units of 2 SKUs, sold on amazon, shopify, square.');

@@ -18,6 +18,7 @@ export type IdempotentRun = {
   beforeReplay?: () => RefusableAnswer | undefined;
 };
 
+/** Of InventoryAdjustQuantitiesUserErrorCode, schema 2026-10; the words of `otherParameters` are ours. */
 const REFUSALS = {
   inFlight: {
     code: 'IDEMPOTENCY_CONCURRENT_REQUEST',

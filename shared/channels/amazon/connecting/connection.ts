@@ -180,7 +180,7 @@ async function readSubscriptions(api: SellingPartnerApi, types: readonly string[
 }
 
 /**
- * Makes the destination, and answers its id. Another account of the application may have made it since the plan was made:
+ * Makes the destination, and answers its id or why Amazon refused. Another account of the application may have made it since the plan was made:
  * Amazon refuses a second one of a queue or AWS account with a conflict, and the first serves both.
  * Source: https://github.com/amzn/selling-partner-api-models/issues/2281 (2022).
  */
@@ -188,20 +188,17 @@ async function createDestination(
   api: SellingPartnerApi,
   channel: AmazonChannel,
   { resource, target }: Extract<AmazonStep, { readonly does: 'createDestination' }>,
-): Promise<string> {
+): Promise<{ readonly id: string } | { readonly refusal: string }> {
   const body = { name: `stockline-${channel.id}`, resourceSpecification: resource };
   const made = await once(() => api.ask({ operation: 'createDestination', body }, madeDestination));
   if (made.kind === 'done') {
-    return made.value.payload.destinationId;
+    return { id: made.value.payload.destinationId };
   }
   const found =
     made.kind === 'refused' && made.status === 409
       ? (await readDestinations(api)).find((each) => isTarget(each, target))
       : undefined;
-  if (found === undefined) {
-    throw new Error(`${made.reason} (destination ${target})`);
-  }
-  return found.destinationId;
+  return found === undefined ? { refusal: `${made.reason} (destination ${target})` } : { id: found.destinationId };
 }
 
 const madeDestination = v.object({ payload: v.object({ destinationId: v.string() }) });
@@ -218,7 +215,12 @@ function planned(
       return {
         step,
         async carryOut() {
-          ids.set(step.target, await createDestination(api, channel, step));
+          const made = await createDestination(api, channel, step);
+          if ('refusal' in made) {
+            return made.refusal;
+          }
+          ids.set(step.target, made.id);
+          return undefined;
         },
       };
     case 'subscribe':
@@ -235,9 +237,12 @@ async function subscribe(
   topic: string,
   destinationId: string | undefined,
   processingDirective: ProcessingDirective | null | undefined,
-): Promise<void> {
+): Promise<string | undefined> {
+  if (destinationId === undefined) {
+    return `There is no destination that ${topic} could go to.`;
+  }
   const body = { payloadVersion: PAYLOAD_VERSION, destinationId, ...(processingDirective && { processingDirective }) };
-  await changed(api, { operation: 'createSubscription', path: { notificationType: topic }, body });
+  return await changed(api, { operation: 'createSubscription', path: { notificationType: topic }, body });
 }
 
 /**
@@ -248,30 +253,39 @@ async function resubscribe(
   api: SellingPartnerApi,
   { topic, former }: Extract<AmazonStep, { readonly does: 'resubscribe' }>,
   destinationId: string | undefined,
-): Promise<void> {
+): Promise<string | undefined> {
   const path = { notificationType: topic, subscriptionId: former.subscriptionId };
-  await changed(api, { operation: 'deleteSubscriptionById', path });
+  const kept = await changed(api, { operation: 'deleteSubscriptionById', path });
+  if (kept !== undefined) {
+    return kept;
+  }
+  const refusal = await refusalOrError(() => subscribe(api, topic, destinationId, directiveOf(topic)));
+  return refusal === undefined
+    ? undefined
+    : `${refusal} (subscription to ${topic}) ${await restored(api, topic, former)}`;
+}
+
+/** Also without an answer the former subscription must be made again. */
+async function refusalOrError(act: () => Promise<string | undefined>): Promise<string | undefined> {
   try {
-    await subscribe(api, topic, destinationId, directiveOf(topic));
-  } catch (cause) {
-    const left = await restored(api, topic, former);
-    throw new Error(`${messageOf(cause)} (subscription to ${topic}) ${left}`, { cause });
+    return await act();
+  } catch (error) {
+    return messageOf(error);
   }
 }
 
 /** Makes a subscription again that was just ended; how the seller is left, as a sentence. */
 async function restored(api: SellingPartnerApi, topic: string, former: Subscription): Promise<string> {
-  try {
-    await subscribe(api, topic, former.destinationId, former.processingDirective ?? directiveOf(topic));
-    return 'The former subscription was made again.';
-  } catch {
-    return 'The former subscription could not be made again either: run this again, until then only the sweep finds orders.';
-  }
+  const again = () => subscribe(api, topic, former.destinationId, former.processingDirective ?? directiveOf(topic));
+  return (await refusalOrError(again)) === undefined
+    ? 'The former subscription was made again.'
+    : 'The former subscription could not be made again either: run this again, until then only the sweep finds orders.';
 }
 
-/** A throttled change was not made, so that it may wait as a read may. */
-async function changed(api: SellingPartnerApi, call: NotificationsCall): Promise<void> {
-  await api.read(call, v.object({}), PAGED_READ_TRIES);
+/** Why Amazon refused the change, if it did. A throttled change was not made, so that it may wait as a read may. */
+async function changed(api: SellingPartnerApi, call: NotificationsCall): Promise<string | undefined> {
+  const answer = await once(() => api.ask(call, v.object({})));
+  return answer.kind === 'done' ? undefined : `${answer.reason} (${call.operation})`;
 }
 
 function leftByHand(

@@ -12,6 +12,7 @@ import {
   anyNotification,
   inEitherCase,
   type OrderChange,
+  type OrderItem,
   orderChange,
   quantityChange,
   statusChange,
@@ -73,7 +74,7 @@ function translateOrderChange(message: AmazonMessage, read: Read<v.InferOutput<t
     return { kind: 'ignored', reason: 'Amazon fulfils this order from its own stock.' };
   }
   const reported = reportedOrder(change, read.value.EventTime);
-  if (!FulfillmentType || isPartCancelled(change)) {
+  if (!FulfillmentType || isPartCancelled(change) || isPartShippedUnreported(change)) {
     return { kind: 'orderNotice', order: orderToRead(message, reported) };
   }
   // Of whatever marketplace: a seller has one seller-fulfilled quantity of a SKU for all (Amazon staff,
@@ -88,8 +89,8 @@ function translateOrderChange(message: AmazonMessage, read: Read<v.InferOutput<t
 
 /**
  * Whether units of an order that goes on were cancelled, or may have been: its items keep their quantities, and only the
- * sums over the order are less. Of which item they are must be read, and so must an order of which the notice has one item
- * only. While it is pending Amazon has nothing to ship yet.
+ * sums over the order are less, or what was shipped of one that is done. Of which item they are, and who cancelled, must be
+ * read, and so must an order of which the notice has one item only. While it is pending Amazon has nothing to ship yet.
  */
 function isPartCancelled({ NotificationLevel, Summary }: OrderChange): boolean {
   const { OrderStatus, NumberOfItemsShipped, NumberOfItemsUnshipped, OrderItems } = Summary;
@@ -98,12 +99,30 @@ function isPartCancelled({ NotificationLevel, Summary }: OrderChange): boolean {
   if (isOpen && NotificationLevel === 'OrderItemLevel') {
     return true;
   }
-  return (
-    isOpen &&
+  const isShippedInPart = OrderItems.rows.some(
+    ({ Quantity, QuantityShipped }) => (QuantityShipped ?? Quantity) < Quantity,
+  );
+  const isSumLess =
     typeof NumberOfItemsShipped === 'number' &&
     typeof NumberOfItemsUnshipped === 'number' &&
-    NumberOfItemsShipped + NumberOfItemsUnshipped < ordered
-  );
+    NumberOfItemsShipped + NumberOfItemsUnshipped < ordered;
+  return isOpen && (isSumLess || (OrderStatus === 'Shipped' && isShippedInPart));
+}
+
+/**
+ * Whether units were shipped, or may have been, of which no item says how many: `QuantityShipped` is optional, and the
+ * status says it only of an order of which nothing or all was shipped
+ * (OrderChangeNotification.json of amzn/selling-partner-api-models @34dc93fe, 2026-08-05).
+ */
+function isPartShippedUnreported({ Summary }: OrderChange): boolean {
+  const { OrderStatus, NumberOfItemsShipped, OrderItems } = Summary;
+  const isSilent = OrderItems.rows.some((item) => typeof item.QuantityShipped !== 'number' && !isItemShipped(item));
+  const mayBeShipped = OrderStatus === 'PartiallyShipped' || (CANCELLED.has(OrderStatus) && NumberOfItemsShipped !== 0);
+  return isSilent && mayBeShipped;
+}
+
+function isItemShipped({ OrderItemStatus }: OrderItem): boolean {
+  return OrderItemStatus === 'Shipped';
 }
 
 function orderToRead({ channel, receivedAt }: AmazonMessage, { id, changedAt }: AmazonOrder): OrderToRead {
@@ -132,7 +151,7 @@ function reportedOrder({ AmazonOrderId, Summary, OrderChangeTrigger }: OrderChan
       id: item.OrderItemId,
       sku: item.SellerSKU,
       quantity: item.Quantity,
-      shipped: item.QuantityShipped ?? (isShipped || item.OrderItemStatus === 'Shipped' ? item.Quantity : 0),
+      shipped: item.QuantityShipped ?? (isShipped || isItemShipped(item) ? item.Quantity : 0),
       cancelled: 0,
       isCancelledByBuyer: isCancelled && speaksOfBuyer(OrderChangeTrigger?.ChangeReason),
     })),

@@ -6,8 +6,7 @@ import type { OrderLineObservation } from '../../../domain/stock/observation.ts'
 import type { OrderFeed, SetAside } from '../../../ports/channel/channel.ts';
 import type { ChannelSweep } from '../../../ports/intake/sweep.ts';
 import type { Clock } from '../../../ports/journal.ts';
-import { idField } from '../../fields.ts';
-import { readRows } from '../../rows.ts';
+import { readRows, setAsideRows } from '../../rows.ts';
 import { PAGED_READ_TRIES, SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { readAmazonListing } from '../catalogue.ts';
 import { createSellingPartnerApi, type SellingPartnerApi } from '../client/api.ts';
@@ -111,17 +110,10 @@ async function* ordersFound(
     const read = await api.read({ operation: 'searchOrders', query: asked }, answer, triesMax);
     const receivedAt = clock().toISOString();
     const { rows, odd } = readRows(read.orders, orderFields);
-    for (const { row, reason } of odd) {
-      setAside({ id: idOf(row), reason });
-    }
+    setAsideRows(odd, { field: 'orderId', what: 'order' }).forEach(setAside);
     const ours = rows.filter(({ fulfillment }) => fulfillment?.fulfilledBy !== 'AMAZON');
     ours.flatMap(oddItems).forEach(setAside);
     yield ours.flatMap((order) => observeItems(channel, orderAsRead(order), receivedAt).lines);
     paginationToken = read.pagination?.nextToken;
   } while (paginationToken);
-}
-
-function idOf(row: unknown): string {
-  const named = v.safeParse(v.object({ orderId: idField }), row);
-  return named.success ? named.output.orderId : 'an order without an id';
 }

@@ -106,7 +106,7 @@ export function orderAsRead({ orderId, lastUpdatedTime, fulfillment, orderItems 
       sku: item.product.sellerSku ?? '',
       quantity: item.quantityOrdered,
       shipped: item.fulfillment?.quantityFulfilled ?? (status === 'SHIPPED' ? item.quantityOrdered : 0),
-      cancelled: isCancelled ? 0 : cancelledUnits(item),
+      cancelled: isCancelled ? 0 : cancelledUnits(item, status),
       isCancelledByBuyer: isBuyersCancellation(item.cancellation?.cancellationExecution),
     })),
   };
@@ -123,14 +123,20 @@ function isBuyersCancellation(execution: Execution): boolean {
   return execution?.cancelledBy === 'BUYER' || speaksOfBuyer(execution?.cancelReason);
 }
 
-/** What is neither shipped nor to be shipped any more, where Amazon reports both and names a cancellation. */
-function cancelledUnits({
-  quantityOrdered,
-  fulfillment,
-  cancellation,
-}: ReadOrder['orderItems']['rows'][number]): number {
-  const { quantityFulfilled, quantityUnfulfilled } = fulfillment ?? {};
-  return cancellation?.cancellationExecution &&
+/** An order is ready for shipment; before, nothing says how many of its units are to be shipped. */
+const IS_READY: ReadonlySet<string> = new Set(['UNSHIPPED', 'PARTIALLY_SHIPPED', 'SHIPPED']);
+
+/**
+ * What is neither shipped nor to be shipped any more, where Amazon reports both of an order that is ready, or names a
+ * cancellation: “units of this item that remain to be processed and shipped” (`quantityUnfulfilled` of
+ * orders_2026-01-01.json @34dc93fe, 2026-08-05). Of an order that was shipped nothing remains.
+ */
+function cancelledUnits(
+  { quantityOrdered, fulfillment, cancellation }: ReadOrder['orderItems']['rows'][number],
+  status: string,
+): number {
+  const { quantityFulfilled, quantityUnfulfilled = status === 'SHIPPED' ? 0 : undefined } = fulfillment ?? {};
+  return (IS_READY.has(status) || cancellation?.cancellationExecution) &&
     typeof quantityFulfilled === 'number' &&
     typeof quantityUnfulfilled === 'number'
     ? Math.max(0, quantityOrdered - quantityFulfilled - quantityUnfulfilled)

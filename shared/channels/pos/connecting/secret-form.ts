@@ -1,13 +1,9 @@
 /** The secret of a till, a 3PL or an ERP, as a person is asked for it. */
 
-import { randomBytes } from 'node:crypto';
-import type { SecretFields } from '../../../ports/connecting/connection.ts';
+import { listed, rotated } from '../../own-format/signing-secrets.ts';
 import { mergeFields, type SecretForm } from '../../secret-form.ts';
 
 const STORED = ['signingSecrets'];
-
-/** The one in use, and the one before while senders change over. */
-const SECRETS_MAX = 2;
 
 /**
  * The secret of a till, a 3PL or an ERP, which no platform gives out: one is drawn where none is given or stored. A new
@@ -24,18 +20,9 @@ export function posSecret(draw: () => string): SecretForm {
       },
     ],
     merge(stored, { signingSecret, ...given }) {
-      const offered = [...(signingSecret === undefined ? [] : [signingSecret]), ...secretsIn(given)];
-      const all = [...new Set([...offered, ...secretsIn(stored)])].slice(0, SECRETS_MAX);
+      const offered = [...(signingSecret === undefined ? [] : [signingSecret]), ...listed(given['signingSecrets'])];
+      const all = rotated(offered, stored['signingSecrets']);
       return mergeFields(STORED, stored, { ...given, signingSecrets: all.length > 0 ? all : [draw()] });
     },
   };
-}
-
-/** As Standard Webhooks recommends: `whsec_` and 24 to 64 random bytes in base64. */
-export function newSigningSecret(): string {
-  return `whsec_${randomBytes(32).toString('base64')}`;
-}
-
-function secretsIn({ signingSecrets }: SecretFields): readonly unknown[] {
-  return Array.isArray(signingSecrets) ? signingSecrets : [];
 }

@@ -8,6 +8,7 @@ import type { Clock } from '../../../ports/journal.ts';
 import { whileThrottled } from '../../while-throttled.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
 import { redirectMeaning, statusMeaning } from './answers.ts';
+import { untilHalfFullMs } from './call-budget.ts';
 import { credentialsMeaning, throttledMs } from './graphql-errors.ts';
 import { shopifyLibrary } from './library.ts';
 import { createShopFetch, withFetch } from './shop-fetch.ts';
@@ -39,6 +40,8 @@ export type AdminApi = {
     schema: Schema,
     triesMax: number,
   ): Promise<v.InferOutput<Schema>>;
+  /** How long after its last answer the shop's call budget is half full, in milliseconds; undefined where it did not say. */
+  untilHalfFullMs(): number | undefined;
 };
 
 export type AdminApiOptions = {
@@ -57,6 +60,7 @@ export function createAdminApi(
   const library = shopifyLibrary(credentials.clientId, currentSecret);
   const shopFetch = createShopFetch(channel, timeoutMs);
   const tokens = createTokenKeeper(library, channel, credentials, { clock, shopFetch });
+  let halfFullAfterMs: number | undefined;
   const askWith = async <const Schema extends v.GenericSchema>(
     document: string,
     variables: Readonly<Record<string, unknown>>,
@@ -67,7 +71,8 @@ export function createAdminApi(
     try {
       session = await tokens.get();
       const client = new library.clients.Graphql({ session });
-      const { data } = await client.request(document, { variables: { ...variables } });
+      const { data, extensions } = await client.request(document, { variables: { ...variables } });
+      halfFullAfterMs = untilHalfFullMs(extensions);
       return { kind: 'done', value: parsed(data, schema) };
     } catch (error) {
       const expected = expectedAnswer(channel, error);
@@ -88,6 +93,7 @@ export function createAdminApi(
     withFetch(shopFetch, () => askWith(document, variables, schema, { isTokenNew: false }));
   return {
     ask,
+    untilHalfFullMs: () => halfFullAfterMs,
     async read(document, variables, schema, triesMax) {
       const answer = await whileThrottled(() => ask(document, variables, schema), triesMax);
       if (answer.kind === 'credentialsGone') {

@@ -6,6 +6,7 @@ import { messageOf } from '../../../message-of.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import type { AccountAccess, MissingGrant } from '../../../ports/connecting/connection.ts';
 import type { Clock } from '../../../ports/journal.ts';
+import { locationFindings } from '../../connecting/mapped-locations.ts';
 import { PAGED_READ_TRIES, whileThrottled } from '../../while-throttled.ts';
 import { SHOPIFY_API_VERSION, versionNotice } from '../api-version.ts';
 import type { AdminApi } from '../client/api.ts';
@@ -39,7 +40,7 @@ export async function readAccess(channel: ShopifyChannel, api: AdminApi, clock: 
         ...(await otherName(channel, api)),
         ...scopes,
         ...(lacks('read_orders') ? [] : await ordersFindings(channel, api)),
-        ...(lacks('read_inventory') ? [] : await locationFindings(channel, api, isStateAsked)),
+        ...(lacks('read_inventory') ? [] : await findingsOfLocations(channel, api, isStateAsked)),
         ...(await otherVersions(api)),
         ...endOfVersion(clock()),
       ],
@@ -99,30 +100,18 @@ const nodes = v.object({
  * read_inventory, and anything else with read_locations only, which Stockline does not need
  * (https://shopify.dev/changelog/location-id-queryable-with-inventory-scopes, 2025-03).
  */
-async function locationFindings(
+async function findingsOfLocations(
   channel: ShopifyChannel,
   api: AdminApi,
   isStateAsked: boolean,
 ): Promise<readonly MissingGrant[]> {
-  const wanted = Object.keys(channel.locations);
-  const ids = wanted.map((location) => globalId('Location', location));
+  const mapped = Object.keys(channel.locations);
+  const ids = mapped.map((location) => globalId('Location', location));
   const found = (await api.read(LOCATIONS, { ids, isStateAsked }, nodes, PAGED_READ_TRIES)).nodes;
   const isOpen = new Map(found.flatMap((node) => (node === null ? [] : [[numericId(node.id), node.isActive]])));
-  return wanted.flatMap((location): readonly MissingGrant[] => {
-    const grant = `location ${location}`;
-    switch (isOpen.get(location)) {
-      case undefined: {
-        const without = 'the shop has no such location: correct it in stockline.config.ts';
-        return [{ grant, without, isRequired: true }];
-      }
-      case false: {
-        const without =
-          'the shop has deactivated it, and sells nothing from there: activate it in Settings, Locations, or take it out of stockline.config.ts';
-        return [{ grant, without, isRequired: false }];
-      }
-      default:
-        return [];
-    }
+  return locationFindings(mapped, isOpen, {
+    isMissing: 'the shop has no such location',
+    isClosed: 'the shop has deactivated it, and sells nothing from there: activate it in Settings, Locations',
   });
 }
 

@@ -5,8 +5,8 @@ import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { ChannelConnection, ConnectionTest, PlannedStep } from '../../../ports/connecting/connection.ts';
 import type { Clock } from '../../../ports/journal.ts';
-import { planRegistrations, type RegistrationStep } from '../../registrations.ts';
-import { postTest } from '../../test-delivery.ts';
+import { planRegistrations, type RegistrationStep } from '../../connecting/registrations.ts';
+import { postTest } from '../../connecting/test-delivery.ts';
 import { PAGED_READ_TRIES } from '../../while-throttled.ts';
 import { SHOPIFY_API_VERSION } from '../api-version.ts';
 import { type AdminApi, createAdminApi } from '../client/api.ts';
@@ -69,17 +69,20 @@ const changed = v.record(v.string(), v.object({ userErrors: v.array(v.object({ m
  */
 const ALREADY_THERE = /\baddress for this topic has already been taken\b/i;
 
-async function change(api: AdminApi, document: string, variables: Readonly<Record<string, unknown>>): Promise<void> {
+/** Why Shopify refused the change, if it did. */
+async function change(
+  api: AdminApi,
+  document: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<string | undefined> {
   // A throttled change was not made, so that it may wait as a read may.
   const answer = await api.read(document, variables, changed, PAGED_READ_TRIES);
   const refusals = Object.values(answer)
     .flatMap(({ userErrors }) => userErrors)
     .filter(({ message }) => document !== CREATE_SUBSCRIPTION || !ALREADY_THERE.test(message));
-  if (refusals.length > 0) {
-    const subject = String(variables['topic'] ?? variables['id']);
-    const why = refusals.map(({ message }) => message.replace(/\.?\s*$/, '.')).join(' ');
-    throw new Error(`Shopify refused to change the webhook ${subject}: ${why}`);
-  }
+  const subject = String(variables['topic'] ?? variables['id']);
+  const why = refusals.map(({ message }) => message.replace(/\.?\s*$/, '.')).join(' ');
+  return why === '' ? undefined : `Shopify refused to change the webhook ${subject}: ${why}`;
 }
 
 /** Shopify has no call that sends a webhook. This one is signed as Shopify signs, and of a topic that moves no stock. */

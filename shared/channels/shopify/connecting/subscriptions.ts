@@ -1,11 +1,11 @@
 /** Reads the webhook subscriptions that the app has made through the Admin API. */
 
 import * as v from 'valibot';
-import type { Registered } from '../../registrations.ts';
+import type { Registered } from '../../connecting/registrations.ts';
 import { type OddRow, readRows, textOf } from '../../rows.ts';
 import { PAGED_READ_TRIES } from '../../while-throttled.ts';
 import type { AdminApi } from '../client/api.ts';
-import { rowPage } from '../client/pages.ts';
+import { everyNode, rowPage } from '../client/pages.ts';
 import { SUBSCRIPTIONS } from './connection-documents.ts';
 
 const PAGE_SIZE = 100;
@@ -29,22 +29,12 @@ export type ShopifySubscription = Registered & { readonly version: string | unde
 
 /** All of them, page by page. One that cannot be read counts as somebody else's, and its target says why: it stays as it is. */
 export async function readSubscriptions(api: AdminApi): Promise<readonly ShopifySubscription[]> {
-  const all: ShopifySubscription[] = [];
-  let after: string | null = null;
-  do {
-    const variables: Record<string, unknown> = { first: PAGE_SIZE, after };
-    const page: v.InferOutput<typeof subscriptionsPage> = await api.read(
-      SUBSCRIPTIONS,
-      variables,
-      subscriptionsPage,
-      PAGED_READ_TRIES,
-    );
-    const { nodes, pageInfo } = page.webhookSubscriptions;
-    const { rows, odd } = readRows(nodes, subscription);
-    all.push(...rows.map(subscriptionOf), ...odd.map(unreadable));
-    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-  } while (after !== null);
-  return all;
+  const pageAfter = async (after: string | null) => {
+    const page = await api.read(SUBSCRIPTIONS, { first: PAGE_SIZE, after }, subscriptionsPage, PAGED_READ_TRIES);
+    return page.webhookSubscriptions;
+  };
+  const { rows, odd } = readRows(await everyNode(await pageAfter(null), pageAfter), subscription);
+  return [...rows.map(subscriptionOf), ...odd.map(unreadable)];
 }
 
 function unreadable({ row, reason }: OddRow): ShopifySubscription {

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
+import { keptText } from '../../../domain/identifiers.ts';
 import type { CatalogueNews } from '../../../domain/listing/catalogue-note.ts';
 import type { Intake, SetAsideRow } from '../../../ports/channel/channel.ts';
 import type { CatalogueNotice } from '../../../ports/intake/catalogue-notices.ts';
@@ -11,12 +12,15 @@ import { rowByRow, setAsideRows } from '../../rows.ts';
 
 type Message = { readonly rawBody: Uint8Array; readonly channel: ShopifyChannel; readonly receivedAt: string };
 
-/** One character more than a SKU may have distinguishes it from every SKU of ours: what follows is left out. */
-const SKU_CHARACTERS = 256;
+/**
+ * Two characters more than a SKU may have distinguish it from every SKU of ours: what follows is left out. So does the mark in
+ * place of what no queue takes; one variant never costs the others of its product.
+ */
+const SKU_CHARACTERS = 257;
 const sku = v.nullish(
   v.pipe(
     v.string('Expected a SKU.'),
-    v.transform((text) => text.slice(0, SKU_CHARACTERS)),
+    v.transform((text) => keptText(text, SKU_CHARACTERS)),
   ),
   null,
 );

@@ -7,11 +7,11 @@ import type { OrderLineObservation } from '../../../domain/stock/observation.ts'
 import type { LeftOutLine, OrderFeed, SetAside } from '../../../ports/channel/channel.ts';
 import type { ChannelSweep } from '../../../ports/intake/sweep.ts';
 import type { Clock } from '../../../ports/journal.ts';
-import { readRows, textOf } from '../../rows.ts';
+import { readRows, setAsideRows } from '../../rows.ts';
 import { PAGED_READ_TRIES, SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import { readShopifyListing } from '../catalogue.ts';
 import { type AdminApi, createAdminApi } from '../client/api.ts';
-import { numericId } from '../client/global-id.ts';
+import { withNumericId } from '../client/odd-rows.ts';
 import { rowPage } from '../client/pages.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
 import { orderLines } from '../intake/order-lines.ts';
@@ -20,10 +20,13 @@ import { ORDERS } from './order-documents.ts';
 import { orderNode, wholeOrder } from './order-node.ts';
 
 const TIMEOUT_MS = 8_000;
-/** A query that reads so many lines of each order costs about half of what Shopify takes (1,000 points). */
-const ORDERS_PER_PAGE = 10;
+/**
+ * A query that reads so many lines of each order may cost 900 of the 1,000 points that Shopify takes of one, and costs far less: a
+ * list of 50 costs less than twice as much as one of ten (sandbox/shopify/admin-api/limits/query-cost.ts).
+ */
+const ORDERS_PER_PAGE = 50;
 const LINES_PER_ORDER = 10;
-/** Between two pages of a sweep. */
+/** Between two pages of a sweep, where Shopify does not say how much of the shop's call budget is left. */
 const PAGE_PAUSE_MS = 5_000;
 
 /**
@@ -67,9 +70,9 @@ export function createShopifyOrderFeed(
 }
 
 /**
- * A sweep of a Shopify shop's orders. It waits between pages: what it does not use of the shop's call budget is there for
- * pushes, which matter more. A page costs 500 points at most, and mostly far less; the least that a shop gets is 100 a
- * second. Source: https://shopify.dev/docs/api/usage/limits (2026-10).
+ * A sweep of a Shopify shop's orders. Between pages it waits until the shop's call budget is half full: the rest is there for
+ * pushes, which matter more. The least that a shop has is 2,000 points, and 100 a second.
+ * Source: https://shopify.dev/docs/api/usage/limits (2026-10).
  */
 export function createShopifySweep(
   channel: ShopifyChannel,
@@ -77,10 +80,11 @@ export function createShopifySweep(
   { clock = () => new Date(), wait = pause }: { readonly clock?: Clock; readonly wait?: Wait } = {},
 ): ChannelSweep {
   const api = createAdminApi(channel, credentials, { clock, timeoutMs: TIMEOUT_MS });
-  const betweenPages = () => wait(PAGE_PAUSE_MS);
+  const betweenPages = () => wait(api.untilHalfFullMs() ?? PAGE_PAUSE_MS);
   return {
     channel: channel.id,
     search: { lagMs: SEARCH_LAG_MS, pauseMs: 0 },
+    isInOrderOfChange: true,
     changedWithin: (since, until, _listed, setAside) =>
       ordersFound(
         { channel, api, clock, triesMax: SINGLE_READ_TRIES, betweenPages, setAside },
@@ -116,9 +120,7 @@ async function* ordersFound(
     const { nodes, pageInfo } = read.orders;
     const receivedAt = clock().toISOString();
     const { rows, odd } = readRows(nodes, orderNode);
-    for (const { row, reason } of odd) {
-      setAside({ id: nameOf(row), reason });
-    }
+    setAsideRows(odd.map(withNumericId), { field: 'id', what: 'order' }).forEach(setAside);
     const whole = await Promise.all(rows.map((node) => wholeOrder(api, node, LINES_PER_ORDER)));
     whole.flatMap((read) => read.setAside).forEach(setAside);
     const orders = whole.map(({ order }) => order);
@@ -131,9 +133,4 @@ async function* ordersFound(
       await betweenPages?.();
     }
   } while (after !== null);
-}
-
-function nameOf(row: unknown): string {
-  const id = textOf(row, 'id');
-  return id === undefined ? 'an order' : `order ${numericId(id)}`;
 }

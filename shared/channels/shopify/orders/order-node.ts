@@ -2,10 +2,11 @@
 
 import * as v from 'valibot';
 import { timeField, unitsField } from '../../fields.ts';
-import { type OddRow, type Rows, readRows, textOf } from '../../rows.ts';
+import { type OddRow, type Rows, readRows } from '../../rows.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import type { AdminApi } from '../client/api.ts';
 import { numericId } from '../client/global-id.ts';
+import { withIdOf, withNumericId } from '../client/odd-rows.ts';
 import { everyNode, type RowPage, rowPage } from '../client/pages.ts';
 import { type ReadableOrder, readableOrder } from '../intake/order-message.ts';
 import {
@@ -107,7 +108,7 @@ export async function wholeOrder(
     app_id: node.app?.id,
     tags: node.tags.join(','),
     location_id: node.retailLocation?.id,
-    line_items: { rows: lines.rows.map(webhookLine), odd: lines.odd.map(named('id', (row) => textOf(row, 'id'))) },
+    line_items: { rows: lines.rows.map(webhookLine), odd: lines.odd.map(withNumericId) },
     fulfillments: await fulfillmentsOf(readAll, readRows(node.fulfillments, fulfillment)),
     refunds: await refundsOf(readAll, readRows(node.refunds, refund)),
     fulfillment_orders: await assignedOf(readAll, await readAll(node.fulfillmentOrders, assigned, fulfillmentOrder)),
@@ -138,7 +139,7 @@ async function fulfillmentsOf(readAll: ReadRows, { rows, odd }: Rows<v.InferOutp
       location_id: from?.id,
       line_items: {
         rows: lines.rows.map(({ quantity, lineItem: of }) => ({ id: of.id, quantity: quantity ?? 0 })),
-        odd: lines.odd.map(named('id', lineNamed)),
+        odd: lines.odd.map(withIdOf('id', lineNamed)),
       },
     };
   });
@@ -157,7 +158,7 @@ async function refundsOf(readAll: ReadRows, { rows, odd }: Rows<v.InferOutput<ty
           restock_type: restockType,
           location_id: to?.id,
         })),
-        odd: lines.odd.map(named('line_item_id', lineNamed)),
+        odd: lines.odd.map(withIdOf('line_item_id', lineNamed)),
       },
     };
   });
@@ -186,19 +187,11 @@ async function assignedOf(readAll: ReadRows, { rows, odd }: Rows<v.InferOutput<t
           line_item_id: of.id,
           remaining_quantity: hasEnded ? 0 : remainingQuantity,
         })),
-        odd: lines.odd.map(named('line_item_id', lineNamed)),
+        odd: lines.odd.map(withIdOf('line_item_id', lineNamed)),
       },
     };
   });
   return { rows: await Promise.all(read), odd: odd.map(namedList('lineItems', 'line_items', 'line_item_id')) };
-}
-
-/** The odd row with no more than its id, under the name that a webhook has for it. */
-function named(field: string, idOf: (row: unknown) => string | undefined) {
-  return ({ row, reason }: OddRow): OddRow => {
-    const global = idOf(row);
-    return { row: global === undefined ? {} : { [field]: numericId(global) }, reason };
-  };
 }
 
 /** The global id of the line that a row is about. */
@@ -210,10 +203,10 @@ function lineNamed(row: unknown): string | undefined {
 /** The same of a row with a list of lines: those of its further pages, which are not read, are rows that name no line. */
 function namedList(connection: string, list: string, field: string) {
   return (odd: OddRow): OddRow => {
-    const { row, reason } = named('id', (each) => textOf(each, 'id'))(odd);
+    const { row, reason } = withNumericId(odd);
     const within = v.safeParse(v.object({ [connection]: rowPage }), odd.row);
     const lines = within.success ? within.output[connection] : undefined;
-    const rows = lines?.nodes.map((each) => named(field, lineNamed)({ row: each, reason }).row) ?? [{}];
+    const rows = lines?.nodes.map((each) => withIdOf(field, lineNamed)({ row: each, reason }).row) ?? [{}];
     return { row: Object.assign({}, row, { [list]: lines?.pageInfo.hasNextPage ? [...rows, {}] : rows }), reason };
   };
 }

@@ -130,7 +130,7 @@ function movement(
 function arrivals({ id, acceptedQuantity, arrivedAt }: ShipmentLine, location: LocationId, read: TransferRead) {
   const reported = read.acceptedBefore[numericId(id)];
   const before = Math.min(acceptedQuantity, Math.max(0, reported ?? 0));
-  const dated = arrivedAt ? { occurredAt: utc(arrivedAt) } : {};
+  const dated = arrivedAt ? { occurredAt: arrivedAt } : {};
   const changes: readonly StockChange[] = [
     { location, onHand: before, ...dated },
     { location, onHand: acceptedQuantity - before, ...(reported === undefined && dated) },
@@ -139,11 +139,7 @@ function arrivals({ id, acceptedQuantity, arrivedAt }: ShipmentLine, location: L
 }
 
 function departure({ quantity, leftAt }: ShipmentLine, location: LocationId): readonly StockChange[] {
-  return [{ location, onHand: -quantity, ...(leftAt && { occurredAt: utc(leftAt) }) }];
-}
-
-function utc(time: string): string {
-  return new Date(time).toISOString();
+  return [{ location, onHand: -quantity, ...(leftAt && { occurredAt: leftAt }) }];
 }
 
 function ourLocation(channel: ShopifyChannel, id: string | undefined): LocationId | undefined {

@@ -3,10 +3,12 @@
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import type { OrderAnswer, SetAsideRow } from '../../../ports/channel/channel.ts';
-import { readRows, textOf } from '../../rows.ts';
+import { timeField, unitsField } from '../../fields.ts';
+import { readRows, setAsideRows } from '../../rows.ts';
 import { SINGLE_READ_TRIES } from '../../while-throttled.ts';
 import type { AdminApi } from '../client/api.ts';
 import { globalId, numericId } from '../client/global-id.ts';
+import { withNumericId } from '../client/odd-rows.ts';
 import { everyNode, type RowPage, rowPage } from '../client/pages.ts';
 import { SHIPMENT_LINES, TRANSFER } from './transfer-documents.ts';
 import { type ShipmentLine, type TransferRead, transferMovements } from './transfer-movements.ts';
@@ -15,17 +17,12 @@ const place = v.nullish(v.object({ location: v.nullish(v.object({ id: v.string()
 const transfer = v.object({
   inventoryTransfer: v.nullable(v.object({ id: v.string(), origin: place, destination: place, shipments: rowPage })),
 });
-const time = v.nullish(v.pipe(v.string(), v.isoTimestamp()));
+const time = v.nullish(timeField);
 const shipment = v.object({ id: v.string(), status: v.string(), dateShipped: time, dateReceived: time });
-const units = v.pipe(
-  v.number('Expected units.'),
-  v.safeInteger('Expected whole units.'),
-  v.minValue(0, 'Expected units.'),
-);
 const shipmentLine = v.object({
   id: v.string(),
-  quantity: units,
-  acceptedQuantity: units,
+  quantity: unitsField,
+  acceptedQuantity: unitsField,
   /** Null for an item that was deleted since. */
   inventoryItem: v.nullable(v.object({ id: v.string(), sku: v.nullable(v.string()), tracked: v.boolean() })),
 });
@@ -59,13 +56,14 @@ export async function readTransfer(
   }
   const setAside: SetAsideRow[] = [];
   const shipments = readRows(await allShipments(api, id, found.shipments), shipment);
-  setAside.push(...shipments.odd.map(({ row, reason }) => ({ id: textOf(row, 'id') ?? '', reason })));
+  const of = `transfer ${numericId(id)}`;
+  setAside.push(...setAsideRows(shipments.odd.map(withNumericId), { field: 'id', what: 'shipment', of }));
   const lines: ShipmentLine[] = [];
   for (const each of shipments.rows.filter(({ status }) => status !== DRAFT)) {
     const page = readRows(await linesOf(api, each.id), shipmentLine);
     const { dateShipped: leftAt, dateReceived: arrivedAt } = each;
     lines.push(...page.rows.map((line) => ({ ...line, leftAt, arrivedAt })));
-    setAside.push(...page.odd.map(({ row, reason }) => ({ id: textOf(row, 'id') ?? '', reason })));
+    setAside.push(...setAsideRows(page.odd.map(withNumericId), { field: 'id', what: 'line', of }));
   }
   const ends = { id: numericId(id), from: locationIn(found.origin), to: locationIn(found.destination) };
   const moved = transferMovements(channel, { ...ends, lines }, read);

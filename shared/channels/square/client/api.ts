@@ -4,7 +4,7 @@ import type * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
 import { readJson } from '../../json-body.ts';
-import { whileThrottled } from '../../while-throttled.ts';
+import { retryAfterMs, whileThrottled } from '../../while-throttled.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
 import { readErrors } from './answers.ts';
 
@@ -12,8 +12,6 @@ import { readErrors } from './answers.ts';
 export const SQUARE_VERSION = '2026-09-16';
 const SQUARE_ENDPOINT = 'https://connect.squareup.com';
 const TIMEOUT_MS = 8_000;
-/** Where Square names no wait. */
-const RETRY_AFTER_DEFAULT_MS = 1_000;
 
 export type SquareRequest = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -98,9 +96,4 @@ export function createSquareApi(
       return answer.value;
     },
   };
-}
-
-function retryAfterMs(header: string | null): number {
-  const seconds = Number.parseFloat(header ?? '');
-  return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds * 1_000) : RETRY_AFTER_DEFAULT_MS;
 }

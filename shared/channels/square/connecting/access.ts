@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import { messageOf } from '../../../message-of.ts';
 import type { AccountAccess, MissingGrant } from '../../../ports/connecting/connection.ts';
+import { locationFindings } from '../../connecting/mapped-locations.ts';
 import { eachRow } from '../../rows.ts';
 import { PAGED_READ_TRIES, whileThrottled } from '../../while-throttled.ts';
 import type { SquareApi, SquareRequest } from '../client/api.ts';
@@ -14,9 +15,6 @@ const location = v.object({ id: v.string(), merchant_id: v.nullish(v.string(), '
 /** A location that cannot be read is none that the channel maps, or is found missing. */
 const locations = v.object({ locations: v.optional(eachRow(location), []) });
 
-const NOT_ACTIVE =
-  'it is inactive at Square, and sells nothing: activate it in the Square Dashboard, or take it out of stockline.config.ts';
-
 /** Whether Square accepts the token, and what the token lacks. Rejects when Square gives no answer. */
 export async function readAccess(channel: SquareChannel, api: SquareApi): Promise<AccountAccess> {
   const answer = await asked(api, { method: 'GET', path: '/v2/locations' }, locations);
@@ -24,14 +22,10 @@ export async function readAccess(channel: SquareChannel, api: SquareApi): Promis
     return { kind: 'refused', reason: answer.reason };
   }
   const found = answer.value.locations.rows;
-  const missing = Object.keys(channel.locations).flatMap((wanted): readonly MissingGrant[] => {
-    const grant = `location ${wanted}`;
-    const named = found.find(({ id }) => id === wanted);
-    if (named === undefined) {
-      const without = 'the account has no such location: correct it in stockline.config.ts';
-      return [{ grant, without, isRequired: true }];
-    }
-    return named.status === 'INACTIVE' ? [{ grant, without: NOT_ACTIVE, isRequired: false }] : [];
+  const isOpen = new Map(found.map(({ id, status }) => [id, status !== 'INACTIVE']));
+  const missing = locationFindings(Object.keys(channel.locations), isOpen, {
+    isMissing: 'the account has no such location',
+    isClosed: 'it is inactive at Square, and sells nothing: activate it in the Square Dashboard',
   });
   return {
     kind: 'accepted',

@@ -10,11 +10,11 @@ import type {
   ConnectionTest,
   PlannedStep,
 } from '../../../ports/connecting/connection.ts';
-import { isOurs } from '../../registrations.ts';
+import { isOurs } from '../../connecting/registrations.ts';
+import { verdictOn } from '../../connecting/test-delivery.ts';
 import { type OddRow, readRows, textOf } from '../../rows.ts';
-import { verdictOn } from '../../test-delivery.ts';
-import { PAGED_READ_TRIES } from '../../while-throttled.ts';
-import { createSquareApi, SQUARE_VERSION, type SquareApi } from '../client/api.ts';
+import { PAGED_READ_TRIES, whileThrottled } from '../../while-throttled.ts';
+import { createSquareApi, SQUARE_VERSION, type SquareApi, type SquareRequest } from '../client/api.ts';
 import { readAccess } from './access.ts';
 import type { SquareCredentials } from './credentials.ts';
 
@@ -163,7 +163,7 @@ function planned(api: SquareApi, step: SquareStep): PlannedStep {
   }
 }
 
-function create(api: SquareApi, url: string): Promise<void> {
+function create(api: SquareApi, url: string): Promise<string | undefined> {
   const body = {
     idempotency_key: randomUUID(),
     subscription: { name: 'Stockline', event_types: [EVENT], notification_url: url, api_version: SQUARE_VERSION },
@@ -171,9 +171,12 @@ function create(api: SquareApi, url: string): Promise<void> {
   return change(api, { method: 'POST', path: SUBSCRIPTIONS, body });
 }
 
-/** A throttled change was not made, so that it may wait as a read may. */
-async function change(api: SquareApi, request: Parameters<SquareApi['read']>[0]): Promise<void> {
-  await api.read(request, v.object({}), PAGED_READ_TRIES);
+/** Why Square refused the change, if it did. A throttled change was not made, so that it may wait as a read may. */
+async function change(api: SquareApi, request: SquareRequest): Promise<string | undefined> {
+  const answer = await whileThrottled(() => api.ask(request, v.object({})), PAGED_READ_TRIES);
+  return answer.kind === 'done'
+    ? undefined
+    : `Square did not answer ${request.method} ${request.path}: ${answer.reason}`;
 }
 
 const keyed = v.object({ subscription: v.object({ signature_key: v.pipe(v.string(), v.minLength(1)) }) });

@@ -28,6 +28,7 @@ export function createSquareOrderFeed(
   const readChanges = createSquareChangeReader(channel, credentials, clock);
   return {
     channel: channel.id,
+    namesItems: true,
     async *openLines() {},
     readAgain: (listing) => readSquareListing(channel, api, listing),
     async *changedSince(since, skus, setAside) {

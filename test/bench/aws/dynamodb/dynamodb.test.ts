@@ -1,6 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   QueryCommand,
@@ -9,40 +7,29 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
-import { MemoryDynamoDb } from '../../../../bench/aws/dynamodb/dynamodb.ts';
-import { Meter } from '../../../../bench/aws/usage.ts';
 import { dynamoPolicyBook } from '../../../../shared/aws/exposure/policy-book.ts';
 import { channelTableContract } from '../../../contract/channel-table.ts';
 import { dynamoChannelPorts, dynamoPorts } from '../../../contract/dynamo-table.ts';
+import { memoryDatabase } from '../../../contract/memory-database.ts';
 import { policyBookContract } from '../../../contract/policy-book.ts';
 import { TABLE_SUITES } from '../../../contract/table-suites.ts';
 
 const TABLE = 'Ledger';
-const INDEX = { projected: 'all' } as const;
-
-/** A client of the product that a table in memory answers, and what it used. */
-function opened() {
-  const meter = new Meter();
-  const database = new MemoryDynamoDb(INDEX, meter);
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'us-east-1' }));
-  Object.defineProperty(client, 'send', { value: async (command: object) => database.answer(command) });
-  return { client, meter };
-}
 
 const NAME = 'the table of the bench';
-const { client: oneClient } = opened();
+const { client: oneClient } = memoryDatabase();
 for (const suite of TABLE_SUITES) {
   suite(NAME, () => dynamoPorts(oneClient, TABLE));
 }
 channelTableContract(NAME, () => dynamoChannelPorts(oneClient, TABLE));
-policyBookContract(NAME, () => dynamoPolicyBook(opened().client, TABLE));
+policyBookContract(NAME, () => dynamoPolicyBook(memoryDatabase().client, TABLE));
 
 const KEY = { pk: 'SKU#MUG', sk: 'CARD' };
 const PUT = { TableName: TABLE, Item: { ...KEY, seq: 1 } };
 
 describe('what is counted of DynamoDB', () => {
   it('is a unit for a write, two in a transaction, for each item', async () => {
-    const { client, meter } = opened();
+    const { client, meter } = memoryDatabase();
     await client.send(new PutCommand(PUT));
     expect(meter.total()).toMatchObject({ writeUnits: 1, indexUnits: 0, databaseCalls: 1 });
     const entry = { ...PUT.Item, sk: 'ENTRY#1', text: 'x'.repeat(1_024) };
@@ -51,7 +38,7 @@ describe('what is counted of DynamoDB', () => {
   });
 
   it('is paid for when the condition does not hold, too', async () => {
-    const { client, meter } = opened();
+    const { client, meter } = memoryDatabase();
     const conditional = { ...PUT, ConditionExpression: 'attribute_not_exists(pk)' };
     await client.send(new PutCommand(conditional));
     await expect(client.send(new PutCommand(conditional))).rejects.toMatchObject({
@@ -66,7 +53,7 @@ describe('what is counted of DynamoDB', () => {
   });
 
   it('is half a unit, one or two for a read of up to 4 KB', async () => {
-    const { client, meter } = opened();
+    const { client, meter } = memoryDatabase();
     await client.send(new GetCommand({ TableName: TABLE, Key: KEY }));
     await client.send(new GetCommand({ TableName: TABLE, Key: KEY, ConsistentRead: true }));
     await client.send(new TransactGetCommand({ TransactItems: [{ Get: { TableName: TABLE, Key: KEY } }] }));
@@ -74,7 +61,7 @@ describe('what is counted of DynamoDB', () => {
   });
 
   it('is one sum for all items of a query, filtered out or not', async () => {
-    const { client, meter } = opened();
+    const { client, meter } = memoryDatabase();
     for (const sk of ['A', 'B', 'C']) {
       await client.send(new PutCommand({ ...PUT, Item: { ...KEY, sk, text: 'x'.repeat(3_000) } }));
     }
@@ -92,7 +79,7 @@ describe('what is counted of DynamoDB', () => {
   });
 
   it('is a unit of the index for what it holds, and nothing for what it does not see', async () => {
-    const { client, meter } = opened();
+    const { client, meter } = memoryDatabase();
     const referenced = { ...PUT.Item, ref: 'order', refSort: '1' };
     await client.send(new PutCommand({ ...PUT, Item: referenced }));
     expect(meter.total().indexUnits).toBe(1);

@@ -60,6 +60,52 @@ describe('POST /holds', () => {
     expect(JSON.stringify(answer.body)).toContain(path);
   });
 
+  it('names every field that is wrong at once, in words', async () => {
+    const { ask } = await stockApi(10);
+    const answer = await ask('POST /holds', { body: { quantity: 'four', ttlSeconds: 0, place: 'main' } });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        error: {
+          code: 'invalid',
+          message:
+            'id: it is missing; ttlSeconds: use a whole number from 1 to 86400; sku: it is missing; quantity: use a number; place: there is no such field here.',
+          path: 'id',
+          fields: [
+            { path: 'id', reason: 'it is missing' },
+            { path: 'ttlSeconds', reason: 'use a whole number from 1 to 86400' },
+            { path: 'sku', reason: 'it is missing' },
+            { path: 'quantity', reason: 'use a number' },
+            { path: 'place', reason: 'there is no such field here' },
+          ],
+        },
+      },
+    });
+  });
+
+  it('names every wrong line of a cart, and every location', async () => {
+    const { ask } = await stockApi(10);
+    const lines = [{ sku: '', quantity: 1 }, { sku: 'MUG', quantity: 1.5 }, 'MUG'];
+    expect(await ask('POST /holds', { body: { ...CART, lines } })).toMatchObject({
+      status: 400,
+      body: { error: { fields: [{ path: 'lines[0].sku' }, { path: 'lines[1].quantity' }, { path: 'lines[2]' }] } },
+    });
+    const elsewhere = [
+      { sku: 'MUG', quantity: 1, location: 'annex' },
+      { sku: 'CUP', quantity: 1, location: 'attic' },
+    ];
+    expect(await ask('POST /holds', { body: { ...CART, lines: elsewhere } })).toMatchObject({
+      status: 400,
+      body: { error: { fields: [{ path: 'lines[0].location' }, { path: 'lines[1].location' }] } },
+    });
+  });
+
+  it('says of a body that is no JSON what to send', async () => {
+    const { ask } = await stockApi(10);
+    const error = { code: 'invalid', message: 'body: use a JSON object.' };
+    expect(await ask('POST /holds', { body: '{"id":' })).toMatchObject({ status: 400, body: { error } });
+  });
+
   it('holds at the location that is named', async () => {
     const { ask, table } = await stockApi(10);
     expect(await ask('POST /holds', { body: { ...ONE, location: 'main' } })).toMatchObject({ status: 201 });
@@ -196,7 +242,7 @@ describe('POST /holds', () => {
   it('repeats a refused location only within bounds', async () => {
     const { ask } = await stockApi(10);
     const answer = await ask('POST /holds', { body: { ...ONE, location: 'm'.repeat(100_000) } });
-    expect(JSON.stringify(answer.body).length).toBeLessThan(400);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(600);
   });
 });
 
@@ -226,12 +272,13 @@ describe('the end of a hold over HTTP', () => {
   });
 
   it.each([
+    ['capture', { as: 'given' }, 'as: use "committed" or "sold".'],
     [
       'capture',
-      { as: 'given' },
-      'Send no body, or with a capture {"as": "committed" | "sold", "order": ORDER, "channel": CHANNEL}.',
+      { order: '', channel: 'No Channel' },
+      'order: Expected an id: text without control characters, or a whole number; channel: “No Channel” is not a channel id: use 1 to 40 lower-case letters, digits and dashes, beginning with a letter or digit.',
     ],
-    ['void', { as: 'sold' }, 'Send no body.'],
+    ['void', { as: 'sold' }, 'as: there is no such field here.'],
   ])('%s with the body %j is refused, and says what to send', async (one, body, message) => {
     const { answer, stock } = await end([one], body);
     expect(answer).toMatchObject({ status: 400, body: { error: { code: 'invalid', message } } });

@@ -2,6 +2,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { stockRoutes } from '../../../../functions/wiring/api/stock-routes.ts';
+import type { HoldPorts } from '../../../../shared/usecases/holds/hold-ports.ts';
 import { MAIN, POS, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 import { heldMugs } from '../../../fakes/shops/held-mugs.ts';
 
@@ -12,8 +13,12 @@ type Request = {
   readonly headers?: Record<string, string>;
 };
 
-/** `ask` resolves with the status and the parsed body. */
-export async function stockApi(onHand: number, isAuthorised = true) {
+/** `ask` resolves with the status and the parsed body. `changed` may replace ports of holds. */
+export async function stockApi(
+  onHand: number,
+  isAuthorised = true,
+  changed: (ports: HoldPorts) => HoldPorts = (ports) => ports,
+) {
   const shop = await heldMugs(onHand);
   const handler = stockRoutes({
     isAuthorised: async () => isAuthorised,
@@ -22,7 +27,7 @@ export async function stockApi(onHand: number, isAuthorised = true) {
     rules: SHARED_RULES,
     locations: [MAIN],
     channels: [SHOPIFY, POS],
-    holds: shop.ports,
+    holds: changed(shop.ports),
   });
   const ask = async (routeKey: string, request: Request = {}) => {
     const [, end] = /^POST \/holds\/\{id\}\/(\w+)$/.exec(routeKey) ?? [];

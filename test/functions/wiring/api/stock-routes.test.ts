@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
-import { baseline, orderLine } from '../../../fakes/facts.ts';
+import type { HoldPorts } from '../../../../shared/usecases/holds/hold-ports.ts';
+import { register } from '../../../contract/table-steps.ts';
+import { baseline, later, MUG, movement, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
 import { stockApi } from './stock-api-under-test.ts';
 
 describe('the stock API', () => {
@@ -38,6 +40,24 @@ describe('the stock API', () => {
     const second = await ask('GET /parked', { query: { limit: '2', after: String(first.body['next']) } });
     expect(second.body['parked']).toMatchObject([{ observation: { sku: 'C' } }]);
     expect(second.body).not.toHaveProperty('next');
+  });
+
+  it('lists what is parked page by page also where several facts came under one key', async () => {
+    const { ask, post } = await stockApi(10);
+    const sku = parseSku('NEW');
+    await post(...[1, 2, 3].map((hour) => movement('sold', -hour, { id: '18', sku, at: later(hour) })));
+    const quantities: unknown[] = [];
+    let after: string | undefined;
+    do {
+      const { body } = await ask('GET /parked', { query: { limit: '1', ...(after !== undefined && { after }) } });
+      quantities.push(
+        ...JSON.stringify(body)
+          .matchAll(/"onHand":(-\d)/g)
+          .map(([, onHand]) => onHand),
+      );
+      after = typeof body['next'] === 'string' ? body['next'] : undefined;
+    } while (after !== undefined);
+    expect(quantities).toEqual(['-1', '-2', '-3']);
   });
 
   it.each([{ limit: '0' }, { limit: '1001' }, { after: 'not-a-mark' }, { after: 'e30' }])(
@@ -99,5 +119,56 @@ describe('the stock API', () => {
     const answer = await ask('GET /trace/{channel}/{order+}', { path });
     expect(answer.status).toBe(400);
     expect(JSON.stringify(answer.body).length).toBeLessThan(400);
+  });
+});
+
+describe('a hold that AWS fails at for a moment', () => {
+  const HOLD = { body: { id: 'h1', sku: 'MUG', quantity: 2, ttlSeconds: 60 } };
+
+  /** Each call of the port fails once, before or after it was done. */
+  function failingOnce<Args extends readonly unknown[], Answer>(
+    call: (...args: Args) => Promise<Answer>,
+    isDone: boolean,
+  ) {
+    const state = { calls: 0 };
+    const failing = async (...args: Args): Promise<Answer> => {
+      state.calls += 1;
+      const isFirst = state.calls === 1;
+      const answer = isFirst && !isDone ? undefined : await call(...args);
+      if (answer === undefined || isFirst) {
+        throw new Error('no answer');
+      }
+      return answer;
+    };
+    return { failing, state };
+  }
+
+  it.each([
+    ['is not written', false],
+    ['is written, and its answer lost', true],
+  ])('is granted once, where it %s at first', async (_, isDone) => {
+    const { ask, free } = await stockApi(10, true, (ports) => {
+      const { failing: commit } = failingOnce(ports.ledger.commit, isDone);
+      return { ...ports, ledger: { ...ports.ledger, commit } };
+    });
+    expect((await ask('POST /holds', HOLD)).status).toBeLessThan(300);
+    expect(await free()).toBe(8);
+  });
+
+  it('is notified, where the bus failed after it was posted: the caller need not ask again', async () => {
+    const notified: string[] = [];
+    let calls = 0;
+    const emit: HoldPorts['events']['emit'] = async (changed) => {
+      calls += 1;
+      if (calls === 1) {
+        throw new Error('no answer');
+      }
+      notified.push(...changed.map(({ sku }) => sku));
+    };
+    const { ask, free, table } = await stockApi(10, true, (ports) => ({ ...ports, events: { emit } }));
+    await register(table.registry(), MUG, SHOPIFY, 10);
+    expect((await ask('POST /holds', HOLD)).status).toBeLessThan(300);
+    expect(notified).toEqual(['MUG']);
+    expect(await free()).toBe(8);
   });
 });

@@ -128,6 +128,13 @@ export const FIGURE_GUARDS: readonly Guard[] = [
     world: 'a customer buys the only unit and cancels',
   },
   {
+    guard: 'A8: a proven reading settles what a push may have overwritten before escrow began',
+    file: 'shared/aws/reconciling/check-store.ts',
+    search: '        settledDoubts: settledByReading(listing.push),\n',
+    replace: '',
+    tests: DYNAMO_TABLE,
+  },
+  {
     guard: 'A8: units go on only once what was sold before the reading is posted, not only received',
     file: 'shared/usecases/reconciling/recheck.ts',
     search: 'return reportedUpTo !== undefined && reportedUpTo >= at;',

@@ -5,7 +5,6 @@ const ACTIONS = 'shared/aws/ledger/posting-actions.ts';
 const STORE = 'shared/aws/reconciling/check-store.ts';
 const DRIFT = 'shared/domain/reconciling/drift.ts';
 const POLICY = 'shared/domain/reconciling/drift-policy.ts';
-const UNREPORTED = 'shared/usecases/reconciling/find-unreported.ts';
 const CHECK = 'shared/usecases/reconciling/check-listings.ts';
 const TESTS = [
   'test/shared/domain/reconciling/drift',
@@ -16,6 +15,34 @@ const TESTS = [
 
 /** What comparing a listing with its channel promises. */
 export const DRIFT_GUARDS: readonly Guard[] = [
+  {
+    guard: 'As many missing units that were off sale before a push are off sale after it: their day goes on',
+    file: DRIFT,
+    search: 'standsMs >= LOWERED_MS ? asMissingSince(listing, suspicion) : suspicion',
+    replace: 'suspicion',
+    tests: ['test/shared/domain/reconciling/drift'],
+  },
+  {
+    guard: 'What need not stand for a day is suspected anew after each push',
+    file: DRIFT,
+    search: 'standsMs >= LOWERED_MS ? asMissingSince(listing, suspicion) : suspicion',
+    replace: 'asMissingSince(listing, suspicion)',
+    tests: ['test/shared/domain/reconciling/drift'],
+  },
+  {
+    guard: 'A bundle’s stock is that of its components, also where all SKUs are read',
+    file: 'shared/aws/ledger/stock-scan.ts',
+    search: '...(await readOwnOrBundleStock(client, table, head)),',
+    replace: '...(await readOwnOrBundleStock(client, table, { ...head, exposure: undefined } as never)),',
+    tests: ['test/shared/aws/ledger/stock-scan'],
+  },
+  {
+    guard: 'Units that a channel has off sale are no difference on hand',
+    file: 'shared/usecases/importing/plan-import.ts',
+    search: 'return more < 0 ? Math.min(0, more + offSale) : more;',
+    replace: 'return more;',
+    tests: ['test/shared/usecases/importing/plan-import'],
+  },
   {
     guard: 'A quantity is not compared while its channel has not said at which place it sold',
     file: 'shared/usecases/reconciling/check-listings.ts',
@@ -137,6 +164,34 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     tests: ['test/shared/domain/reconciling/drift-policy'],
   },
   {
+    guard: 'A large rise that a check lowers stays as a question',
+    file: 'shared/usecases/reconciling/remedy-difference.ts',
+    search: 'const taken = isAsked ? { ...suspicion, isAsked } : suspicion;',
+    replace: 'const taken = suspicion;',
+    tests: ['test/shared/usecases/reconciling/list-differences'],
+  },
+  {
+    guard: 'A large rise that a push lowers stays as a question',
+    file: 'shared/usecases/pushing/end-push.ts',
+    search: '...(isAskedAbout(listing, found) && { isAsked: true as const }),',
+    replace: '',
+    tests: ['test/shared/usecases/pushing/push-by-difference'],
+  },
+  {
+    guard: 'A lowering that was answered and never applied is no rise',
+    file: POLICY,
+    search: 'return isSeenSincePush(listing) && actual - shown',
+    replace: 'return actual - shown',
+    tests: ['test/shared/usecases/reconciling/list-differences'],
+  },
+  {
+    guard: 'An answer to one rise does not end another',
+    file: 'test/fakes/memory/memory-table.ts',
+    search: "'sku' in stored && rise?.at === at",
+    replace: "'sku' in stored && rise !== undefined",
+    tests: ['test/shared/usecases/reconciling/list-differences'],
+  },
+  {
     guard: 'Too many differences at once are not taken into the stock',
     file: 'shared/usecases/reconciling/adoption-breaker.ts',
     search: "trippedAt === undefined && (await isWithinLimit(ports, 'adoptions', listing));",
@@ -144,23 +199,9 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     tests: ['test/shared/usecases/reconciling/remedy-difference'],
   },
   {
-    guard: 'No difference is judged while something of its SKU may wait at our own door',
-    file: UNREPORTED,
-    search: "return { kind: 'queued', upTo: readUpTo };",
-    replace: 'return ALL;',
-    tests: ['test/shared/usecases/reconciling/find-unreported'],
-  },
-  {
-    guard: 'What is posted says nothing of a figure that was seen later',
-    file: UNREPORTED,
-    search: 'reportedUpTo !== undefined && reportedUpTo > suspicion.at',
-    replace: 'reportedUpTo !== undefined',
-    tests: ['test/shared/usecases/reconciling/find-unreported'],
-  },
-  {
     guard: 'A listing that is pushed no more keeps its share until what it sold is posted',
     file: 'shared/usecases/reconciling/prove-left-listing.ts',
-    search: 'await awaitReported(ports, listing, verdict.suspicion, { sales, reportedUpTo });',
+    search: 'await awaitReported(ports, listing, reading, { sales, reportedUpTo });',
     replace: '(undefined as Progress | undefined);',
     tests: ['test/shared/usecases/reconciling/prove-left-listing'],
   },
@@ -173,7 +214,7 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     replace: `  const isNoted = await ports.checkStore.note(listing, { kind: 'again', checkAt, suspicion });
   await ports.orders.markers.send({ sku, channel, channelLocation, at: checkAt, reportedUpTo }, name);
   return isNoted ? DONE : OVERTAKEN;`,
-    tests: ['test/shared/usecases/reconciling/find-unreported'],
+    tests: ['test/shared/usecases/reconciling/unreported/find-unreported'],
   },
   {
     guard: 'A marker does not overtake messages of its SKU that come again',
@@ -183,32 +224,11 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     tests: ['test/shared/usecases/posting/request-marked-checks'],
   },
   {
-    guard: 'A sale that the channel’s orders have and the ledger has not is no edit',
-    file: UNREPORTED,
-    search: 'if (order !== undefined) {',
-    replace: 'if (false) {',
-    tests: ['test/shared/usecases/reconciling/find-unreported'],
-  },
-  {
-    guard: 'A channel’s search is not believed before it can find the last orders',
-    file: UNREPORTED,
-    search: 'if (youngMs >= 0) {',
-    replace: 'if (false) {',
-    tests: ['test/shared/usecases/reconciling/find-unreported'],
-  },
-  {
-    guard: 'Orders that could not be read prove nothing',
-    file: UNREPORTED,
-    search: "if (search.kind === 'unread') {",
-    replace: "if (search.kind === 'unread' && search.retryAfterMs < 0) {",
-    tests: ['test/shared/usecases/reconciling/find-unreported'],
-  },
-  {
     guard: 'The orders are read before less is taken for an edit, or anything is adopted',
     file: 'shared/usecases/reconciling/compare-listing.ts',
     search: '!isJudged && (suspicion.actual < suspicion.shown || !isOverwritten)',
     replace: 'false && !isOverwritten',
-    tests: ['test/shared/usecases/reconciling/find-unreported'],
+    tests: ['test/shared/usecases/reconciling/unreported/find-unreported'],
   },
   {
     guard: 'Units that were taken off sale in a channel’s admin are put on sale only once that stood for a day',
@@ -309,17 +329,17 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
-    guard: 'A notice that says what we believe costs one read of the index',
+    guard: 'A notice that says what we believe reads its listing and no SKU',
     file: CHECK,
-    search: 'if (saysWhatWeBelieve && ports.stockWork === undefined) {',
+    search: 'if (saysWhatWeBelieve(behind.listings, notice) && ports.stockWork === undefined) {',
     replace: 'if (false) {',
     tests: TESTS,
   },
   {
     guard: 'Where stock work is followed, a notice that says what we believe may be of units off sale',
     file: CHECK,
-    search: 'saysWhatWeBelieve && ports.stockWork === undefined',
-    replace: 'saysWhatWeBelieve',
+    search: 'saysWhatWeBelieve(behind.listings, notice) && ports.stockWork === undefined',
+    replace: 'saysWhatWeBelieve(behind.listings, notice)',
     tests: TESTS,
   },
   {

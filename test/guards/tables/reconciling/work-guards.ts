@@ -1,5 +1,5 @@
 /** The guards of stock work: each unit is posted once. */
-import type { Guard } from '../../guard.ts';
+import { DYNAMO_TABLE, type Guard, MEMORY_TABLE } from '../../guard.ts';
 
 const WORK = 'shared/domain/reconciling/stock-work.ts';
 const COMPARE = 'shared/usecases/reconciling/compare-work.ts';
@@ -8,6 +8,42 @@ const OF_SHOP = ['test/properties/stock-work'] as const;
 
 /** What following stock work in a channel's admin promises. */
 export const WORK_GUARDS: readonly Guard[] = [
+  {
+    guard: 'What a push carries back to the channel that made the count is our own doing, and stands for no day',
+    file: 'shared/domain/listing/listing.ts',
+    search: 'return isSeen && isRecounted === undefined;',
+    replace: 'return isSeen;',
+    tests: ['test/shared/domain/reconciling/difference-cause'],
+  },
+  {
+    guard:
+      'After a count that does not say by how much it moved its channel’s figure, that is not known until it is seen',
+    file: 'shared/domain/listing/deduction.ts',
+    search: '  if (isUnsaid) {',
+    replace: '  if (false) {',
+    tests: ['test/shared/domain/listing/deduction'],
+  },
+  {
+    guard: 'A channel whose count does not say by how much it moved its figure is checked',
+    file: 'shared/usecases/posting/check-moved.ts',
+    search: '(move.by !== 0 || move.isUnsaid === true)',
+    replace: 'move.by !== 0',
+    tests: ['test/shared/usecases/posting/check-moved'],
+  },
+  {
+    guard: 'In memory: a count’s unknown part is known once a check has seen the figure',
+    file: 'test/fakes/memory/memory-items.ts',
+    search: '        ...withoutRecount(rest),',
+    replace: '        ...rest,',
+    tests: MEMORY_TABLE,
+  },
+  {
+    guard: 'A count’s unknown part is known once a check has seen the figure',
+    file: 'shared/aws/reconciling/check-store.ts',
+    search: 'REMOVE checkAt, suspicion, isRecounted`',
+    replace: 'REMOVE checkAt, suspicion`',
+    tests: DYNAMO_TABLE,
+  },
   {
     guard: 'Stock work is posted only to the record that it was compared with',
     file: 'shared/domain/posting/compare-with-recorded.ts',
@@ -38,7 +74,7 @@ export const WORK_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'Nothing is judged by sales that could not be read',
-    file: 'shared/usecases/reconciling/await-reported.ts',
+    file: 'shared/usecases/reconciling/unreported/await-reported.ts',
     search: 'return await recheck(ports, listing, suspicion, due);',
     replace: 'return undefined;',
     tests: OF_SHOP,
@@ -102,8 +138,8 @@ export const WORK_GUARDS: readonly Guard[] = [
   {
     guard: 'What a push takes over where stock work is followed is added up',
     file: 'shared/domain/listing/taken-figure.ts',
-    search: 'mayBeWork ? { shown: units, foundMore: foundMore + units - believed }',
-    replace: 'mayBeWork ? { shown: units }',
+    search: 'return { shown: units, foundMore: foundMore + units - believed };',
+    replace: 'return { shown: units };',
     tests: ['test/fakes/memory/memory-table'],
   },
   {

@@ -68,6 +68,40 @@ describe('an order at Amazon', () => {
     expect(await control.shown(BAG.sku)).toBe(7);
   });
 
+  it('is shipped in parts, and is shipped once what is left of it was shipped or cancelled', async () => {
+    const { control, orderChanges, allDelivered } = await openSeller();
+    const order = await control.buy({ sku: BAG.sku, quantity: 2 }, { sku: BAG.sku, quantity: 3 });
+    expect(await control.act(order, 'ship-lines', { lines: [{ sku: BAG.sku, quantity: 4 }] })).toMatchObject({
+      status: 200,
+    });
+    expect(await control.act(order, 'ship-lines', { lines: [{ sku: BAG.sku, quantity: 2 }] })).toMatchObject({
+      status: 409,
+    });
+    expect(await control.act(order, 'cancel', { restock: true })).toMatchObject({ status: 409 });
+    expect(await control.act(order, 'cancel-item', { sku: BAG.sku })).toMatchObject({ status: 200 });
+    await allDelivered();
+    expect(statusesOf(orderChanges.taken)).toEqual(['Pending', 'Unshipped', 'PartiallyShipped', 'Shipped']);
+    expect(orderChanges.taken.slice(2).map(({ Payload }) => Payload.OrderChangeNotification.Summary)).toMatchObject([
+      {
+        NumberOfItemsShipped: 4,
+        NumberOfItemsUnshipped: 1,
+        OrderItems: [
+          { Quantity: 2, QuantityShipped: 2, OrderItemStatus: 'Shipped' },
+          { Quantity: 3, QuantityShipped: 2, OrderItemStatus: 'Unshipped' },
+        ],
+      },
+      {
+        NumberOfItemsShipped: 4,
+        NumberOfItemsUnshipped: 0,
+        OrderItems: [
+          { Quantity: 2, QuantityShipped: 2 },
+          { Quantity: 3, QuantityShipped: 2 },
+        ],
+      },
+    ]);
+    expect(await control.shown(BAG.sku)).toBe(6);
+  });
+
   it.each([
     [true, 10, 'Buyer Canceled'],
     [false, 7, 'No Inventory'],

@@ -11,7 +11,7 @@ import { dynamoParkingLot } from '../../../../shared/aws/ledger/parking-lot.ts';
 import { dynamoStockReader } from '../../../../shared/aws/ledger/stock-reader.ts';
 import { skusListedOn } from '../../../../shared/aws/ledger/stock-scan.ts';
 import { dynamoListingRegistry } from '../../../../shared/aws/listings/listing-registry.ts';
-import { dynamoChannelStates } from '../../../../shared/aws/pushing/channel-states.ts';
+import { channelStateNow, dynamoChannelStates } from '../../../../shared/aws/pushing/channel-states.ts';
 import { MUG, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 
 type Sent = { readonly input: Readonly<Record<string, unknown>> };
@@ -29,10 +29,10 @@ const READS: readonly (readonly [string, Read])[] = [
   ['what is parked', (client) => dynamoParkingLot(client, TABLE).list(10)],
   ['decisions', (client) => dynamoDecisionLog(client, TABLE).newest(10)],
   ['the listings of a SKU', (client) => dynamoListingRegistry(client, TABLE).readMarks(MUG, SHOPIFY, '1')],
-  ['the state of a channel', (client) => dynamoChannelStates(client, TABLE).read(SHOPIFY)],
   ['the rules of groups', (client) => dynamoPolicyBook(client, TABLE).readGroups()],
   ['the rules of a SKU', (client) => dynamoPolicyBook(client, TABLE).readSku(MUG)],
   ['the stock of a component', (client) => readBundleStock(client, TABLE, [{ sku: MUG, quantity: 1 }])],
+  ['the state of a channel, after an operator changed it', (client) => channelStateNow(client, TABLE, SHOPIFY)],
   ['the SKUs of a channel', (client) => Array.fromAsync(skusListedOn(client, TABLE, SHOPIFY))],
 ];
 
@@ -49,5 +49,21 @@ describe('a read of the table', () => {
     for (const { input } of sent) {
       expect(JSON.stringify(input)).toContain('"ConsistentRead":true');
     }
+  });
+
+  it.each([
+    ['free, as mostly', {}, [false]],
+    ['paused', { paused: { by: 'me', at: NOON, why: 'stocktake' } }, [false, true]],
+    ['cut off', { openUntil: NOON }, [false, true]],
+    ['in a mode of its own', { mode: 'shadow' }, [false, true]],
+    ['held back by a breaker', { zerosTrippedAt: NOON }, [false, true]],
+  ])('for the state of a channel that is %s is consistent where it stops a push', async (_, state, consistent) => {
+    const asked: unknown[] = [];
+    const send = async ({ input }: Sent) => {
+      asked.push(input['ConsistentRead']);
+      return { Item: state };
+    };
+    await dynamoChannelStates({ send } as unknown as DynamoDBDocumentClient, TABLE).read(SHOPIFY);
+    expect(asked).toEqual(consistent);
   });
 });

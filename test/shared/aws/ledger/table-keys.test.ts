@@ -1,7 +1,15 @@
 /** The keys of the table fit into DynamoDB, whatever identifiers pass the door. */
 
 import { describe, expect, it } from '@jest/globals';
-import { parkedKey, seenKey, skuPartition } from '../../../../shared/aws/ledger/table-keys.ts';
+import {
+  HEAD,
+  LISTINGS,
+  parkedKey,
+  seenKey,
+  skuListKey,
+  skuOnList,
+  skuPartition,
+} from '../../../../shared/aws/ledger/table-keys.ts';
 import { translatePos } from '../../../../shared/channels/pos/intake/translate.ts';
 import { parseChannelId, parseLocationId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import { ofComponents, takesComponents } from '../../../../shared/domain/stock/bundle.ts';
@@ -49,11 +57,25 @@ describe('the keys of the longest identifiers', () => {
 
   it.each(observations.map((each) => [each.source.key, each] as const))('fit: %s', (key, { sku, source }) => {
     expect(bytes(seenKey(sku, key).sk)).toBeLessThanOrEqual(SORT_KEY_BYTES_MAX);
-    expect(bytes(parkedKey(sku, source.channel, key).sk)).toBeLessThanOrEqual(SORT_KEY_BYTES_MAX);
+    const fact = '2026-11-24T12:00:00.000Z#0123456789ab';
+    expect(bytes(parkedKey({ sku, channel: source.channel, key, fact }).sk)).toBeLessThanOrEqual(SORT_KEY_BYTES_MAX);
     expect(bytes(skuPartition(sku))).toBeLessThanOrEqual(PARTITION_KEY_BYTES_MAX);
   });
 
   it('end where the door refuses', () => {
     expect(() => parseSku('😀'.repeat(81))).toThrow('at most 320 bytes');
   });
+});
+
+describe('a SKU on a list', () => {
+  it.each([HEAD, `${LISTINGS}shopify`, 'ENTRY#000000000001', 'ON#'])(
+    'that is called %s is no item of a SKU’s own partition',
+    (name) => {
+      const { pk, sk } = skuListKey('all', name);
+      expect(sk).not.toBe(HEAD);
+      expect(sk.startsWith(LISTINGS)).toBe(false);
+      expect(pk).not.toBe(skuPartition(parseSku(name)));
+      expect(skuOnList(sk)).toBe(name);
+    },
+  );
 });

@@ -8,6 +8,7 @@ import {
 import { describe, expect, it } from '@jest/globals';
 import {
   deleteDeadLetter,
+  putAllBack,
   putBack,
   returnDeadLetter,
   takeDeadLetters,
@@ -15,14 +16,23 @@ import {
 
 const QUEUE = { name: 'IntakeObservationsDeadLetters', url: 'dead', sourceUrl: 'alive' };
 
-/** Two queues, as far as dead letters need them. */
-function sqs(bodies: readonly string[]) {
+/** `comesBack`: what goes back into the queue that it came from is set aside again at once. */
+type Fifo = { readonly groupOf: (body: string) => string; readonly comesBack: boolean };
+
+/**
+ * Two FIFO queues, as far as dead letters need them: of a group that has messages in flight no more are given
+ * (https://repost.aws/knowledge-center/sqs-fifo-messages-not-returned, 2026-11).
+ */
+function sqs(bodies: readonly string[], { groupOf = (body: string) => body, comesBack = false }: Partial<Fifo> = {}) {
   const dead = new Map(bodies.map((body, index) => [`m${index}`, { body, isTaken: false }]));
   const sent: unknown[] = [];
   const client = {
     send: async (command: unknown) => {
       if (command instanceof ReceiveMessageCommand) {
-        const free = [...dead].filter(([, { isTaken }]) => !isTaken).slice(0, command.input.MaxNumberOfMessages);
+        const blocked = new Set([...dead.values()].filter(({ isTaken }) => isTaken).map(({ body }) => groupOf(body)));
+        const free = [...dead]
+          .filter(([, { body }]) => !blocked.has(groupOf(body)))
+          .slice(0, command.input.MaxNumberOfMessages);
         return {
           Messages: free.map(([id, message]) => {
             message.isTaken = true;
@@ -30,7 +40,7 @@ function sqs(bodies: readonly string[]) {
               MessageId: id,
               ReceiptHandle: id,
               Body: message.body,
-              Attributes: { SentTimestamp: '0', MessageGroupId: 'MUG' },
+              Attributes: { SentTimestamp: '0', MessageGroupId: groupOf(message.body) },
               MessageAttributes: { Reason: { StringValue: 'It is odd.' } },
             };
           }),
@@ -38,6 +48,9 @@ function sqs(bodies: readonly string[]) {
       }
       if (command instanceof SendMessageCommand) {
         sent.push(command.input);
+        if (comesBack) {
+          dead.set(`again ${sent.length}`, { body: command.input.MessageBody ?? '', isTaken: false });
+        }
       }
       if (command instanceof DeleteMessageCommand) {
         dead.delete(command.input.ReceiptHandle ?? '');
@@ -77,7 +90,7 @@ describe('dead letters', () => {
   });
 
   it('go back into the queue that they came from, under a new id and in their group', async () => {
-    const { client, dead, sent } = sqs(['a']);
+    const { client, dead, sent } = sqs(['a'], { groupOf: () => 'MUG' });
     for (const letter of await takeDeadLetters(client, QUEUE, 10)) {
       await putBack(client, letter, () => 'new');
     }
@@ -85,6 +98,29 @@ describe('dead letters', () => {
       { QueueUrl: 'alive', MessageBody: 'a', MessageGroupId: 'MUG', MessageDeduplicationId: 'new' },
     ]);
     expect(dead.size).toBe(0);
+  });
+
+  it('all go back, in their order, also those of one SKU behind its first ten', async () => {
+    const bodies = Array.from({ length: 23 }, (_, index) => `${index}`);
+    const { client, dead, sent } = sqs(bodies, { groupOf: () => 'MUG' });
+    const put = await putAllBack(client, QUEUE, { newId: () => 'new', limit: 500 });
+    expect(put.map(({ body }) => body)).toEqual(bodies);
+    expect(sent).toMatchObject(bodies.map((body) => ({ MessageBody: body })));
+    expect(dead.size).toBe(0);
+  });
+
+  it('all go back once, though they come back at once', async () => {
+    const { client, dead, sent } = sqs(['a', 'b', 'c'], { groupOf: () => 'MUG', comesBack: true });
+    expect(await putAllBack(client, QUEUE, { newId: () => 'new', limit: 500 })).toHaveLength(3);
+    expect([sent.length, dead.size]).toEqual([3, 3]);
+    expect(await takeDeadLetters(client, QUEUE, 500)).toHaveLength(3);
+  });
+
+  it('go back no more than the limit says, and the others stay for the next run', async () => {
+    const { client, sent } = sqs(['a', 'b', 'c']);
+    expect(await putAllBack(client, QUEUE, { newId: () => 'new', limit: 2 })).toHaveLength(2);
+    expect(sent).toHaveLength(2);
+    expect(await takeDeadLetters(client, QUEUE, 500)).toHaveLength(1);
   });
 
   it('end for good where they are deleted', async () => {

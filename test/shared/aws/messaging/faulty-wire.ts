@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
-import { OF_A_FUNCTION } from '../../../../shared/aws/lambda/clients.ts';
+import { OF_A_FUNCTION } from '../../../../shared/aws/lambda/call-limits.ts';
 
 /** What AWS may do with one call. Those from `answerLost` on did all of it, `takesSome` did a part, the others nothing. */
 export const WIRE_FAULTS = [
@@ -56,8 +56,9 @@ export class FaultyWire {
   }
 
   #config() {
+    const { maxAttempts, retryStrategy } = OF_A_FUNCTION;
     return {
-      maxAttempts: OF_A_FUNCTION.maxAttempts,
+      ...{ maxAttempts, ...(retryStrategy !== undefined && { retryStrategy }) },
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
       requestHandler: { handle: async (sent: object) => ({ response: await this.#answer(v.parse(request, sent)) }) },

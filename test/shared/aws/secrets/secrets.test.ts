@@ -1,6 +1,7 @@
 import { ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from '@jest/globals';
 import { cachedSecrets, madeOfSecret, readSecret } from '../../../../shared/aws/secrets/secrets.ts';
+import { PermanentError } from '../../../../shared/ports/permanent-error.ts';
 
 const MINUTE_MS = 60_000;
 const NO_ANSWER = new Error('connect ETIMEDOUT');
@@ -55,7 +56,9 @@ describe('the secret of a channel', () => {
     const { read, time } = secretsManager('good', GONE, NO_ANSWER);
     await read('shop');
     time.now = 6 * MINUTE_MS;
-    await expect(read('shop')).rejects.toThrow('can’t find it');
+    const refusal = await read('shop').catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(PermanentError);
+    expect(String(refusal)).toContain('shop cannot be read: Secrets Manager can’t find it');
   });
 
   it('that could never be read is asked for again by the next who needs it', async () => {

@@ -7,7 +7,7 @@ import { MAIN, orderLine } from '../../../fakes/facts.ts';
 const LOST = { ordered: 2, shipped: 2, returned: 0, deducted: 2 };
 
 it('how many units of a line were lost at its place is remembered', () => {
-  const line: RecordedLine = { version: 1, state: LOST, location: MAIN, lostHere: 2, phases: [] };
+  const line: RecordedLine = { version: 1, state: LOST, location: MAIN, lostHere: 2, assumedHere: 1, phases: [] };
   const seen = { contentHash: 'hash', seq: 1, line };
   expect(seenShape.read(seenShape.stamp(seen), 'FACT#1')).toEqual(seen);
 });

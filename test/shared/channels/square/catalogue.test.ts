@@ -94,6 +94,64 @@ describe('the catalogue of Square', () => {
     ]);
   });
 
+  describe.each([
+    ['in kilograms with grams, though whole ones are there now', { measurement_unit_id: 'UKG' }, /fractions/],
+    ['in a unit that the account does not have', { measurement_unit_id: 'UGONE' }, /fractions/],
+    [
+      'in a unit of which Square does not say how fine it is: it has 3 places',
+      { measurement_unit_id: 'ULB' },
+      /fractions/,
+    ],
+    ['by the glass, of bottles that are counted', { stockable: false }, /another variation/],
+  ])('of what is sold %s', (_, data, reason) => {
+    it('leaves it out with its reason, and has what is sold by the pair', async () => {
+      const unit = (id: string, precision?: number) => ({
+        type: 'MEASUREMENT_UNIT',
+        id,
+        measurement_unit_data: { measurement_unit: { type: 'TYPE_CUSTOM' }, precision },
+      });
+      const sold = [variation('VODD', data), variation('VPAIR', { measurement_unit_id: 'UPAIR' })];
+      const client = await clientFor(({ path, body }) => {
+        const { searchParams } = new URL(path, 'http://square');
+        const units = [[unit('UKG', 3), unit('ULB')], [unit('UPAIR', 0)]];
+        switch (searchParams.get('types')) {
+          case 'ITEM':
+            return { body: { objects: [{ item_data: { name: 'Tea', variations: sold } }] } };
+          case 'MEASUREMENT_UNIT':
+            return { body: searchParams.has('cursor') ? { objects: units[1] } : { objects: units[0], cursor: 'more' } };
+          default:
+            expect(body).toMatchObject({ catalog_object_ids: ['VPAIR'] });
+            return { body: { counts: [{ ...count, catalog_object_id: 'VPAIR' }] } };
+        }
+      });
+      const left: string[] = [];
+      const listings = await collect(client.catalogue(({ sku, reason: because }) => left.push(`${sku}: ${because}`)));
+      expect(listings.map(({ sku, channelLocation }) => `${sku} ${channelLocation}`)).toEqual([
+        'PAIR LMAIN',
+        'PAIR LBACK',
+      ]);
+      expect(left).toEqual([expect.stringMatching(reason)]);
+    });
+  });
+
+  it('leaves out what one location counts in fractions, at the others too', async () => {
+    const client = await clientFor(({ path }) =>
+      path.startsWith('/v2/catalog/list')
+        ? { body: { objects: [{ item_data: { name: 'Tea', variations: [variation('VMUG', {})] } }] } }
+        : {
+            body: {
+              counts: [
+                { ...count, quantity: '0.5' },
+                { ...count, location_id: 'LBACK' },
+              ],
+            },
+          },
+    );
+    const left: string[] = [];
+    expect(await collect(client.catalogue(({ reason }) => left.push(reason)))).toEqual([]);
+    expect(left).toEqual([expect.stringContaining('fractions')]);
+  });
+
   it('names what we need to push to a listing', async () => {
     const client = await clientFor(({ path }) =>
       path.startsWith('/v2/catalog/list')

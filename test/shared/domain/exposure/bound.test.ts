@@ -30,6 +30,7 @@ function inputsOf(
     stock: { [MAIN]: { onHand, committed: 0, held: 0, unavailable: 0 } },
     listings: CHANNELS.map((channel) => listing(channel, onHand, known)),
     ...(rate > 0 && { demand: assumedDemand(undefined, rate, now) }),
+    settleMs: 30_000,
   };
 }
 
@@ -87,9 +88,12 @@ describe('what a sale-out oversells', () => {
       ...each,
       push: each.channel === AMAZON ? ABSOLUTE : each.push,
     }));
-    const { shared } = boundOf(currentExposure({}, SHARED_RULES), { ...inputs, listings }, now);
-    expect(shared.expectedOversold).toBeCloseTo(13.333 + (10 / 9) * 2, 3);
-    expect(shared.chanceOfAny).toBeGreaterThan(0.99);
+    const of = (settleMs: number) => boundOf(currentExposure({}, SHARED_RULES), { ...inputs, listings, settleMs }, now);
+    expect(of(0).shared.expectedOversold).toBeCloseTo(13.333 + (10 / 9) * 2, 3);
+    expect(of(0).shared.chanceOfAny).toBeGreaterThan(0.99);
+    // It may show a figure so long after it accepted it.
+    expect(of(8_000).listings.map(({ lagSeconds }) => lagSeconds)).toEqual([2, 10, 2]);
+    expect(of(8_000).buffer.buffers).toMatchObject({ [SHOPIFY]: of(0).buffer.buffers[SHOPIFY], [AMAZON]: 139 });
   });
 });
 

@@ -16,7 +16,7 @@ function limitOf(lagSeconds: number, shares: readonly number[], endgameAt?: numb
   const rules = { policy: 'endgame', safetyStock: 0, channels: {}, risk: RISK, endgameAt } as const;
   const channels = channelIds(shares.length);
   const state = openingState({ onHand: STOCK, channels, rules, knownParts: partsOf(shares), knownLag: lagSeconds });
-  return endgameLimit(state.exposure, state, moment(0))?.unitsPerSecond;
+  return endgameLimit(state.exposure, { ...state, settleMs: 30_000 }, moment(0))?.unitsPerSecond;
 }
 
 function oversold(lagSeconds: number, shares: readonly number[], rate: number) {
@@ -54,10 +54,19 @@ describe('the fastest rush that endgame limits', () => {
 });
 
 describe('a listing whose channel shows a figure some time after accepting it', () => {
-  it('is named beside the limit, because no lag contains that time', () => {
-    const inputs = { stock: stockOf(500), listings: [listing(SHOPIFY, 500), listing(AMAZON, 500, { push: ABSOLUTE })] };
-    const exposure: Exposure = { rules: { ...SHARED_RULES, policy: 'endgame' }, revision: 1 };
-    expect(endgameLimit(exposure, inputs, moment(0))?.appliedLater).toEqual([AMAZON]);
+  const listings = [listing(SHOPIFY, 500, { lagMs: 2_000 }), listing(AMAZON, 500, { push: ABSOLUTE, lagMs: 1_000 })];
+  const exposure: Exposure = { rules: { ...SHARED_RULES, policy: 'endgame' }, revision: 1 };
+  const inputs = (settleMs: number) => ({ stock: stockOf(500), listings, settleMs });
+
+  it('has the settle time in its lag, and is named beside the limit', () => {
+    const limit = endgameLimit({ ...exposure, rules: { ...exposure.rules, endgameAt: 24 } }, inputs(10_000), moment(0));
+    expect(limit).toMatchObject({ lagSeconds: 11, appliedLater: [AMAZON] });
+  });
+
+  it('is under escrow at any lag: each figure would put back what it sold meanwhile', () => {
+    expect(slowEndgame(exposure, inputs(10_000))).toMatchObject({ lagSeconds: 11, appliedLater: [AMAZON] });
+    const shares = { [SHOPIFY]: { units: 5, goal: 5, since: NOON } };
+    expect(slowEndgame({ ...exposure, shares }, inputs(0))).toBeDefined();
   });
 });
 
@@ -75,6 +84,7 @@ const slow = (
     {
       stock: stockOf(pool),
       listings: [listing(SHOPIFY, pool, { lagMs: lags[0] * 1_000 }), listing(SQUARE, pool, { lagMs: lags[1] * 1_000 })],
+      settleMs: 30_000,
     },
   );
 const shares = { [SHOPIFY]: { units: 250, goal: 250, since: NOON } };
@@ -108,7 +118,10 @@ describe('an endgame', () => {
   it('has no lag to fear on one listing, nor under another policy', () => {
     const rules = { ...SHARED_RULES, policy: 'endgame' } as const;
     expect(
-      slowEndgame({ rules }, { stock: stockOf(500), listings: [listing(SHOPIFY, 500, { lagMs: 60_000 })] }),
+      slowEndgame(
+        { rules },
+        { stock: stockOf(500), listings: [listing(SHOPIFY, 500, { lagMs: 60_000 })], settleMs: 30_000 },
+      ),
     ).toBeUndefined();
     expect(slow([60, 60], { rules: { policy: 'shared' } })).toBeUndefined();
   });

@@ -49,6 +49,21 @@ describe('a SKU under escrow', () => {
     ),
   });
 
+  it('counts from the beginning what a listing may sell that left before', () => {
+    const stopped = {
+      matter: 'place',
+      at: later(-60),
+      problem: 'is not stocked there any more',
+      stopped: true,
+    } as const;
+    const left = listing(SQUARE, 4, { managed: false, catalogueNotes: [stopped] });
+    const { shares } = revised(under({ policy: 'escrow' }), {
+      stock: onHand(10),
+      listings: [listing(SHOPIFY, 10), left],
+    });
+    expect(shares).toMatchObject({ [SHOPIFY]: { units: 10, goal: 6 }, [SQUARE]: { units: 4, goal: 0 } });
+  });
+
   it('is divided among 99 listings, and offered as an endgame on more: its shares could not be written together', () => {
     const most = revised(under({ policy: 'escrow', endgameAt: 4 }), spread(99));
     expect(Object.keys(most.shares ?? {})).toHaveLength(99);
@@ -158,7 +173,8 @@ describe('the endgame', () => {
 
   it('begins with more units, the longer a channel takes and the less may be risked', () => {
     const computed = under({ policy: 'endgame' });
-    const units = (exposure: Exposure, lagMs: number) => endgameThreshold(exposure, inputsOf(50, lagMs), at(0)).units;
+    const units = (exposure: Exposure, lagMs: number) =>
+      endgameThreshold(exposure, { ...inputsOf(50, lagMs), settleMs: 30_000 }, at(0)).units;
     expect(units(computed, 4_000)).toBeGreaterThan(units(computed, 1_000));
     expect(units(under({ policy: 'endgame', risk: 1e-6 }), 2_000)).toBeGreaterThan(units(computed, 2_000));
     expect(units(under(rules), 60_000)).toBe(4);

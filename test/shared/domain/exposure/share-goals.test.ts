@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   type Claimant,
-  divide,
+  partOfSlow,
   type SlowClaimant,
   shareGoals,
 } from '../../../../shared/domain/exposure/share-goals.ts';
+import { divide } from '../../../../shared/domain/listing/divide-units.ts';
 
 const claimant = (id: string, part: number, goal: number, facts: Partial<Claimant> = {}): Claimant => ({
   id,
@@ -44,52 +45,14 @@ const claimants = fc
     all.map(({ slow: asSlow, ...each }, index) => ({ ...each, id: `c${index}`, ...(asSlow && { slow: asSlow }) })),
   );
 const pools = fc.integer({ min: 0, max: 200 });
-const sum = (goals: ReadonlyMap<string, number>) => [...goals.values()].reduce((total, units) => total + units, 0);
-
-describe('units divided by parts', () => {
-  it.each([
-    [10, [1, 1], [5, 5]],
-    [10, [3, 1], [8, 2]],
-    [1, [1, 1, 1], [1, 0, 0]],
-    [0, [1, 1], [0, 0]],
-    [7, [1, 0], [7, 0]],
-  ])('%i among %j are %j', (units, parts, expected) => {
-    const given = divide(
-      units,
-      parts.map((part, index) => ({ id: `c${index}`, part, cap: Number.POSITIVE_INFINITY })),
-    );
-    expect([...given.values()]).toEqual(expected);
-  });
-
-  it('are whole, never above a cap, and all of them as long as the caps leave room', () => {
-    fc.assert(
-      fc.property(pools, claimants, (units, among) => {
-        const given = divide(units, among);
-        const room = among.reduce((total, { cap }) => total + cap, 0);
-        expect(sum(given)).toBe(Math.min(units, room));
-        for (const { id, cap } of among) {
-          const share = given.get(id) ?? -1;
-          expect(Number.isInteger(share) && share >= 0 && share <= cap).toBe(true);
-        }
-      }),
-    );
-  });
-
-  it('go the same way in whatever order the claimants are named', () => {
-    fc.assert(
-      fc.property(pools, claimants, (units, among) => {
-        const backwards = divide(units, among.toReversed());
-        expect([...divide(units, among)].every(([id, share]) => backwards.get(id) === share)).toBe(true);
-      }),
-    );
-  });
-});
+const sumOfAll = (numbers: readonly number[]) => numbers.reduce((total, units) => total + units, 0);
+const sum = (goals: ReadonlyMap<string, number>) => sumOfAll([...goals.values()]);
 
 describe('goals of shares', () => {
   it('are whole, within their caps and never more in sum than there is, whatever they were before', () => {
     fc.assert(
       fc.property(pools, claimants, (pool, among) => {
-        const goals = shareGoals(pool, among);
+        const goals = shareGoals({ units: pool }, among);
         expect(sum(goals)).toBeLessThanOrEqual(pool);
         for (const { id, cap } of among) {
           const goal = goals.get(id) ?? -1;
@@ -104,7 +67,7 @@ describe('goals of shares', () => {
     fc.assert(
       fc.property(pools, claimants, (pool, among) => {
         const uncapped = among.map((each) => ({ ...each, cap: Number.POSITIVE_INFINITY }));
-        expect(sum(shareGoals(pool, uncapped))).toBe(pool);
+        expect(sum(shareGoals({ units: pool }, uncapped))).toBe(pool);
       }),
       { numRuns: 1_000 },
     );
@@ -114,7 +77,7 @@ describe('goals of shares', () => {
     fc.assert(
       fc.property(pools, claimants, (pool, among) => {
         const again = (now: typeof among) => {
-          const goals = shareGoals(pool, now);
+          const goals = shareGoals({ units: pool }, now);
           return now.map((each) => ({ ...each, goal: goals.get(each.id) ?? 0 }));
         };
         const rested = again(again(again(again(among))));
@@ -125,8 +88,8 @@ describe('goals of shares', () => {
   });
 
   it.each([
-    ['stay while nobody has too little', 100, [claimant('a', 0.5, 54), claimant('b', 0.5, 46)], [54, 46]],
-    ['are divided anew where somebody has', 100, [claimant('a', 0.5, 56), claimant('b', 0.5, 44)], [50, 50]],
+    ['stay while nobody has too little', 100, [claimant('a', 0.5, 56), claimant('b', 0.5, 44)], [56, 44]],
+    ['are divided anew where somebody has', 100, [claimant('a', 0.5, 57), claimant('b', 0.5, 43)], [50, 50]],
     ['do not follow a single unit', 2, [claimant('a', 0.6, 1), claimant('b', 0.4, 1)], [1, 1]],
     ['take what is missing from those that have most', 60, [claimant('a', 0.5, 36), claimant('b', 0.5, 32)], [32, 28]],
     ['leave a slow one alone', 20, [claimant('a', 0.5, 16, { slow: slow() }), claimant('b', 0.5, 4)], [16, 4]],
@@ -173,7 +136,7 @@ describe('goals of shares', () => {
       [6, 14],
     ],
   ])('%s', (_name, pool, among, expected) => {
-    const goals = shareGoals(pool, among);
+    const goals = shareGoals({ units: pool }, among);
     expect(among.map(({ id }) => goals.get(id))).toEqual(expected);
   });
 });
@@ -200,7 +163,7 @@ describe('listings that sell several units at a time', () => {
   it('get whole numbers of what they sell, at most their caps, and together no more than there is', () => {
     fc.assert(
       fc.property(pools, packs, (pool, all) => {
-        const goals = shareGoals(pool, all);
+        const goals = shareGoals({ units: pool }, all);
         expect(sum(goals)).toBeLessThanOrEqual(pool);
         for (const { id, units, cap } of all) {
           expect((goals.get(id) ?? 0) % units).toBe(0);
@@ -212,7 +175,7 @@ describe('listings that sell several units at a time', () => {
 
   it('what packs leave over raises no other listing above its cap', () => {
     const packOf3 = { units: 3, goal: 3 };
-    const goals = shareGoals(6, [
+    const goals = shareGoals({ units: 6 }, [
       { id: 'a', part: 0.03151201938496997, cap: 3, ...packOf3 },
       { id: 'b', part: 0.001, cap: Number.POSITIVE_INFINITY, ...packOf3 },
       { id: 'c', part: 0.006108653630160923, cap: 1, goal: 1 },
@@ -225,10 +188,11 @@ describe('listings that sell several units at a time', () => {
   it('leave over only what none of them can take', () => {
     fc.assert(
       fc.property(pools, packs, (pool, all) => {
-        const given = divide(pool, all);
-        const left = pool - sum(given);
-        const couldTake = all.filter(({ id, units, cap }) => units <= left && (given.get(id) ?? 0) + units <= cap);
-        expect(couldTake).toEqual([]);
+        for (const given of [divide(pool, all), shareGoals({ units: pool }, all)]) {
+          const left = pool - sum(given);
+          const couldTake = all.filter(({ id, units, cap }) => units <= left && (given.get(id) ?? 0) + units <= cap);
+          expect(couldTake).toEqual([]);
+        }
       }),
     );
   });
@@ -238,13 +202,76 @@ describe('listings that sell several units at a time', () => {
       fc.property(pools, packs, (pool, all) => {
         const dividedFrom = (goals: ReadonlyMap<string, number>) =>
           shareGoals(
-            pool,
+            { units: pool },
             all.map((each) => ({ ...each, goal: goals.get(each.id) ?? 0 })),
           );
-        const twice = dividedFrom(shareGoals(pool, all));
+        const twice = dividedFrom(shareGoals({ units: pool }, all));
         expect([...dividedFrom(twice)].sort()).toEqual([...twice].sort());
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('limits of what some of them may have together', () => {
+  /** Limits as groups of locations make them: listings that draw on some of three locations, each with so many units. */
+  const drawings = fc.record({
+    stocks: fc.tuple(...[0, 1, 2].map(() => fc.integer({ min: -10, max: 60 }))),
+    drawn: fc.array(fc.subarray([0, 1, 2], { minLength: 1 }), { minLength: 6, maxLength: 6 }),
+  });
+  const limitsOf = (all: readonly Claimant[], { stocks, drawn }: { stocks: number[]; drawn: number[][] }) =>
+    [[0], [1], [2], [0, 1], [0, 2], [1, 2]].map((locations) => ({
+      ids: new Set(
+        all.filter((_, index) => drawn[index]?.every((each) => locations.includes(each))).map(({ id }) => id),
+      ),
+      units: Math.max(
+        0,
+        locations.reduce((total, each) => total + (stocks[each] ?? 0), 0),
+      ),
+    }));
+
+  it('hold for every division, which leaves over only what nobody can take', () => {
+    fc.assert(
+      fc.property(claimants, drawings, (all, drawn) => {
+        const pool = { units: Math.max(0, sumOfAll(drawn.stocks)), limits: limitsOf(all, drawn) };
+        for (const given of [divide(pool.units, all, pool.limits), shareGoals(pool, all)]) {
+          const within = (ids: ReadonlySet<string>) =>
+            sumOfAll([...given].map(([id, units]) => (ids.has(id) ? units : 0)));
+          const isFull = ({ ids, units }: (typeof pool.limits)[number]) => within(ids) >= units;
+          expect(pool.limits.every((limit) => within(limit.ids) <= limit.units)).toBe(true);
+          expect(sum(given)).toBeLessThanOrEqual(pool.units);
+          const couldTake = all.filter(
+            ({ id, cap }) =>
+              (given.get(id) ?? 0) < cap && !pool.limits.some((limit) => limit.ids.has(id) && isFull(limit)),
+          );
+          expect(sum(given) < pool.units ? couldTake : []).toEqual([]);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([
+    ['cut in proportion, and the others go on', 100, [10], [5, 5, 90]],
+    ['leave over what the others may not have either', 100, [10, 60], [5, 5, 60]],
+    ['cut nothing where they are wide enough', 9, [10], [3, 3, 3]],
+  ])('%s', (_name, units, [together = 0, alone = units], expected) => {
+    const three = ['a', 'b', 'c'].map((id) => claimant(id, 1, 0));
+    const limits = [
+      { ids: new Set(['a', 'b']), units: together },
+      { ids: new Set(['c']), units: alone },
+    ];
+    expect([...shareGoals({ units, limits }, three).values()]).toEqual(expected);
+  });
+});
+
+describe('the part of a slow one', () => {
+  it.each([
+    ['is what it sells', 0.3, true, 0.3],
+    ['is no more than all others have together, because its units come back slowly', 0.8, true, 0.2],
+    ['is all where nobody else sells', 1, true, 1],
+    ['is half of it before the first sale', 0.5, false, 0.25],
+  ])('%s', (_name, part, isKnown, expected) => {
+    expect(partOfSlow(part, isKnown)).toBeCloseTo(expected, 9);
   });
 });

@@ -1,12 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import { freeUnitsAt, isEachBundleCounted, unitsElsewhere } from '../../../../shared/domain/exposure/share-pools.ts';
+import type { Exposure } from '../../../../shared/domain/exposure/exposure.ts';
+import {
+  freeUnitsAt,
+  isEachBundleCounted,
+  locationGroupsOf,
+  newlyKept,
+  unitsElsewhere,
+} from '../../../../shared/domain/exposure/share-pools.ts';
+import { isReadForEntry, rebalance, type Shares } from '../../../../shared/domain/exposure/shares.ts';
 import { parseLocationId, parseSku } from '../../../../shared/domain/identifiers.ts';
+import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/deduction.ts';
+import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
-import { listing, MAIN, NOON, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { AMAZON, DIFFERENCE, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const BACK = parseLocationId('back');
 const units = (onHand: number) => ({ onHand, committed: 0, held: 0, unavailable: 0 });
-const share = (granted: number) => ({ units: granted, goal: granted, since: NOON });
+const share = (granted: number, goal = granted) => ({ units: granted, goal, since: NOON });
+const seen = { answered: 0 };
+const escrow = (of: Shares): Exposure => ({ rules: { ...SHARED_RULES, policy: 'escrow' }, revision: 1, shares: of });
+const options = { release: 'release', settleMs: SETTLE_MS_DEFAULT } as const;
 const listings = [listing(SHOPIFY, 4), listing(SQUARE, 3)];
 const shares = { [SHOPIFY]: share(4), [SQUARE]: share(3) };
 const stock: Stock = { [MAIN]: units(10), [BACK]: units(5) };
@@ -37,6 +50,49 @@ describe('units that no listing may sell', () => {
   });
 });
 
+describe('the location groups of a pool', () => {
+  const DEPOT = parseLocationId('depot');
+  const drawing = (...sets: (readonly (typeof MAIN)[])[]) =>
+    sets.map((drawsOn, index) => listing(SHOPIFY, 0, { channelLocation: `S${index}`, drawsOn }));
+  const found = (...sets: (readonly (typeof MAIN)[])[]) =>
+    locationGroupsOf(drawing(...sets)).map(({ locations }) => locations);
+
+  it.each([
+    ['are none where all draw on the same', [[MAIN], [MAIN]], []],
+    ['are the locations on which some draw alone', [[MAIN], [BACK], [MAIN, BACK]], [[MAIN], [BACK]]],
+    [
+      'are the same in whatever order locations are named',
+      [
+        [MAIN, BACK],
+        [BACK, MAIN],
+      ],
+      [],
+    ],
+    [
+      'are those of several that have a location in common',
+      [
+        [MAIN, BACK],
+        [BACK, DEPOT],
+        [MAIN, BACK, DEPOT, parseLocationId('far')],
+      ],
+      [
+        [MAIN, BACK],
+        [BACK, DEPOT],
+        [MAIN, BACK, DEPOT],
+      ],
+    ],
+  ])('%s', (_name, sets, expected) => {
+    expect(found(...sets)).toEqual(expected);
+  });
+
+  it('have no units for a hold that a listing there may sell, however many the pool has', () => {
+    const two = [listing(SHOPIFY, 10, { drawsOn: [MAIN] }), listing(SQUARE, 0, { drawsOn: [MAIN, BACK] })];
+    const held = { shares: { [SHOPIFY]: share(9), [SQUARE]: share(1) } };
+    expect(freeUnitsAt(held, { stock, listings: two }, MAIN)).toBe(1);
+    expect(freeUnitsAt(held, { stock, listings: two }, BACK)).toBe(5);
+  });
+});
+
 it('a SKU that is in bundles is counted once it is known what these may sell', () => {
   const partOf = [parseSku('SET')];
   expect([
@@ -44,4 +100,106 @@ it('a SKU that is in bundles is counted once it is known what these may sell', (
     isEachBundleCounted({ partOf }),
     isEachBundleCounted({ partOf, bundled: 0 }),
   ]).toEqual([true, false, true]);
+});
+
+describe('listings of a pool that draw on some of its locations', () => {
+  const listings = [
+    listing(SHOPIFY, 0, seen),
+    listing(AMAZON, 0, { ...seen, push: DIFFERENCE }),
+    listing(SQUARE, 0, { ...seen, drawsOn: [MAIN, BACK] }),
+  ];
+  const none = { [SHOPIFY]: share(0, 0), [AMAZON]: share(0, 0), [SQUARE]: share(0, 0) };
+  const stock = { [MAIN]: units(10), [BACK]: units(90) };
+  const divided = (shares: Shares, facts: Partial<Exposure> = {}, others: readonly Listing[] = listings) =>
+    Object.values(rebalance({ ...escrow(shares), ...facts }, { stock, listings: others }, new Date(NOON), options)).map(
+      (each) => [each.units, each.goal],
+    );
+
+  it('get together what is there, and the others the rest', () => {
+    expect(divided(none)).toEqual([
+      [5, 5],
+      [5, 5],
+      [90, 90],
+    ]);
+  });
+
+  it('are granted only what no share of another there still holds', () => {
+    const held = [listing(SHOPIFY, 8, { revision: 1 }), ...listings.slice(1)];
+    expect(divided({ ...none, [SHOPIFY]: share(8, 8) }, {}, held)).toEqual([
+      [8, 5],
+      [2, 5],
+      [90, 90],
+    ]);
+  });
+
+  it('leave there what is withheld: safety stock, the reserve for holds, and what one that left may sell', () => {
+    const rules = { ...SHARED_RULES, policy: 'escrow' as const, safetyStock: 2 };
+    expect(divided(none, { rules })).toEqual([
+      [4, 4],
+      [4, 4],
+      [90, 90],
+    ]);
+    expect(divided(none, { reserve: { units: 4, since: NOON } })).toEqual([
+      [3, 3],
+      [3, 3],
+      [90, 90],
+    ]);
+    const left = [listing(SHOPIFY, 6, { ...seen, managed: false }), ...listings.slice(1)];
+    expect(divided({ ...none, [SHOPIFY]: share(6, 6) }, {}, left)).toEqual([
+      [6, 0],
+      [4, 4],
+      [90, 90],
+    ]);
+  });
+});
+
+it('a channel that lacks units at one location shows as many fewer at the others, and other channels do not', () => {
+  const listings = [
+    listing(SHOPIFY, 0, { ...seen, channelLocation: 'S1' }),
+    listing(SHOPIFY, 0, { ...seen, channelLocation: 'S2', drawsOn: [BACK] }),
+    listing(SQUARE, 0, seen),
+  ];
+  const none = Object.fromEntries([`${SHOPIFY}@S1`, `${SHOPIFY}@S2`, SQUARE].map((id) => [id, share(0, 0)]));
+  const stock = { [MAIN]: units(10), [BACK]: units(-8) };
+  const after = rebalance(escrow(none), { stock, listings }, new Date(NOON), options);
+  expect(after).toMatchObject({
+    [`${SHOPIFY}@S1`]: { units: 2, goal: 2 },
+    [`${SHOPIFY}@S2`]: { units: 0, goal: 0 },
+    [SQUARE]: { units: 8, goal: 8 },
+  });
+});
+
+const keeping = (units: number) => ({
+  rules: { ...SHARED_RULES, policy: 'escrow' as const },
+  shares: { [SQUARE]: { units, goal: 0, since: NOON } },
+  revision: 1,
+});
+
+describe('listings that are pushed no more and that a change gives a share', () => {
+  const left = listing(SQUARE, 3, { managed: false });
+
+  it.each([
+    ['one that had none', left, undefined, keeping(3), [left]],
+    ['none that had one before', left, keeping(4), keeping(3), []],
+    ['none that gets no unit', left, undefined, keeping(0), []],
+    ['none that is pushed: its push asks for it', { ...left, managed: true }, undefined, keeping(3), []],
+    ['none where nothing is divided', left, undefined, undefined, []],
+  ])('are %s', (_name, one, before, after, expected) => {
+    expect(newlyKept([listing(SHOPIFY, 5), one], before, after)).toEqual(expected);
+  });
+});
+
+describe('a listing that left while escrow begins', () => {
+  const shares = (units: number, isProven?: true): Shares => ({
+    [AMAZON]: { units, goal: 0, since: NOON, leftAt: NOON, isEntering: true, ...(isProven && { isProven }) },
+    [SQUARE]: { units, goal: 0, since: NOON, leftAt: NOON, isEntering: true },
+  });
+  const left = listing(AMAZON, 0, { managed: false });
+
+  it('is read though it has no unit, where only a reading proves that', () => {
+    expect(isReadForEntry(shares(0), left)).toBe(true);
+    expect(isReadForEntry(shares(0, true), left)).toBe(false);
+    expect(isReadForEntry(shares(0), listing(SQUARE, 0, { managed: false }))).toBe(false);
+    expect(isReadForEntry(undefined, left)).toBe(false);
+  });
 });

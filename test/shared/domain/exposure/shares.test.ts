@@ -10,6 +10,7 @@ import {
   type Shares,
   sharesAfterOwnSale,
 } from '../../../../shared/domain/exposure/shares.ts';
+import { parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/deduction.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import type { PushIntent } from '../../../../shared/domain/listing/push-intent.ts';
@@ -233,6 +234,18 @@ describe('shares that add up to more than is available', () => {
     expect(Object.values(entered(3, 6)).map(({ isEntering }) => isEntering)).toEqual([undefined, undefined]);
   });
 
+  it('are so too where all are 0 and more was sold than was there: a unit put back and unreported is on display already', () => {
+    // Two units came back on Square, which shows them; its sales were reported, and the return was not.
+    const square = listing(SQUARE, -2, { answered: 8 });
+    const shares = rebalance(
+      escrow({ [SHOPIFY]: share(0, 0), [SQUARE]: share(0, 0) }),
+      { stock: onHand(-2), listings: [listing(SHOPIFY, 0, { answered: 0 }), square] },
+      NOW,
+      { release: 'keep', settleMs },
+    );
+    expect(outstanding(onHand(-2), square, escrow(shares))).toBe(0);
+  });
+
   it.each([
     ['raise no listing, though it shows less than its share', 1, {}, 0],
     ['fill what a channel sold below nothing', -2, { answered: -2 }, 2],
@@ -304,6 +317,16 @@ describe('units that are in no share', () => {
   it('are granted, but for what is kept for holds', () => {
     expect(granted({})).toBe(10);
     expect(granted({ reserve: { units: 3, since: NOON } })).toBe(7);
+  });
+
+  it('are granted in each pool, whatever shares there are of other pools', () => {
+    const store = parseLocationId('store');
+    const listings = [shopify, listing(SQUARE, 0, { ...seen, drawsOn: [store] })];
+    const shares = { [SHOPIFY]: share(10, 10), [SQUARE]: share(0, 0) };
+    const stock = { ...onHand(10), [store]: { onHand: 4, committed: 0, held: 0, unavailable: 0 } };
+    const after = rebalance(escrow(shares), { stock, listings }, NOW, { release: 'release', settleMs });
+    expect(after).toMatchObject({ [SHOPIFY]: { units: 10 }, [SQUARE]: { units: 4, goal: 4 } });
+    expect(after[SQUARE]?.isEntering).toBeUndefined();
   });
 
   it('are granted once it is known what bundles may sell, but for that', () => {

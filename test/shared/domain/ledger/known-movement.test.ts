@@ -9,6 +9,7 @@ const moved = { changes: [{ location: MAIN, onHand: 2 }], deducted: -2, readAt: 
 it.each([
   ['nothing is remembered of', undefined, { ...one, readAt: 2_000 }, false],
   ['its source never changes', fact, one, true],
+  ['was read once and is reported since', { ...fact, moved }, movement('received', 3), true],
   ['is as it was', { ...fact, moved }, { ...one, readAt: 2_000 }, true],
   ['says more than before', { ...fact, moved }, { ...movement('received', 3), deducted: -3, readAt: 2_000 }, false],
   [

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { parseLocationId, parseQuantity } from '../../../../shared/domain/identifiers.ts';
-import { emptyLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { atTheirTime, isNewPhase, redated, withPhase } from '../../../../shared/domain/ledger/line-phases.ts';
+import { emptyLedger, type LinePhase } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import { postAll } from '../../../../shared/domain/posting/post.ts';
 import type { CountObservation, Observation } from '../../../../shared/domain/stock/observation.ts';
 import { baseline, later, MAIN, MUG, orderLine, POS, sha256 } from '../../../fakes/facts.ts';
@@ -48,5 +49,45 @@ describe('an overtaken state', () => {
     const elsewhere = { ...state(1, 0, 0), location: parseLocationId('store') };
     expect(onHandAfter(elsewhere, state(4, 1, 0), countAfter(3), state(3, 1, 0))).toBe(23);
     expect(onHandAfter(elsewhere, state(3, 1, 0), countAfter(3), state(4, 1, 0))).toBe(23);
+  });
+});
+
+const STORE = parseLocationId('store');
+const phase = (version: number, onHand = -version): LinePhase => ({
+  ...{ version, occurredAt: later(60 * version), location: MAIN, onHand },
+});
+
+describe('the phases of a line', () => {
+  it('have one of each version, the newest said', () => {
+    expect(withPhase([phase(1), phase(2)], phase(1, -7))).toEqual([phase(1, -7), phase(2)]);
+  });
+
+  it('take in a state between those that are kept, however many there are', () => {
+    const eight = [1, 2, 3, 4, 6, 7, 8, 9].map((version) => phase(version));
+    expect(isNewPhase(eight, phase(5))).toBe(true);
+    expect(isNewPhase(eight, phase(0))).toBe(false);
+  });
+
+  it('are dated anew by no state that is the newest, and by none that is known', () => {
+    expect(redated([phase(1)], phase(2))).toEqual([]);
+    expect(redated([phase(1), phase(3)], phase(1))).toEqual([]);
+    expect(redated([phase(1), phase(3)], phase(2))).toMatchObject([{ onHand: -1 }, { onHand: 1 }]);
+  });
+});
+
+describe('the changes of a line', () => {
+  const shipped = { ...orderLine({ shipped: 1 }), past: [{ at: later(-60), shipped: 1, returned: 0, deducted: 1 }] };
+  const left = { location: MAIN, onHand: -1, committed: -1 };
+  const others = [
+    { location: STORE, onHand: -1 },
+    { location: MAIN, committed: 1 },
+  ];
+
+  it('have the time of their own where units left the location at another time than that of the state', () => {
+    expect(atTheirTime([left, ...others], shipped)).toEqual([{ ...left, occurredAt: later(-60) }, ...others]);
+  });
+
+  it('have none where that is the time of the state', () => {
+    expect(atTheirTime([left], orderLine({ shipped: 1 }))).toEqual([left]);
   });
 });

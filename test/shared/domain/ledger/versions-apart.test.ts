@@ -49,6 +49,15 @@ describe('a state of a lower version that cannot be older', () => {
     });
   });
 
+  it.each([
+    ['has shipped 2 and returned 0', { ...ORDERED, version: 9 }, { ...SHIPPED, version: 8 }],
+    ['the same times in two units', { ...ORDERED, version: SECONDS * 1e3 }, { ...CANCELLED, version: SECONDS }],
+  ])('says why: %s', (why, first, second) => {
+    expect(posted([reported(first), reported(second)]).outcomes[1]).toMatchObject({
+      reason: expect.stringContaining(why),
+    });
+  });
+
   it('is no more once the order came again with a version above', () => {
     const late = reported({ ...SHIPPED, version: 5 });
     const { kinds, stock } = posted([
@@ -66,6 +75,7 @@ describe('a state of a lower version that may be older', () => {
   it.each([
     ['less was shipped by then', { ...SHIPPED, version: 9 }, { ...ORDERED, version: 8 }],
     ['it is as recorded', { ...ORDERED, version: SECONDS * 1e3 }, { ...ORDERED, version: SECONDS }],
+    ['both are times in seconds', { ...ORDERED, version: SECONDS }, { ...CANCELLED, version: SECONDS - 60 }],
     ['versions are counted', { ...ORDERED, version: 5_000 }, { ...CANCELLED, version: 5 }],
   ])('is stale where %s', (_, first, second) => {
     expect(posted([reported(first), reported(second)]).kinds.at(1)).toBe('stale');

@@ -4,7 +4,18 @@ import { deductionEffect } from '../../../../shared/domain/listing/deduction.ts'
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import { postAll } from '../../../../shared/domain/posting/post.ts';
 import { intentOf } from '../../../contract/table-steps.ts';
-import { AMAZON, baseline, later, listing, MUG, NOON, orderLine, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
+import {
+  AMAZON,
+  baseline,
+  later,
+  listing,
+  MUG,
+  NOON,
+  orderLine,
+  SHOPIFY,
+  SQUARE,
+  sha256,
+} from '../../../fakes/facts.ts';
 
 /** What is believed of a listing that showed 10 when its channel reports, long after every push, that it sold 2. */
 function afterSale(channel: Listing['channel'], facts: Partial<Listing>, settleMs?: number) {
@@ -31,6 +42,21 @@ describe('a sale that a channel counted itself', () => {
 
   it('is certain on a listing that takes differences, whatever is on its way', () => {
     expect(afterSale(SHOPIFY, { lastPushedAt: NOON, intent: intentOf({}) })).toEqual({ shown: 8, doubts: 0 });
+  });
+});
+
+describe('a count that does not say by how many units it moved its channel’s figure', () => {
+  const count = { deducted: 0, occurredAt: NOON, isFirst: true, isFresh: true, isUnsaid: true };
+
+  it('leaves shown as it is, until the figure is seen', () => {
+    expect(deductionEffect(listing(SQUARE, 10), count)).toEqual({
+      ...{ by: 0, isPossiblyOverwritten: false },
+      ...{ voidsReading: true, isUnsaid: true },
+    });
+  });
+
+  it('says nothing where the figure was seen since', () => {
+    expect(deductionEffect(listing(SQUARE, 10, { shownAsOf: later(60) }), count)).not.toHaveProperty('isUnsaid');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
-import { looksOf, type NamedListing, proposeLinks } from '../../../../shared/domain/listing/link-proposals.ts';
+import { type NamedListing, proposeLinks } from '../../../../shared/domain/listing/link-proposals.ts';
 import { AMAZON, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const RED = parseSku('MUG-RED');
@@ -55,9 +55,82 @@ describe('a listing that sells no SKU of the ledger', () => {
     });
   });
 
+  it('is proposed the SKU whose number it has as its own SKU', () => {
+    expect(found(selling(RED, { gtin: GTIN }), listing(GTIN)).proposed).toEqual([[GTIN, RED, ['gtin']]]);
+  });
+
+  it('is proposed nothing by a number that contradicts its SKU, and that number stands on two articles then', () => {
+    const other = '4012345678901';
+    const odd = listing(other, { gtin: GTIN });
+    expect(found(selling(RED, { gtin: GTIN }), odd)).toMatchObject({ proposed: [], unmatched: [other] });
+    const beside = listing('1A-2B3C', { gtin: GTIN });
+    expect(found(selling(RED, { gtin: GTIN }), odd, beside).proposed).toEqual([]);
+  });
+
   it('of whose number two SKUs have listings is ambiguous, with both', () => {
     const twice = [selling(RED, { gtin: GTIN }), selling(BLUE, { gtin: GTIN })];
     expect(found(...twice, listing('1A-2B3C', { gtin: GTIN })).ambiguous).toEqual([['1A-2B3C', [RED, BLUE]]]);
+  });
+
+  it.each([
+    ['another listing of its channel', listing('OTHER', { gtin: GTIN })],
+    ['a listing that sells another SKU there', listing('OTHER', { gtin: GTIN, sells: BLUE, channel: SHOPIFY })],
+    ['another listing of the channel of the SKU', listing('OTHER', { gtin: GTIN, channel: SHOPIFY })],
+  ])('is proposed nothing by a number that stands on %s too', (_what, other) => {
+    const { proposed, ambiguous } = found(selling(RED, { gtin: GTIN }), other, listing('1A-2B3C', { gtin: GTIN }));
+    expect(proposed).toEqual([]);
+    expect(ambiguous.map(([name]) => name)).toContain('1A-2B3C');
+  });
+
+  it('is proposed the SKU by a number that stands on another listing of the same SKU too', () => {
+    const pack = listing('MUG-RED-3', { gtin: GTIN, sells: RED, channel: SHOPIFY });
+    expect(found(selling(RED, { gtin: GTIN }), pack, listing('1A-2B3C', { gtin: GTIN })).proposed).toEqual([
+      ['1A-2B3C', RED, ['gtin']],
+    ]);
+  });
+
+  it('that looks like a SKU and has another number is ambiguous', () => {
+    const other = '4012345000009';
+    expect(found(selling(RED, { gtin: GTIN }), listing('mug.red', { gtin: other })).ambiguous).toEqual([
+      ['mug.red', [RED]],
+    ]);
+    expect(found(selling(RED), listing('mug.red', { gtin: other })).proposed).toHaveLength(1);
+  });
+
+  it.each([
+    ['its name', 'mug.red', {}],
+    ['its number', 'OTHER', { gtin: GTIN }],
+  ])('is ambiguous by %s where its channel has a listing that sells the SKU already', (_what, name, facts) => {
+    const sold = [selling(RED, { gtin: GTIN }), listing('THERE', { sells: RED })];
+    expect(found(...sold, listing(name, facts)).ambiguous).toEqual([[name, [RED]]]);
+  });
+
+  it('is proposed the SKU by the Amazon article where its channel has a listing that sells it already', () => {
+    const sold = [selling(RED, { gtin: GTIN }), listing('THERE', { sells: RED, asin: 'B1', gtin: GTIN })];
+    const doubled = listing('THERE-FBA', { asin: 'B1', gtin: GTIN });
+    expect(found(...sold, doubled, listing('77', { gtin: GTIN, channel: SQUARE })).proposed).toEqual([
+      ['THERE-FBA', RED, ['gtin', 'asin']],
+      ['77', RED, ['gtin']],
+    ]);
+  });
+
+  it.each([
+    ['has its very name, and cannot sell that SKU', [listing('mugred', { channel: SHOPIFY })], 'mugred', {}],
+    ['looks like it and like no SKU', [listing('Cup-1', { channel: SQUARE })], 'cup 1', { gtin: GTIN }],
+    [
+      'has its number and may sell another SKU',
+      [listing('mug blue', { channel: SQUARE, gtin: '4012345000009' })],
+      'mug red',
+      { gtin: '4012345000009' },
+    ],
+  ])('is ambiguous where a listing of another channel %s', (_what, others, name, facts) => {
+    const { proposed, ambiguous } = found(
+      selling(RED, { gtin: 'gtin' in facts && facts.gtin === GTIN ? GTIN : undefined }),
+      ...others,
+      listing(name, facts),
+    );
+    expect(proposed.map(([each]) => each)).not.toContain(name);
+    expect(ambiguous).toContainEqual([name, [RED]]);
   });
 
   it('whose number says one SKU and whose name another is ambiguous, with both', () => {
@@ -91,32 +164,5 @@ it('a listing that sells a SKU already is proposed none', () => {
 });
 
 it('names of nothing but punctuation look like no other', () => {
-  expect(looksOf('--')).toEqual([]);
   expect(found(listing('--'), listing('##', { sells: RED }))).toMatchObject({ proposed: [], unmatched: ['--'] });
-});
-
-describe('what looks alike', () => {
-  const proposedFor = (name: string, inLedger: string) =>
-    proposeLinks([listing(name)], [parseSku(inLedger)]).proposed.map(({ candidate }) => candidate.because);
-
-  it.each([
-    ['12-34', '1234'],
-    ['12-34', '12.34'],
-    ['12 34', '12/34'],
-    ['TEE.01', 'TEE-01'],
-    ['Mug®', 'MUG'],
-    ['0042-7', '42_7'],
-    ['1.5-KG', '1-5 kg'],
-  ])('is proposed: %s for %s', (name, inLedger) => {
-    expect(proposedFor(name, inLedger)).toEqual([['lookAlike']]);
-  });
-
-  it.each([
-    ['another number', 'BOLT-1.5', 'BOLT-15'],
-    ['another number', 'PIPE-1/2', 'PIPE-12'],
-    ['another number', 'PIPE-½', 'PIPE-12'],
-    ['another model', 'PHONE-15+', 'PHONE-15'],
-  ])('is not proposed where it is %s: %s for %s', (_what, name, inLedger) => {
-    expect(proposedFor(name, inLedger)).toEqual([]);
-  });
 });

@@ -11,6 +11,7 @@ import type {
   Observation,
   OrderLineObservation,
 } from '../../../../shared/domain/stock/observation.ts';
+import { stockWorkKey } from '../../../../shared/domain/stock/off-sale.ts';
 import { available, NO_STOCK } from '../../../../shared/domain/stock/stock.ts';
 import {
   baseline,
@@ -62,6 +63,24 @@ describe('a baseline with open orders', () => {
     const other = { ...cutOver([open('1', 2), open('2', 4)]), occurredAt: later(30) };
     const { stock } = posted({ ...cutOver(), unavailable: { [MAIN]: parseQuantity(1) } }, other);
     expect(stock).toEqual({ onHand: 10, committed: 6, held: 0, unavailable: 1 });
+  });
+});
+
+describe('a baseline', () => {
+  it('says nothing of units that cannot be sold where there are none', () => {
+    const [first] = posted(cutOver()).decided;
+    expect(first && entryOf(first.decision)?.changes).toEqual([{ location: MAIN, onHand: 10 }]);
+  });
+
+  it.each([
+    ['without open orders', []],
+    ['with open orders', [open('1', 2)]],
+  ])('%s remembers what its channel had off sale', (_, openLines) => {
+    const offSale = { reserved: 3, damaged: 0, qualityControl: 0, safetyStock: 0 };
+    const begun = { ...cutOver(openLines), offSale: [{ channelLocation: '-', offSale }] };
+    const { decided } = posted(begun);
+    const key = stockWorkKey({ channel: SHOPIFY, channelLocation: '-' });
+    expect(decided.at(-1)?.after.seen.get(key)?.work).toEqual({ offSale, foundMore: 0, readAt: Date.parse(NOON) });
   });
 });
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseQuantity } from '../../../../shared/domain/identifiers.ts';
+import { parseLocationId, parseQuantity } from '../../../../shared/domain/identifiers.ts';
 import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import { postAll, postOne } from '../../../../shared/domain/posting/post.ts';
 import type { CountObservation, Observation } from '../../../../shared/domain/stock/observation.ts';
@@ -52,6 +52,19 @@ const adoptedBefore = (units: number, seconds: number): Observation => {
   return { ...edit, source: { channel: SHOPIFY, key: `drift:shopify:-:1:${seconds}` } };
 };
 
+/** A sale, and a correction that takes it back as of the time of the sale. */
+const takenBack = (units: number, seconds: number): readonly Observation[] => [
+  sold(units, seconds),
+  {
+    ...corrected(units, seconds + 60),
+    changes: [{ location: MAIN, onHand: units, occurredAt: later(seconds) }],
+  },
+];
+const elsewhere = (units: number, seconds: number): Observation => ({
+  ...movement('received', units, { at: later(seconds) }),
+  changes: [{ location: parseLocationId('back'), onHand: units }],
+});
+
 describe('a stocktake', () => {
   it.each([
     ['alone sets what is on hand', [count(27, 120)], 27],
@@ -66,6 +79,8 @@ describe('a stocktake', () => {
     ['is not lowered by an edit that an older version adopted', [adoptedBefore(-2, 180), count(28, 120)], 28],
     ['contains an edit that is adopted late', [count(28, 120), adopted(-2, 60)], 28],
     ['keeps a sale after it, beside a correction', [sold(3, 150), corrected(-2, 180), count(28, 120)], 25],
+    ['is not moved by a sale after it that was taken back at its own time', [...takenBack(3, 180), count(28, 120)], 28],
+    ['is of its own location: what was received elsewhere is not in it', [elsewhere(5, 180), count(27, 120)], 27],
     ['twice is one', [count(27, 120), count(27, 120)], 27],
   ])('%s', (_name, observations, onHand) => {
     expect(onHandAfter(observations)).toMatchObject({ onHand });

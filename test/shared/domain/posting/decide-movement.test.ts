@@ -1,10 +1,12 @@
 /** Movements that their source changes later, under the same id. */
 
 import { describe, expect, it } from '@jest/globals';
+import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { entryOf } from '../../../../shared/domain/posting/decision.ts';
 import { postAll, postOne } from '../../../../shared/domain/posting/post.ts';
 import type { MovementObservation, Observation } from '../../../../shared/domain/stock/observation.ts';
-import { baseline, later, MAIN, MUG, movement, NOON, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
+import { baseline, later, MAIN, MUG, movement, NOON, SHARED_RULES, SHOPIFY, sha256 } from '../../../fakes/facts.ts';
 
 const context = { now: later(3600), digest: sha256, history: [] };
 const mugs: SkuLedger = postOne(emptyLedger(MUG), baseline(30), { ...context, now: NOON }).after;
@@ -109,4 +111,30 @@ describe('stock work that a reading found', () => {
     expect(all.map(({ decision }) => decision.outcome.kind)).toEqual(kinds);
     expect(all.at(-1)?.after.stock[MAIN]).toMatchObject({ onHand: 30, unavailable });
   });
+
+  it.each([
+    [
+      'that left from those off sale is posted, though the channel’s figure stayed',
+      [{ location: MAIN, onHand: -2 }],
+      0,
+    ],
+    ['that moved the channel’s figure alone is posted, though nothing moves here', [{ location: MAIN }], 2],
+  ])('%s', (_name, changes, deducted) => {
+    const { decision } = postOne(mugs, { ...work(3, 60, 0), changes, deducted }, context);
+    expect(decision.outcome.kind).toBe('posted');
+  });
+});
+
+it('a sale of a bundle moves nothing of the bundle itself: its components are posted for it', () => {
+  const madeOf = [{ sku: parseSku('CUP'), quantity: 2 }];
+  const bundle = { ...mugs, exposure: { rules: SHARED_RULES, revision: 0, madeOf } };
+  const { decision, after } = postOne(bundle, movement('sold', -1), context);
+  expect([decision.outcome.kind, after.stock]).toEqual(['posted', bundle.stock]);
+});
+
+it('a correction keeps its reason, and counts though the location was counted at a later time', () => {
+  const counted = { ...mugs, countedAt: { [MAIN]: later(600) } };
+  const correction = { ...movement('corrected', -2, { at: later(60) }), reason: 'two broken' };
+  const { decision, after } = postOne(counted, correction, context);
+  expect([entryOf(decision)?.reason, after.stock[MAIN]?.onHand]).toEqual(['two broken', 28]);
 });

@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { currentExposure } from '../../../../shared/domain/exposure/exposure.ts';
-import { parseLocationId } from '../../../../shared/domain/identifiers.ts';
+import { parseLocationId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
+import { entryOf } from '../../../../shared/domain/posting/decision.ts';
 import { postAll, postOne } from '../../../../shared/domain/posting/post.ts';
 import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
 import type { Observation, OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
@@ -110,6 +111,10 @@ describe('an order line whose place is assumed', () => {
     expect(lastRead([assumed(state(3), 1)])).toBeUndefined();
     const since = [assumed(state(4), 2), assumed(state(5), 3)];
     expect(lastRead([...read(state(3), state(0), 1), ...since])).toBe(10_001);
+    // A reading that does not know the place is one; what says the place itself needs none.
+    expect(lastRead([...read(state(3), state(0), 1), { ...assumed(state(4), 2), readAt: 10_002 }])).toBe(10_002);
+    const { isPlaceAssumed: _, ...placed } = assumed(state(4), 2);
+    expect(lastRead([...read(state(3), state(0), 1), placed])).toBeUndefined();
   });
 
   it('keeps how many units were lost where it was read, until it is read again', () => {
@@ -125,6 +130,24 @@ describe('an order line whose place is assumed', () => {
     // A message that has nothing new of the line.
     expect(lostHere([assumed(state(3, 1), 2)])).toBe(1);
     expect(lostHere(read(state(3), state(0), 2))).toBeUndefined();
+    // Read again, and as it was but for what was lost.
+    expect(lostHere(read(state(3, 1), state(0), 2))).toBeUndefined();
+  });
+
+  it('knows how many units were only assumed at its place since it was read', () => {
+    const assumedHere = (observations: readonly Observation[]) =>
+      postAll(mugs(), observations, context).at(-1)?.after.seen.get(line.source.key)?.line?.assumedHere;
+    const first = read(state(3), state(0), 1);
+    expect(assumedHere([assumed(state(3), 1)])).toBeUndefined();
+    expect(assumedHere(first)).toBeUndefined();
+    expect(assumedHere([...first, assumed(state(5), 2)])).toBe(2);
+    expect(assumedHere([...first, assumed(state(5), 2), assumed(state(6), 3), assumed(state(6), 4)])).toBe(3);
+    expect(assumedHere([...first, assumed(state(5), 2), ...read(state(3), state(2), 2)])).toBeUndefined();
+  });
+
+  it('counts as it was read where a reading does not say either where it is', () => {
+    const unrouted = { ...assumed(state(1), 2), readAt: 10_002 };
+    expect(posted([...read(state(3), state(0), 1), unrouted])).toMatchObject({ free: [0, 5], unplaced: 1 });
   });
 
   it('stays where it was read, however often a message repeats the whole of it', () => {
@@ -150,6 +173,55 @@ describe('an order line whose place is assumed', () => {
     const moved = [...read(state(0), state(3), 1), ...read(state(3), state(0), 2)];
     expect(posted([assumed(state(3), 1), ...moved])).toMatchObject({ free: [-2, 5], shown: [-2, 5], unplaced: 0 });
   });
+});
+
+const bundle: SkuLedger = {
+  ...mugs(),
+  exposure: { rules: SHARED_RULES, revision: 0, madeOf: [{ sku: parseSku('CUP'), quantity: 2 }] },
+};
+
+it('of a line whose message says the whole and its place, no more is kept than its state', () => {
+  const whole = { ...line, whole: line.state, channelLocation: 'front' };
+  const kept = postOne(mugs(), whole, context).after.seen.get(line.source.key)?.line;
+  const phases = [{ version: 1, occurredAt: NOON, location: MAIN, onHand: 0 }];
+  expect(kept).toStrictEqual({ version: 1, state: line.state, location: MAIN, phases });
+});
+
+it('states that a line had in older versions are not kept as replaced in the present one', () => {
+  const made = (ordered: number, version: number) => ({ ...orderLine({ ordered, version }), madeAt: NOON });
+  const replacedAfter = (...states: readonly Observation[]) =>
+    postAll(mugs(), states, context).at(-1)?.after.seen.get(line.source.key)?.line?.replaced?.length;
+  expect([replacedAfter(made(1, 1), made(2, 1)), replacedAfter(made(1, 1), made(2, 2))]).toEqual([1, undefined]);
+});
+
+describe('an older state', () => {
+  const reported = (ledger: SkuLedger, ...states: readonly Observation[]) => {
+    const last = postAll(ledger, states, context).at(-1)?.decision;
+    return [last?.kind, last?.outcome.kind];
+  };
+  const shipped = (version: number, units: number) => orderLine({ ordered: 3, shipped: units, version });
+
+  it('is remembered once: when its units left is known from then on', () => {
+    const states = [shipped(1, 0), shipped(4, 2), shipped(2, 0)];
+    expect(reported(mugs(), ...states)).toEqual(['remember', 'stale']);
+    expect(reported(mugs(), ...states, shipped(2, 0))).toEqual(['leave', 'stale']);
+  });
+
+  it('that does not say its place says nothing of when units left there', () => {
+    const older = assumed(state(3, 1), 2);
+    expect(reported(mugs(), ...read(state(0), state(3, 2), 4), older)).toEqual(['leave', 'stale']);
+  });
+
+  it('of a bundle is left: its components know when they left', () => {
+    expect(reported(bundle, shipped(1, 0), shipped(4, 2), shipped(2, 1))).toEqual(['leave', 'stale']);
+  });
+});
+
+it('an order of a bundle moves nothing of the bundle itself but what its listing shows', () => {
+  const { decision, after } = postOne(bundle, { ...line, channelLocation: 'front' }, context);
+  expect(entryOf(decision)?.changes).toEqual([]);
+  expect(after.stock).toEqual(bundle.stock);
+  expect(after.listings.map(({ shown }) => shown)).toEqual([0, 5]);
 });
 
 it.each([

@@ -54,6 +54,13 @@ describe('planning a push', () => {
     expect(planPush({ stock: onHand(8), seq: 7 }, doubled(9), shared, noon)).toMatchObject({ intent: { delta: -1 } });
   });
 
+  it('never raises a listing while its channel has not said at which place it sold, and lowers it', () => {
+    const waiting = { stock: onHand(8), seq: 7, unplaced: { [SHOPIFY]: 1 } };
+    expect(planPush(waiting, listing(SHOPIFY, 5), shared, noon)).toEqual({ kind: 'nothing' });
+    expect(planPush(waiting, listing(SHOPIFY, 9), shared, noon)).toMatchObject({ intent: { delta: -1 } });
+    expect(planPush(waiting, listing(AMAZON, 5), shared, noon)).toMatchObject({ intent: { delta: 3 } });
+  });
+
   it('leaves a push in flight alone, and repeats it unchanged once its lease is over', () => {
     const begun = planPush({ stock: onHand(8), seq: 7 }, listing(SHOPIFY, 10), shared, noon);
     if (begun.kind !== 'push') {
@@ -101,6 +108,9 @@ describe('planning a push', () => {
     expect(takenUp(intent && withLeaseEnded(intent, 'unanswered'))).toBe(true);
     expect(takenUp(intent && withLeaseEnded(intent, 'notApplied'))).toBe(false);
     expect(takenUp(intent && nextAttempt(intent))).toBe(false);
+    // A lowering after one that may have been made stays one that may be made twice; a raise is not made again.
+    expect(takenUp(intent && nextAttempt({ ...intent, repeated: true }))).toBe(true);
+    expect(intent && nextAttempt({ ...intent, delta: 2, repeated: true }).repeated).toBe(false);
   });
 });
 

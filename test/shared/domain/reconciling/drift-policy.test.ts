@@ -4,7 +4,7 @@ import { listing, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 
 const seen = listing(SHOPIFY, 10, { revision: 4, agreedRevision: 4 });
 const uncounted = { ...seen, evidence: { kind: 'count', asOf: NOON } } as const;
-const unapplied = { ...seen, agreedRevision: 2 };
+const unapplied = { ...seen, agreedRevision: 2, lastPushedAt: NOON };
 const each: DriftPolicy = { raised: 'ask', lowered: 'adopt', maxChange: 5 };
 
 describe('the remedy of a difference', () => {

@@ -14,7 +14,7 @@ const SETTLE_MS = 30_000;
 const DAY_MS = 86_400_000;
 const at = (seconds: number) => new Date(later(seconds));
 const suspicion = { actual: 7, shown: 10, revision: 4, at: NOON };
-const suspected = listing(SHOPIFY, 10, { revision: 4, suspicion });
+const suspected = listing(SHOPIFY, 10, { revision: 4, lastPushedAt: later(-90), suspicion });
 
 describe('a channel that shows another quantity than we believe', () => {
   it('is suspected at the first check', () => {
@@ -71,6 +71,15 @@ describe('a channel that shows another quantity than we believe', () => {
       kind: 'suspected',
       suspicion: { ...suspicion, at: later(60), offSale: off(0) },
     });
+  });
+
+  it('stands on while the SKU sells, if as many units are missing and it must stand for a day', () => {
+    const since = { actual: 3, shown: 6, revision: 6 };
+    const moved = { ...suspected, shown: 6, revision: 6 };
+    expect(judge(moved, 3, at(60), DAY_MS)).toEqual({ kind: 'suspected', suspicion: { ...since, at: NOON } });
+    expect(judge({ ...moved, suspicion: { ...since, at: NOON } }, 3, at(86_400), DAY_MS).kind).toBe('drifted');
+    expect(judge(moved, 3, at(60), SETTLE_MS)).toMatchObject({ suspicion: { at: later(60) } });
+    expect(judge(moved, 4, at(60), DAY_MS)).toMatchObject({ suspicion: { at: later(60) } });
   });
 
   it('agrees again when it shows what it should', () => {

@@ -67,6 +67,16 @@ describe('lost units of an order line', () => {
     expect(placeLostUnits(lines, recordedOf).map(({ state }) => state)).toEqual([NO_ORDER_LINE, lost]);
   });
 
+  it('that were added since the last reading, and only assumed at a place, are where the reading puts them', () => {
+    const gone = { ordered: 2, shipped: 2, returned: 0, deducted: 2 };
+    // 2 were lost here as it was read; then 2 were added, assumed here as well, and lost: there.
+    const recordedOf = ({ source }: OrderLineObservation) =>
+      source.key === 'here'
+        ? { state: { ...sumOf(gone, gone) }, lostHere: 2, assumedHere: 2, isPlaceAssumed: true as const, readAt: 1 }
+        : undefined;
+    expect(shippedOf(placeLostUnits(reading([0, 0], [2, 2]), recordedOf))).toEqual([2, 2]);
+  });
+
   it('are where they are recorded as lost, though another place lacks a unit that has shipped from there since', () => {
     const units = (ordered: number, shipped: number) => ({ ordered, shipped, returned: 0, deducted: ordered });
     // 2 lost here, 1 to ship there; then that one is moved here and shipped.

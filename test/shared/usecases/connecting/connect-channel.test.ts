@@ -15,7 +15,7 @@ import {
 const ACCEPTED: AccountAccess = { kind: 'accepted', account: 'a shop', missing: [] };
 
 /** A platform that keeps topics in memory and gives out a key with the first, as Square does. */
-function platform({ access = ACCEPTED, registered = [] as string[], fails = '' } = {}) {
+function platform({ access = ACCEPTED, registered = [] as string[], refuses = '', breaksOff = '' } = {}) {
   const log: string[] = [];
   const topics = new Set(registered);
   const step = (topic: string): ConnectionStep => ({
@@ -33,11 +33,15 @@ function platform({ access = ACCEPTED, registered = [] as string[], fails = '' }
           ? {}
           : {
               carryOut: async () => {
-                if (topic === fails) {
-                  throw new Error(`${topic} was refused.`);
+                if (topic === breaksOff) {
+                  throw new Error(`${topic} got no answer.`);
+                }
+                if (topic === refuses) {
+                  return `${topic} was refused.`;
                 }
                 log.push(`registered ${topic}`);
                 topics.add(topic);
+                return undefined;
               },
             }),
       })),
@@ -138,10 +142,20 @@ describe('connecting a channel', () => {
     expect(await connectChannel(given, { token: 't' })).toMatchObject({ kind: 'connected', missing });
   });
 
-  it('goes on where a refused step stopped it', async () => {
-    const shop = platform({ fails: 'two' });
+  it('takes the other steps where the platform refuses one, and says which is left and why', async () => {
+    const shop = platform({ refuses: 'one' });
+    expect(await connectChannel(ports(shop).ports, { token: 't' })).toMatchObject({
+      kind: 'connected',
+      refusals: ['one was refused.'],
+      left: [{ topic: 'one' }],
+    });
+    expect(shop.log).toEqual(['stored', 'registered two']);
+  });
+
+  it('goes on where a step without an answer stopped it', async () => {
+    const shop = platform({ breaksOff: 'two' });
     const first = ports(shop);
-    await expect(connectChannel(first.ports, { token: 't' })).rejects.toThrow('two was refused.');
+    await expect(connectChannel(first.ports, { token: 't' })).rejects.toThrow('two got no answer.');
     const again = platform({ registered: ['one'] });
     const { ports: given } = ports(again, { stored: first.kept.text });
     expect(await connectChannel(given, {})).toMatchObject({ kind: 'connected', left: [] });

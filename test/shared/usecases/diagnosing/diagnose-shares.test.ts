@@ -1,14 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
-import type { WaitingShare } from '../../../../shared/ports/diagnosing/diagnosis.ts';
-import { shareFindings } from '../../../../shared/usecases/diagnosing/diagnose-shares.ts';
-import { later, MUG, NOON, SHOPIFY } from '../../../fakes/facts.ts';
+import type { Share } from '../../../../shared/domain/exposure/shares.ts';
+import type { SkuState } from '../../../../shared/ports/sku-state.ts';
+import { shareSurvey } from '../../../../shared/usecases/diagnosing/diagnose-shares.ts';
+import { later, MUG, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 
 const HOUR = 3_600;
-const waiting = (facts: Partial<WaitingShare>): WaitingShare => ({
-  ...{ sku: MUG, listing: SHOPIFY, units: 5, goal: 2, since: later(-3 * HOUR), hasLeft: false },
-  ...facts,
+const waiting = (facts: Partial<Share>): SkuState => ({
+  ...{ sku: MUG, seq: 1, stock: {}, listings: [] },
+  exposure: {
+    rules: { ...SHARED_RULES, policy: 'escrow' },
+    shares: { [SHOPIFY]: { units: 5, goal: 2, since: later(-3 * HOUR), ...facts } },
+    revision: 1,
+  },
 });
-const found = (...shares: readonly WaitingShare[]) => shareFindings(shares, new Date(NOON));
+const found = (...states: readonly SkuState[]) => {
+  const survey = shareSurvey(new Date(NOON));
+  states.forEach(survey.add);
+  return survey.findings();
+};
 
 describe('the diagnosis of shares', () => {
   it('names a share that does not move, with its listing, its units and since when', () => {
@@ -21,13 +30,14 @@ describe('the diagnosis of shares', () => {
   });
 
   it('names a listing that is pushed no more and still has units', () => {
-    const [finding] = found(waiting({ hasLeft: true, goal: 0 }));
+    const [finding] = found(waiting({ leftAt: later(-3 * HOUR), goal: 0 }));
     expect(finding).toMatchObject({ state: 'problem', repair: 'npx stockline import' });
     expect(finding?.says).toContain('is pushed no more since');
   });
 
   it('is well while units move', () => {
     expect(found(waiting({ since: later(-HOUR) }))).toMatchObject([{ state: 'well' }]);
+    expect(found(waiting({ units: 2 }))).toMatchObject([{ state: 'well' }]);
   });
 
   it('counts those beyond ten', () => {

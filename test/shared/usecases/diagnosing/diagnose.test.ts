@@ -70,6 +70,7 @@ function portsOf({
         ...channel,
       },
     ],
+    settleMs: 30_000,
     counts: {
       since: async (_, metrics) =>
         new Map(metrics.flatMap((metric) => (counts[metric] === undefined ? [] : [[metric, counts[metric]] as const]))),
@@ -78,7 +79,6 @@ function portsOf({
       parked: async () => 0,
       deadLetters: async () => [],
       listingProblems: async () => [],
-      waitingShares: async () => [],
       skuStates: async function* () {},
       ...state,
     },
@@ -114,6 +114,7 @@ describe('the doctor', () => {
       'deployment/listings: well',
       'deployment/shares: well',
       'deployment/endgames: well',
+      'deployment/differences: well',
     ]);
     expect(findings.find(({ check }) => check === 'events')?.says).toContain('2026-11-24T17:58:00.000Z');
   });

@@ -9,7 +9,18 @@ import {
   type PolicyPorts,
   planPolicy,
 } from '../../../../shared/usecases/exposure/change-policy.ts';
-import { AMAZON, MAIN, MUG, movement, orderLine, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import {
+  AMAZON,
+  later,
+  MAIN,
+  MUG,
+  movement,
+  NOON,
+  orderLine,
+  SHARED_RULES,
+  SHOPIFY,
+  SQUARE,
+} from '../../../fakes/facts.ts';
 import { CUP, NONE, ofMugs, policyShop as shop } from '../../../fakes/shops/policy-shop.ts';
 
 const escrow = ofMugs({ policy: 'escrow' });
@@ -100,6 +111,25 @@ describe('planning a change of policy', () => {
 });
 
 describe('applying a change of policy', () => {
+  it('has a listing that left before checked, so that the share which it keeps goes on once it is proven', async () => {
+    const { ports, checks } = await shop();
+    const stopped = { matter: 'item', at: NOON, problem: 'was deleted there', stopped: true } as const;
+    const store: PolicyPorts['store'] = {
+      ...ports.store,
+      read: async (sku) => {
+        const read = await ports.store.read(sku);
+        const listings = read?.listings.map((each) =>
+          each.channel === SQUARE ? { ...each, managed: false, catalogueNotes: [stopped] } : each,
+        );
+        return read && listings && { ...read, listings };
+      },
+    };
+    await all(applyPolicy({ ...ports, store }, escrow));
+    expect(checks).toEqual([{ sku: MUG, channel: SQUARE, channelLocation: '-', at: later(30) }]);
+    await all(applyPolicy({ ...ports, store }, escrow));
+    expect(checks).toHaveLength(1);
+  });
+
   it('writes the book and the SKU head, notifies every channel, and notes that they are notified', async () => {
     const { ports, exposureOf, emitted, book } = await shop();
     await all(applyPolicy(ports, escrow));

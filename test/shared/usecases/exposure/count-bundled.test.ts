@@ -64,6 +64,21 @@ describe('a component under escrow', () => {
     expect([await inForce(), (await skuState()).exposure?.bundled]).toEqual([true, 0]);
   });
 
+  it('is raised nowhere from the moment on at which a bundle of it is defined', async () => {
+    const { skuState } = await mugsInSets();
+    const shares = Object.values((await skuState()).exposure?.shares ?? {});
+    expect(shares.map(({ isEntering }) => isEntering)).toEqual([true, true]);
+  });
+
+  it('asks for a check of each bundle’s listing that nothing proves, and of no other', async () => {
+    const { pushSet, ports } = await mugsInSets();
+    const checked = async () =>
+      (await rebalanceShares(ports, MUG)).filter(({ listing }) => listing.sku === SET).map(({ afterMs }) => afterMs);
+    expect(await checked()).toEqual([ports.settleMs]);
+    await pushSet(0);
+    expect(await checked()).toEqual([]);
+  });
+
   it('gives its listings less while a bundle still shows its units', async () => {
     const { inForce, units, pushSet, ports } = await mugsInSets();
     await pushSet(1);

@@ -21,7 +21,7 @@ describe('what is shown of a SKU under escrow', () => {
   it('that has too many listings to be divided is that, and the endgame by which it is offered instead', () => {
     const many = Array.from({ length: 100 }, (_, index) => listing(SHOPIFY, 0, { channelLocation: `${index}` }));
     const exposure: Exposure = { rules: { ...SHARED_RULES, policy: 'escrow', endgameAt: 4 }, revision: 1 };
-    expect(exposureView(exposure, { stock: {}, listings: many }, new Date(NOON))).toEqual({
+    expect(exposureView(exposure, { stock: {}, listings: many, settleMs: 30_000 }, new Date(NOON))).toEqual({
       escrow: { inForce: false, free: 0, tooManyListings: 100 },
       endgame: { listing: null, since: null, threshold: 4 },
     });
@@ -37,7 +37,11 @@ describe('what is shown of a SKU under endgame', () => {
     [SQUARE]: { units: 250, goal: 250, since: NOON },
   };
   const view = (lagMs: number, exposure: Partial<Exposure> = {}) =>
-    exposureView({ rules, revision: 1, ...exposure }, { stock, listings: listings(lagMs) }, new Date(NOON));
+    exposureView(
+      { rules, revision: 1, ...exposure },
+      { stock, listings: listings(lagMs), settleMs: 30_000 },
+      new Date(NOON),
+    );
 
   it('is the fastest rush that it limits', () => {
     const { unitsPerSecond = 0, lagSeconds } = view(2_000).endgame?.limit ?? {};
@@ -57,7 +61,11 @@ describe('what is shown of a SKU under endgame', () => {
 
 describe('what is shown of a SKU with a listing that is sold on when it shows nothing', () => {
   const note = { matter: 'withoutStock', at: NOON, problem: 'is sold on when nothing is left' };
-  const inputs = { stock: {}, listings: [listing(SHOPIFY, 0, { catalogueNotes: [note] }), listing(AMAZON, 0)] };
+  const inputs = {
+    stock: {},
+    listings: [listing(SHOPIFY, 0, { catalogueNotes: [note] }), listing(AMAZON, 0)],
+    settleMs: 30_000,
+  };
   const view = (exposure: Partial<Exposure>, policy: 'escrow' | 'endgame') =>
     exposureView(
       { rules: { ...SHARED_RULES, policy, endgameAt: 4 }, revision: 1, ...exposure },

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { currentExposure } from '../../../../shared/domain/exposure/exposure.ts';
+import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
 import type { ChannelClient } from '../../../../shared/ports/channel/channel.ts';
+import type { Check } from '../../../../shared/ports/reconciling/checks.ts';
 import type { SkuState } from '../../../../shared/ports/sku-state.ts';
 import {
   rebalanceAfterProof,
@@ -161,6 +163,56 @@ describe('a SKU that every listing shows alike', () => {
 });
 
 describe('a listing that holds units and does not sell them', () => {
+  it('asks for one check with the others of its channel: each check asks for those that follow it', async () => {
+    const { ports, clock } = await escrowedMugs();
+    const scheduled: Check[] = [];
+    const share = (units: number) => ({ units, goal: units, since: NOON });
+    const shares = { [SHOPIFY]: share(0), [`${SQUARE}@Q1`]: share(5), [`${SQUARE}@Q2`]: share(5) };
+    const read: SkuState = {
+      ...{ sku: MUG, seq: 1, stock: { [MAIN]: { onHand: 10, committed: 0, held: 0, unavailable: 0 } } },
+      listings: [
+        listing(SHOPIFY, 0),
+        listing(SQUARE, 5, { channelLocation: 'Q1', agreedRevision: 0 }),
+        listing(SQUARE, 5, { channelLocation: 'Q2', agreedRevision: 0 }),
+      ],
+      exposure: { rules: { ...ESCROW, channels: { [SHOPIFY]: { buffer: 0, cap: 0 } } }, shares, revision: 1 },
+    };
+    const store: SharePorts['store'] = { ...ports.store, read: async () => read, write: async () => 'committed' };
+    const checks = { settleMs: 30_000, queue: { schedule: async (check: Check) => void scheduled.push(check) } };
+    await rebalanceAfterProof({ shares: { ...ports, store }, checks, client: { channel: SQUARE }, clock }, read);
+    expect(scheduled).toHaveLength(1);
+  });
+
+  it('asks for the checks of all after a push, and after a check for that listing’s own: so many more would follow each', async () => {
+    const { ports, clock } = await escrowedMugs();
+    const scheduled: string[] = [];
+    const share = (units: number) => ({ units, goal: units, since: NOON });
+    const shares = { [SHOPIFY]: share(0), [`${SQUARE}@Q1`]: share(5), [`${SQUARE}@Q2`]: share(5) };
+    const left = listing(SQUARE, 5, { channelLocation: 'Q2', managed: false });
+    const stays = listing(SQUARE, 5, { channelLocation: 'Q1', agreedRevision: 0 });
+    const read: SkuState = {
+      ...{ sku: MUG, seq: 1, stock: { [MAIN]: { onHand: 10, committed: 0, held: 0, unavailable: 0 } } },
+      listings: [listing(SHOPIFY, 0), stays, left],
+      exposure: { rules: { ...ESCROW, channels: { [SHOPIFY]: { buffer: 0, cap: 0 } } }, shares, revision: 1 },
+    };
+    const store: SharePorts['store'] = { ...ports.store, read: async () => read, write: async () => 'committed' };
+    const schedule = async ({ channelLocation }: Check) => void scheduled.push(channelLocation);
+    const checks = { settleMs: 30_000, queue: { schedule } };
+    const rebalanced = async (checked?: Listing) => {
+      scheduled.length = 0;
+      await rebalanceAfterProof(
+        { shares: { ...ports, store }, checks, client: { channel: SQUARE }, clock },
+        read,
+        checked,
+      );
+      return [...scheduled];
+    };
+    expect(await rebalanced()).toEqual(['Q1', 'Q2']);
+    expect(await rebalanced(stays)).toEqual(['Q1']);
+    expect(await rebalanced(left)).toEqual(['Q2']);
+    expect(await rebalanced(listing(SQUARE, 0, { channelLocation: 'Q3' }))).toHaveLength(1);
+  });
+
   it('is checked again, once another has nothing and is to get nothing', async () => {
     const { ports, push } = await escrowedMugs({ ...ESCROW, channels: { [SHOPIFY]: { buffer: 0, cap: 0 } } });
     await push(SHOPIFY);

@@ -44,7 +44,38 @@ describe('placing a hold', () => {
     expect(await place('h1', 4)).toMatchObject({ kind: 'already', hold: { lines: [{ quantity: 4 }] } });
     expect(await place('h1', 5)).toMatchObject({ kind: 'conflicting' });
     expect(await place('h1', 4, { sku: CUP })).toMatchObject({ kind: 'conflicting' });
+    expect(await place('h1', 99, { sku: CUP })).toMatchObject({ kind: 'conflicting' });
     expect(await stock()).toMatchObject({ held: 4 });
+  });
+
+  it('reads its SKU once before it is written, and after a conflict anew', async () => {
+    const { ports } = await heldMugs(10);
+    const calls: string[] = [];
+    let conflicts = 1;
+    const counted = {
+      ...ports,
+      ledger: {
+        ...ports.ledger,
+        load: (...asked: Parameters<typeof ports.ledger.load>) => {
+          calls.push('load');
+          return ports.ledger.load(...asked);
+        },
+        commitTogether: async (...postings: Parameters<typeof ports.ledger.commitTogether>) => {
+          calls.push('commit');
+          conflicts -= 1;
+          return conflicts >= 0 ? ('conflict' as const) : ports.ledger.commitTogether(...postings);
+        },
+      },
+      holds: {
+        skusOf: (id: string) => {
+          calls.push('skusOf');
+          return ports.holds.skusOf(id);
+        },
+      },
+    };
+    const lines = [{ sku: MUG, quantity: parseQuantity(1) }];
+    expect(await placeHold(counted, { id: 'h1', lines, ttlSeconds: 60 })).toMatchObject({ kind: 'placed' });
+    expect(calls).toEqual(['load', 'commit', 'skusOf', 'load', 'commit']);
   });
 
   it('of two requests that take one id for other SKUs at one moment holds one, and names it to the other', async () => {

@@ -48,7 +48,8 @@ describe('matching the channels’ catalogues', () => {
         { channel: AMAZON, shown: 10 },
       ],
     });
-    expect((await table.reader().entry(CUP, 1))?.source).toEqual({ channel: SHOPIFY, key: 'baseline' });
+    const order = 'import:2026-11-24T12:00:00.000Z';
+    expect((await table.reader().entry(CUP, 1))?.source).toEqual({ channel: SHOPIFY, order, key: 'baseline' });
   });
 
   it.each([
@@ -64,7 +65,9 @@ describe('matching the channels’ catalogues', () => {
     const message = reading &&
       stock && {
         sku: MUG,
-        observations: [baselineOf(reading, stock, [MAIN], NOON)].map(observationShape.stamp),
+        observations: [baselineOf(reading, stock, [MAIN], { batchId: 'import:1', receivedAt: NOON })].map(
+          observationShape.stamp,
+        ),
       };
     const bytes = Buffer.byteLength(JSON.stringify(message && observationMessage.stamp(message)));
     expect([bytes > 500_000, bytes < MESSAGE_BYTES_MAX]).toEqual([true, true]);
@@ -176,6 +179,19 @@ describe('matching the channels’ catalogues', () => {
     expect([plan.differing, plan.believedOtherwise]).toEqual([[], []]);
   });
 
+  it.each([
+    ['are no difference on hand', 5, 3, []],
+    ['are so many only', 5, 1, [{ sku: MUG, location: MAIN, ledger: 8, source: 6 }]],
+    ['make up no units there', 5, 9, []],
+    ['hide no units that came in', 10, 3, [{ sku: MUG, location: MAIN, ledger: 8, source: 10 }]],
+  ])('units that the channel has off sale %s', async (_name, now, unavailable, differing) => {
+    const table = new MemoryTable();
+    const stock = (off: number) => ({ stock: { onHand: 8, unavailable: off } });
+    await (await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, 8, stock(0))]] })])).apply();
+    const { plan } = await importing(table, [channelOf(SHOPIFY, { pages: [[shows(MUG, now, stock(unavailable))]] })]);
+    expect(plan.differing).toEqual(differing);
+  });
+
   it('reports listings that are in the catalogue no more, and ends their pushes when asked to', async () => {
     const table = new MemoryTable();
     const both = [shows(MUG, 8)];
@@ -190,6 +206,14 @@ describe('matching the channels’ catalogues', () => {
       [SHOPIFY, true],
       [AMAZON, false],
     ]);
+  });
+
+  it('has the first sweep of each channel begin where it began to read: what is lost until then is found', async () => {
+    const { apply, ports } = await importing(new MemoryTable(), [channelOf(SHOPIFY, { pages: [[shows(MUG, 8)]] })]);
+    const later = { sweptTo: '2026-11-25T12:00:00.000Z', windowMs: 1 };
+    await apply();
+    expect(await ports.sweeps.begin(SHOPIFY, later)).toMatchObject({ sweptTo: NOON });
+    expect(await ports.sweeps.begin(AMAZON, later)).toEqual(later);
   });
 
   it('leaves out a SKU that stands twice in one channel, and names its listings', async () => {

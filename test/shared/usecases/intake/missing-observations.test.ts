@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type LocationId, parseLocationId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import { missingOf } from '../../../../shared/usecases/intake/missing-observations.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
-import { AMAZON, baseline, later, MAIN, MUG, NOON, orderLine } from '../../../fakes/facts.ts';
+import { AMAZON, baseline, later, MAIN, MUG, movement, NOON, orderLine, SQUARE } from '../../../fakes/facts.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
 import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 import { shows } from '../../../fakes/shops/imported-channels.ts';
@@ -60,4 +60,21 @@ describe('a line of a linked listing, as a sweep reads it', () => {
     await shop.post(line);
     expect(await missingIn(shop, line)).toEqual([]);
   });
+});
+
+it('a sale of Square is not missing at the SKU of now, where the one that its listing sold before has it', async () => {
+  const CUP = parseSku('CUP');
+  const duo = { channel: SQUARE, row: shows(parseSku('DUO'), 4, { externalId: 'V1', channelLocation: 'L1' }) };
+  const { post, link, table } = linkedMugs([duo]);
+  const sale = { ...movement('sold', -1), deducted: 1, channelLocation: 'L1', soldAs: 'V1' };
+  const of = (id: string) => ({ ...sale, source: { channel: SQUARE, key: `square-change:square:${id}` } });
+  await post(baseline(20), baseline(20, CUP));
+  await link({ channel: SQUARE, listing: 'V1', sku: MUG, units: 2 });
+  await post(of('A'));
+  await link({ channel: SQUARE, listing: 'V1', sku: CUP, units: 3 });
+  const ports = { ledger: table.ledgerStore(), stock: table.reader() };
+  const swept = ['A', 'B'].map((id) => ({ ...of(id), sku: CUP }));
+  expect(await missingOf(ports, CUP, swept, READ_AT)).toMatchObject([
+    { observation: { source: { key: 'square-change:square:B' } } },
+  ]);
 });

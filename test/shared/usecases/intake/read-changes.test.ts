@@ -1,12 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseChannelId } from '../../../../shared/domain/identifiers.ts';
+import { parseChannelId, parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
+import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import type { MovementObservation, Observation } from '../../../../shared/domain/stock/observation.ts';
 import type { ChangeReader, Notice } from '../../../../shared/ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../../../shared/ports/channel/credentials-gone.ts';
 import { followNotices } from '../../../../shared/usecases/intake/read-changes.ts';
-import { keptJournal, later, MAIN, MUG, NOON } from '../../../fakes/facts.ts';
+import type { WantedLink } from '../../../../shared/usecases/linking/plan-links.ts';
+import { baseline, keptJournal, later, listing, MAIN, MUG, NOON } from '../../../fakes/facts.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
 import { MemoryChannelStates } from '../../../fakes/ports/open-gates.ts';
+import { shows } from '../../../fakes/shops/imported-channels.ts';
+import { linkedMugs } from '../../../fakes/shops/linked-mugs.ts';
 
 const TILL = parseChannelId('square');
 const sold: MovementObservation = {
@@ -21,21 +25,36 @@ const sold: MovementObservation = {
   receivedAt: NOON,
 };
 
-function notice(externalId: string): Notice {
-  return { channel: TILL, externalId, channelLocation: 'L1', occurredAt: NOON, receivedAt: NOON };
+function notice(externalId: string, quantity?: number): Notice {
+  const facts = { channel: TILL, externalId, channelLocation: 'L1', occurredAt: NOON, receivedAt: NOON };
+  return { ...facts, ...(quantity !== undefined && { quantity }) };
 }
 
-function follow(readChanges: ChangeReader, isSecretReplaced = async () => false) {
+const NOTICES = ['V1', 'V2', 'unknown'].map((externalId) => notice(externalId));
+
+function follow(
+  readChanges: ChangeReader,
+  { isSecretReplaced = async () => false, notices = NOTICES, followsWork = false } = {},
+) {
   const journal = keptJournal();
   const states = new MemoryChannelStates();
   const queued: Observation[] = [];
   const checked: Notice[] = [];
+  const marked: string[] = [];
   const ports = {
     registry: {
-      skuOf: async (_: string, externalId: string) => (externalId === 'unknown' ? undefined : MUG),
-      readMarks: async () => ({ registeredAt: later(-600), readUpTo: later(-60) }),
-      markReadUpTo: async () => undefined,
+      behind: async (_: string, externalId: string) =>
+        externalId === 'unknown'
+          ? undefined
+          : {
+              sku: MUG,
+              listings: [listing(TILL, 9, { channelLocation: 'L1', externalId })],
+              marks: { registeredAt: later(-600), readUpTo: later(-60) },
+            },
+      markReadUpTo: async (listings: readonly Listing[]) =>
+        void marked.push(...listings.map(({ externalId }) => externalId)),
     },
+    followsWork,
     readChanges,
     ledger: new MemoryTable().ledgerStore(),
     observations: {
@@ -48,17 +67,37 @@ function follow(readChanges: ChangeReader, isSecretReplaced = async () => false)
     journal,
     clock: () => new Date(NOON),
   };
-  const messages = ['V1', 'V2', 'unknown'].map((externalId) => ({ id: externalId, notice: notice(externalId) }));
-  return { run: () => followNotices(ports, TILL, messages), journal, states, queued, checked };
+  const messages = notices.map((each) => ({ id: each.externalId, notice: each }));
+  return { run: () => followNotices(ports, TILL, messages), journal, states, queued, checked, marked, ports };
 }
 
 describe('notices that are followed', () => {
   it('queue the changes that the ledger does not have, and have the quantity checked', async () => {
-    const { run, queued, checked, journal } = follow(async (skus) => (skus.has('V1') ? [sold] : []));
+    const { run, queued, checked, journal, marked } = follow(async (skus) => (skus.has('V1') ? [sold] : []));
     expect(await run()).toEqual([]);
     expect(queued).toEqual([sold]);
-    expect(checked.map(({ externalId }) => externalId)).toEqual(['V1', 'V2']);
+    // Only what has changes moves its mark: the others read as little the next time.
+    expect(marked).toEqual(['V1']);
+    expect(checked.map(({ externalId }) => externalId).sort()).toEqual(['V1', 'V2']);
     expect(journal.counts.get('UnknownListing')).toBe(1);
+  });
+
+  it.each([
+    ['is left where it says what we believe: it reports our own push', [notice('V1', 9)], false, 0],
+    ['is followed where it says another figure', [notice('V1', 8)], false, 1],
+    ['is followed where one of several says another figure', [notice('V1', 8), notice('V1', 9)], false, 1],
+    ['is followed where it says no figure', [notice('V1')], false, 1],
+    ['is followed where work in the admin is followed', [notice('V1', 9)], true, 1],
+  ])('%s', async (_, notices, followsWork, reads) => {
+    let read = 0;
+    const reader = async () => {
+      read += 1;
+      return [];
+    };
+    const { run, checked } = follow(reader, { notices, followsWork });
+    expect(await run()).toEqual([]);
+    expect(read).toBe(reads);
+    expect(checked).toHaveLength(reads === 0 ? 0 : notices.length);
   });
 
   it('come again where the changes of one quantity could not be read, which holds back no other', async () => {
@@ -83,14 +122,62 @@ describe('notices that are followed', () => {
   });
 
   it('come again at once where the credentials were replaced meanwhile', async () => {
-    const { run, states } = follow(
-      () => Promise.reject(new CredentialsGoneError('The token was revoked.')),
-      async () => true,
-    );
+    const { run, states } = follow(() => Promise.reject(new CredentialsGoneError('The token was revoked.')), {
+      isSecretReplaced: async () => true,
+    });
     expect(await run()).toEqual([
       { id: 'V1', retryAfterMs: 2_000 },
       { id: 'V2', retryAfterMs: 2_000 },
     ]);
     expect((await states.read(TILL)).paused).toBeUndefined();
+  });
+});
+
+describe('changes of a linked listing', () => {
+  const CUP = parseSku('CUP');
+  const DUO = parseSku('DUO');
+  const duo = { channel: TILL, row: shows(DUO, 4, { externalId: 'V1', channelLocation: 'L1' }) };
+  const ofDuo = (sku: Sku): MovementObservation => ({ ...sold, sku, soldAs: 'V1' });
+
+  /** The listing sells two mugs at a time; a notice of it is followed, and its sale is queued. */
+  async function followed(relink: readonly WantedLink[] = [], isPosted = false) {
+    const shop = linkedMugs([duo]);
+    await shop.post(baseline(20), baseline(20, CUP));
+    await shop.link({ channel: TILL, listing: 'V1', sku: MUG, units: 2 });
+    if (isPosted) {
+      await shop.post(ofDuo(MUG));
+    }
+    const { run, queued, ports } = follow(async (skus) => [ofDuo(skus.get('V1') ?? MUG)].filter(() => skus.has('V1')));
+    Object.assign(ports, { ledger: shop.table.ledgerStore(), registry: shop.table.registry() });
+    for (const each of relink) {
+      await shop.link(each);
+    }
+    expect(await run()).toEqual([]);
+    return { ...shop, run, queued, following: ports };
+  }
+
+  it('are queued in the units of the link that holds, and posted so whatever the listing sells by then', async () => {
+    const { queued, link, post, state } = await followed();
+    expect(queued).toMatchObject([{ sku: MUG, changes: [{ onHand: -2 }], listingUnits: 2 }]);
+    await link({ channel: TILL, listing: 'V1', sku: CUP, units: 3 });
+    await post(...queued);
+    expect((await state(MUG))?.stock).toMatchObject({ [MAIN]: { onHand: 18 } });
+    expect((await state(CUP))?.stock).toMatchObject({ [MAIN]: { onHand: 20 } });
+  });
+
+  it('that an earlier SKU of it has are not queued again', async () => {
+    const { queued } = await followed([{ channel: TILL, listing: 'V1', sku: CUP, units: 3 }], true);
+    expect(queued).toEqual([]);
+  });
+
+  it('are read again where the listing was linked to another SKU meanwhile', async () => {
+    const { table, run, queued, link, following } = await followed();
+    queued.length = 0;
+    const { behind } = table.registry();
+    const before = await behind(TILL, 'V1');
+    Object.assign(following, { registry: { ...table.registry(), behind: async () => before } });
+    await link({ channel: TILL, listing: 'V1', sku: CUP, units: 3 });
+    expect(await run()).not.toEqual([]);
+    expect(queued).toEqual([]);
   });
 });

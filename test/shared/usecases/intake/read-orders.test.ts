@@ -125,6 +125,18 @@ describe('an order that is read', () => {
     expect(queued).toEqual([{ ...line, readAt: Date.parse(later(60)) }]);
   });
 
+  it.each([
+    ['nothing of what the ledger has, where it was reported in part', 'partReported', { ordered: 2 }, 0],
+    ['what the ledger does not have', 'partReported', { ordered: 3 }, 1],
+    ['what settles a conflict, though the ledger has it', 'conflicting', { ordered: 2 }, 1],
+  ] as const)('queues %s', async (_, because, facts, count) => {
+    const line = orderLine({ ordered: 2, version: NOON_MS });
+    const { read, post, queued } = await shop({ 1001: answers(orderLine({ ...facts, version: NOON_MS })) });
+    await post(line);
+    expect(await read({ because })).toEqual([]);
+    expect(queued).toHaveLength(count);
+  });
+
   it('is read once, however many messages ask for it, for the newest version and since it was first received', async () => {
     const { read, reads, queued } = await shop({ 1001: answers(orderLine({ version: NOON_MS + 2_000 })) });
     const again = { version: NOON_MS + 2_500, receivedAt: later(9) };

@@ -19,10 +19,7 @@ async function door(overrides: Partial<ReceivePorts> = {}) {
   const queued: Observation[] = [];
   const journal = keptJournal();
   const ports: ReceivePorts = {
-    observations: {
-      send: async (each) => void queued.push(...each),
-      replay: async (each) => void queued.push(...each),
-    },
+    observations: { send: async (each) => void queued.push(...each) },
     books: table.orderBooks(),
     journal,
     ...overrides,
@@ -55,7 +52,7 @@ async function door(overrides: Partial<ReceivePorts> = {}) {
 describe('receiving', () => {
   it('answers queued only once the queue has everything', async () => {
     const { ports } = await door({
-      observations: { send: () => Promise.reject(new Error('queue down')), replay: async () => undefined },
+      observations: { send: () => Promise.reject(new Error('queue down')) },
     });
     const intake = { kind: 'observations', observations: [orderLine()], ignored: [] } as const;
     await expect(receive(ports, POS, intake)).rejects.toThrow('queue down');

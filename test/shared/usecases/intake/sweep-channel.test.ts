@@ -17,7 +17,7 @@ const MINUTE = 60;
 const NOON_MS = Date.parse(NOON);
 
 /** Ten mugs in the ledger at noon, and a channel that was first swept then. Times are in seconds after noon. */
-async function shop() {
+async function shop({ isInOrderOfChange = false } = {}) {
   const table = new MemoryTable();
   const journal = keptJournal();
   const marks = memorySweepMarks();
@@ -39,6 +39,7 @@ async function shop() {
   const sweep: ChannelSweep = {
     channel: SHOPIFY,
     search: { lagMs: 0, pauseMs: 0 },
+    ...(isInOrderOfChange && { isInOrderOfChange }),
     async *changedWithin(since, until) {
       asked.push({ from: seconds(since), to: seconds(until) });
       await state.meanwhile();
@@ -75,7 +76,8 @@ async function shop() {
     }
   };
   const store = table.ledgerStore();
-  const ledger: Pick<LedgerStore, 'load'> = {
+  const ledger: Pick<LedgerStore, 'load' | 'recorded'> = {
+    recorded: store.recorded,
     load: async (sku, keys) => {
       if (keys.some((key) => key.includes('too long'))) {
         throw new PermanentError('The table cannot keep this: the key is too long.');
@@ -191,12 +193,12 @@ describe('the mark', () => {
     state.isDown = true;
     await run(15 * MINUTE);
     expect(journal.lines.at(-1)).toContain('could not be read, they are swept again');
-    expect(journal.counts.get('Swept')).toBe(1);
+    expect(journal.counts.get('SweepAge')).toBe(15);
     state.isDown = false;
     await run(30 * MINUTE);
     expect(asked.slice(1)).toEqual([{ from: -MINUTE, to: 25 * MINUTE }]);
     expect(outcomes).toEqual(['posted']);
-    expect(journal.counts.get('Swept')).toBe(2);
+    expect(journal.counts.get('SweepAge')).toBe(15);
   });
 
   it('moves on past an order that the queue can never take: it is set aside, counted and named', async () => {
@@ -254,16 +256,57 @@ describe('the mark', () => {
     const { run, happened, state, outcomes, journal } = await shop();
     happened.push(...Array.from({ length: 40 }, (_, index) => changedAt((index + 1) * MINUTE, { order: `${index}` })));
     state.secondsPerPage = 10;
-    for (
-      let at = 60;
-      outcomes.length < 40 || journal.lines.at(-1)?.includes('next one takes a shorter window');
-      at += 15
-    ) {
+    for (let at = 60; outcomes.length < 40 || journal.lines.at(-1)?.includes('next one goes on'); at += 15) {
       await run(at * MINUTE);
       expect(at).toBeLessThan(600);
     }
     expect(outcomes).toEqual(Array.from({ length: 40 }, () => 'posted'));
-    expect(journal.lines.some((line) => line.includes('the next one takes a shorter window'))).toBe(true);
+    expect(journal.lines.some((line) => line.includes('the next one goes on'))).toBe(true);
+  });
+
+  it('moves its mark with every window that it reads in part, where changes come in their order', async () => {
+    const { run, happened, state, outcomes, asked } = await shop({ isInOrderOfChange: true });
+    happened.push(...Array.from({ length: 40 }, (_, index) => changedAt((index + 1) * MINUTE, { order: `${index}` })));
+    state.secondsPerPage = 10;
+    await run(60 * MINUTE);
+    const first = outcomes.length;
+    expect(first).toBeGreaterThan(20);
+    await run(75 * MINUTE);
+    expect(outcomes).toHaveLength(40);
+    // The next one went on a second before the last change that was read.
+    expect(asked.at(1)?.from).toBe(first * MINUTE - 1);
+  });
+
+  it('gets on where more changes in a minute than one sweep can read, as when a shop tags all its orders', async () => {
+    const { run, happened, state, outcomes } = await shop({ isInOrderOfChange: true });
+    happened.push(...Array.from({ length: 80 }, (_, index) => changedAt(MINUTE + index / 2, { order: `${index}` })));
+    state.secondsPerPage = 10;
+    for (let at = 15; at <= 90; at += 15) {
+      await run(at * MINUTE);
+    }
+    expect(outcomes).toHaveLength(80);
+  });
+
+  it('does not go on from an order that changed again while it was swept: others are before it', async () => {
+    const { run, happened, state, outcomes } = await shop({ isInOrderOfChange: true });
+    // Its channel’s search still had the earlier time; the order itself has the later one.
+    happened.push(changedAt(12 * MINUTE, { order: 'again', at: later(2 * MINUTE) }), changedAt(4 * MINUTE));
+    state.secondsPerPage = 5 * MINUTE;
+    await run(15 * MINUTE);
+    state.secondsPerPage = 0;
+    await run(30 * MINUTE);
+    expect(outcomes).toEqual(['posted', 'posted']);
+  });
+
+  it('goes on from the last page before one that its channel did not answer', async () => {
+    const { run, happened, state, outcomes, asked } = await shop({ isInOrderOfChange: true });
+    happened.push(changedAt(2 * MINUTE, { order: '2' }), changedAt(4 * MINUTE, { order: '4' }));
+    state.isDown = true;
+    await run(15 * MINUTE);
+    state.isDown = false;
+    await run(30 * MINUTE);
+    expect(outcomes).toEqual(['posted', 'posted']);
+    expect(asked.at(-1)?.from).toBe(4 * MINUTE - 1);
   });
 });
 

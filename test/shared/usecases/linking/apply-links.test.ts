@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import { placeOfItem } from '../../../../shared/domain/listing/place.ts';
-import { AMAZON, baseline, later, MAIN, MUG, movement, SHOPIFY } from '../../../fakes/facts.ts';
+import type { MovementObservation } from '../../../../shared/domain/stock/observation.ts';
+import { AMAZON, baseline, later, MAIN, MUG, movement, NOON, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 import { shows } from '../../../fakes/shops/imported-channels.ts';
 import { amazonLine, linkedMugs } from '../../../fakes/shops/linked-mugs.ts';
 
@@ -111,6 +112,38 @@ describe('a line that was posted before its listing was linked to another SKU', 
       stock: { [MAIN]: { committed: 1 } },
       listings: [{ channelLocation: '-', externalId: ALIAS }],
     });
+  });
+});
+
+describe('a listing of Square, whose changes have no SKU of their own', () => {
+  const DUO = parseSku('DUO');
+  const duo = { channel: SQUARE, row: shows(DUO, 4, { externalId: 'V1', channelLocation: 'L1' }) };
+  const sold = (id: string, at: string, sku = MUG): MovementObservation => ({
+    ...movement('sold', -1, { id, sku, at }),
+    ...{ deducted: 1, channelLocation: 'L1', soldAs: 'V1' },
+    source: { channel: SQUARE, key: `square-change:square:${id}` },
+  });
+
+  it('has what it sold before a new link, and nobody had read, at the SKU and in the units of then, once', async () => {
+    const sales = [sold('A', later(5)), sold('B', later(9)), sold('C', later(25))];
+    const { post, link, state, ports } = linkedMugs([duo], [], sales);
+    await post(baseline(20), baseline(20, CUP));
+    await link({ channel: SQUARE, listing: 'V1', sku: MUG, units: 2 });
+    await ports.wait(10_000);
+    await post({ ...sold('A', later(5)), listingUnits: 2, changes: [{ location: MAIN, onHand: -2 }], deducted: 2 });
+    await link({ channel: SQUARE, listing: 'V1', sku: CUP, units: 3 });
+    expect((await state(MUG))?.stock).toMatchObject({ [MAIN]: { onHand: 16 } });
+    expect((await state(CUP))?.stock).toMatchObject({ [MAIN]: { onHand: 20 } });
+  });
+
+  it('of its own name in the ledger has them at the SKU that it sells now, which its name hands them on to', async () => {
+    const { post, link, state, ports } = linkedMugs([duo], [], [sold('A', later(5))]);
+    await post(baseline(20), baseline(20, DUO));
+    await ports.registry.register(duo.row, SQUARE, 'difference', new Date(NOON));
+    await ports.wait(10_000);
+    await link({ channel: SQUARE, listing: 'V1', sku: MUG, units: 2 });
+    expect((await state(MUG))?.stock).toMatchObject({ [MAIN]: { onHand: 18 } });
+    expect((await state(DUO))?.stock).toMatchObject({ [MAIN]: { onHand: 20 } });
   });
 });
 

@@ -76,6 +76,26 @@ describe('a bundle of one cup and two plates', () => {
     expect(await shownOn(table, CUP)).toBe(9);
   });
 
+  it('is posted before its components where its channel puts it back on display, and after them where it is sold', async () => {
+    const { table, post } = await shop({ cups: 10, plates: 10 });
+    const posted: Sku[] = [];
+    const ledger = table.ledgerStore();
+    const commit: typeof ledger.commit = async (posting) => {
+      posted.push(posting.after.sku);
+      return ledger.commit(posting);
+    };
+    const posting = postingPorts(table, { rules: RULES, ledger: { ...ledger, commit } });
+    const sold = orderLine({ sku: SET, ordered: 2, deducted: 2 });
+    await postObservations(posting, [{ id: 'm', sku: SET, observations: [sold] }]);
+    expect(posted).toEqual([CUP, PLATE, SET]);
+    posted.length = 0;
+    const cancelled = orderLine({ sku: SET, ordered: 0, deducted: 0, version: 2, at: later(60) });
+    await postObservations(posting, [{ id: 'm', sku: SET, observations: [cancelled] }]);
+    expect(posted).toEqual([SET, CUP, PLATE]);
+    await post(SET, cancelled);
+    expect(await shownOn(table, SET)).toBe(5);
+  });
+
   it('moves its components once, however often and in whatever order it is reported', async () => {
     const { figures, post } = await shop({ cups: 10, plates: 10 });
     const placed = orderLine({ sku: SET, ordered: 2, deducted: 2 });

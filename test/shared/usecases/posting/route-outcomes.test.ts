@@ -186,3 +186,28 @@ describe('a fact whose time decides that it moves nothing', () => {
     expect(journal.lines.at(-1)).toMatch(/^MUG: pos count:2 is stale, nothing moved\. .*11:58:00.*11:59:00/);
   });
 });
+
+describe('how late a channel reported a sale', () => {
+  it('is measured once for each sale that is posted', async () => {
+    const { post, journal } = await shop();
+    await post({ ...orderLine({ ordered: 2, version: 7 }), occurredAt: later(-9), receivedAt: later(-2) });
+    expect(journal.counts.get(`report delay ${SHOPIFY}`)).toBe(7_000);
+  });
+
+  it('is nothing where the sender’s clock is ahead', async () => {
+    const { post, journal } = await shop();
+    await post({ ...orderLine({ ordered: 2, version: 7 }), occurredAt: later(1), receivedAt: NOON });
+    expect(journal.counts.get(`report delay ${SHOPIFY}`)).toBe(0);
+  });
+
+  it('is not measured where nothing is sold: a shipment, the same sale again', async () => {
+    const { post, journal } = await shop();
+    const sale = orderLine({ ordered: 2, version: 7 });
+    await post(sale);
+    journal.counts.delete(`report delay ${SHOPIFY}`);
+    await post(sale);
+    await post(orderLine({ ordered: 2, shipped: 2, version: 8 }));
+    expect(journal.counts.get('Posted')).toBe(3);
+    expect(journal.counts.has(`report delay ${SHOPIFY}`)).toBe(false);
+  });
+});

@@ -58,3 +58,24 @@ describe('a push whose table fails once', () => {
     expect(await mug.shown()).toBe(8);
   });
 });
+
+describe('what decided a push', () => {
+  it('is kept with it', async () => {
+    const mug = await listed({ onHand: 8, shows: 10 });
+    await pushStock(mug.ports, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    expect(await mug.table.reader().pushes(MUG, 1, 10)).toMatchObject([
+      { answer: expect.stringMatching(/^(?:accepted|applied)/), inputs: { policy: 'shared', available: 8, buffer: 0 } },
+    ]);
+  });
+
+  it('is not known of one that an earlier invocation had planned', async () => {
+    const mug = await listed({ onHand: 8, shows: 10 });
+    const store = failingOnce(mug.ports.store, 'finish', false);
+    await pushStock({ ...mug.ports, store }, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    mug.pass(1);
+    await pushStock({ ...mug.ports, store }, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    const [push] = await mug.table.reader().pushes(MUG, 1, 10);
+    expect(push?.answer).toBeDefined();
+    expect(push).not.toHaveProperty('inputs');
+  });
+});

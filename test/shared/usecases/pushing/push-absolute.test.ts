@@ -90,11 +90,12 @@ describe('an absolute figure that raises', () => {
 
   it('is planned anew when the stock moved between the plan and the reading', async () => {
     const { reconcile, first, post, ports, shown, shows, check } = await raising(12, 10);
-    const { read } = ports.store;
+    const { readIsolated } = ports.store;
     let isFirst = true;
     Object.assign(ports.store, {
-      read: async (...args: Parameters<typeof read>) => {
-        const skuState = await read(...args);
+      // The claim of what was read in turn would be refused.
+      read: async (...args: Parameters<typeof readIsolated>) => {
+        const skuState = await readIsolated(...args);
         if (isFirst) {
           isFirst = false;
           shows.set(first, 7);
@@ -126,5 +127,55 @@ describe('other figures do not wait', () => {
     await post(first, movement('received', 5, { sku: first }));
     await reconcile();
     expect(shows.get(first)).toBe(13);
+  });
+});
+
+describe('a lowering of a figure that somebody raised meanwhile', () => {
+  /** Its last comparison is so many seconds old, somebody sets it to so many, and a sale elsewhere lowers it before any reading. */
+  async function lowered(seconds: number, edited: number) {
+    const window = await raising(12, 12);
+    const { first, pass, post, shows, state, ports } = window;
+    await window.compare();
+    pass(seconds);
+    shows.set(first, edited);
+    await post(first, orderLine({ sku: first, channel: SQUARE, ordered: 3 }));
+    state.answers = () => ({ kind: 'applied' });
+    let reads = 0;
+    const { readQuantity } = ports.client;
+    Object.assign(ports.client, {
+      readQuantity: (...args: Parameters<typeof readQuantity>) => {
+        reads += 1;
+        return readQuantity(...args);
+      },
+    });
+    expect(await window.reconcile()).toEqual([]);
+    return { ...window, reads };
+  }
+
+  it('is made, and leaves the rise that it replaced as a question', async () => {
+    const { calls, listing, first, journal } = await lowered(600, 512);
+    expect(calls.map(({ intent }) => intent.target)).toEqual([9]);
+    expect(await listing(first)).toMatchObject({ shown: 9, rise: { shows: 512, believed: 12 } });
+    expect([journal.counts.get('ShownMore'), journal.counts.get('Drift')]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ['costs no reading where it was seen within ten minutes', 599, 512, 0],
+    ['asks nothing where few units are more', 600, 36, 1],
+  ])('%s', async (_what, seconds, edited, expected) => {
+    const { listing, first, reads, calls } = await lowered(seconds, edited);
+    expect(calls).toHaveLength(1);
+    expect(await listing(first)).not.toHaveProperty('rise');
+    expect(reads).toBe(expected);
+  });
+
+  it('is made though the reading beside it fails', async () => {
+    const { ports, first, pass, post, reconcile, compare, shown } = await raising(12, 12);
+    await compare();
+    pass(600);
+    await post(first, orderLine({ sku: first, channel: SQUARE, ordered: 3 }));
+    Object.assign(ports.client, { readQuantity: async () => Promise.reject(new Error('no answer')) });
+    expect(await reconcile()).toEqual([]);
+    expect(await shown(first)).toBe(9);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { isSeenSincePush } from '../../../../shared/domain/listing/listing.ts';
 import { stepByDifference } from '../../../../shared/usecases/pushing/push-by-difference.ts';
 import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
 import { intentOf } from '../../../contract/table-steps.ts';
@@ -6,6 +7,19 @@ import { keptJournal, later, listing, MAIN, MUG, movement, NOON, orderLine, SHOP
 import { editedChannel, STORE } from '../../../fakes/shops/edited-channel.ts';
 
 const at = (units: number) => ({ [MAIN]: units });
+
+type Channel = Awaited<ReturnType<typeof editedChannel>>;
+
+/** The push is left by a crash before its call, or after it. */
+async function crash(channel: Channel, isCalled: boolean): Promise<void> {
+  const { client, store } = channel.ports;
+  const lost = () => Promise.reject(new Error('The function was cut off.'));
+  const ports = isCalled
+    ? { ...channel.ports, store: { ...store, finish: lost } }
+    : { ...channel.ports, client: { ...client, push: lost } };
+  await pushStock(ports, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+  channel.pass(180);
+}
 
 describe('a channel that shows more than we believe', () => {
   it.each([
@@ -16,6 +30,20 @@ describe('a channel that shows more than we believe', () => {
     expect(await channel.push()).toEqual([]);
     expect([channel.shows(), await channel.shown()]).toEqual([8, 8]);
     expect(channel.journal.counts.get('ShownMore')).toBe(1);
+  });
+
+  it.each([
+    ['compares', true],
+    ['answers with its count', false],
+  ])('by many is lowered, and stays as a question, where it %s', async (_name, compares) => {
+    const channel = await editedChannel({ onHand: at(8), shown: at(10), compares });
+    await channel.push();
+    channel.edit(300);
+    await channel.post(movement('sold', -1));
+    await channel.push();
+    const [mug] = (await channel.table.reader().skuState(MUG))?.listings ?? [];
+    expect([channel.shows(), mug?.rise?.shows]).toEqual([7, compares ? 300 : 299]);
+    expect(channel.journal.counts.get('Drift')).toBe(1);
   });
 
   it.each([
@@ -56,6 +84,58 @@ describe('a channel that shows less than we believe', () => {
       expect(channel.shows()).toBe(shows + (onHand === 14 ? 2 : 0));
       expect(await channel.shown()).toBe(onHand);
     }
+  });
+});
+
+describe('whether a push was applied once', () => {
+  const isSeen = async ({ table }: Channel) => {
+    const [mug] = (await table.reader().skuState(MUG))?.listings ?? [];
+    return mug && isSeenSincePush(mug);
+  };
+  /** Ten are on hand and shown, of which somebody took four off sale; then three are sold at a till. */
+  const lowered = async (compares: boolean) => {
+    const channel = await editedChannel({ onHand: at(10), shown: at(10), shows: at(6), compares });
+    channel.pass(60);
+    await channel.post(movement('sold', -3));
+    return channel;
+  };
+
+  it.each([
+    ['compares', true],
+    ['answers with its count', false],
+  ])('is known by its answer, though less is shown than was meant, where the channel %s', async (_name, compares) => {
+    const channel = await lowered(compares);
+    await channel.push();
+    expect([channel.shows(), await isSeen(channel)]).toEqual([3, true]);
+  });
+
+  it('is known where its call was repeated under its key', async () => {
+    const channel = await lowered(false);
+    await crash(channel, true);
+    await channel.push();
+    expect([channel.deltas(), channel.shows(), await isSeen(channel)]).toEqual([[-3], 3, true]);
+  });
+
+  it('is known to nobody where a lowering may have been made before, nor after the next push', async () => {
+    const channel = await lowered(true);
+    channel.edit(10);
+    await crash(channel, true);
+    // Something moves the figure, so that the channel does not know the key any more and finds the comparison stale.
+    channel.forgetKeys();
+    await channel.push();
+    expect([channel.shows(), await isSeen(channel)]).toEqual([4, false]);
+    await channel.post(movement('sold', -1, { id: '2' }));
+    await channel.push();
+    expect([channel.shows(), await isSeen(channel)]).toEqual([3, false]);
+  });
+
+  it('is known to nobody where a raise is taken for applied by what the channel shows', async () => {
+    const channel = await editedChannel({ onHand: at(12), shown: at(10) });
+    await crash(channel, true);
+    channel.forgetKeys();
+    channel.edit(11);
+    await channel.push();
+    expect([channel.shows(), await channel.shown(), await isSeen(channel)]).toEqual([11, 12, false]);
   });
 });
 
@@ -112,13 +192,7 @@ describe('a raise that an earlier invocation left after it had read the figure',
   /** Ten are believed and twelve on hand: the first invocation reads ten, and crashes before its call or after it. */
   const left = async (isCalled: boolean) => {
     const channel = await editedChannel({ onHand: at(12), shown: at(10), compares: false });
-    const { client, store } = channel.ports;
-    const lost = () => Promise.reject(new Error('The function was cut off.'));
-    const crashing = isCalled
-      ? { ...channel.ports, store: { ...store, finish: lost } }
-      : { ...channel.ports, client: { ...client, push: lost } };
-    await pushStock(crashing, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
-    channel.pass(180);
+    await crash(channel, isCalled);
     return channel;
   };
 

@@ -83,6 +83,75 @@ describe('a channel that gives no answer', () => {
   });
 
   it.each([
+    ['its taking is written down', 'takeProbe'],
+    ['its taking is answered', 'taken'],
+    ['the budget is drawn', 'budget'],
+    ['a push is claimed', 'claim'],
+    ['the circuit is closed', 'closeCircuit'],
+    ['the missing answer is counted', 'countFailure'],
+  ] as const)('is tried again a second later when AWS fails as %s of the trial', async (_name, at) => {
+    const { reconcile, skus, pass, state, states, ports, shown } = await dead();
+    const fails = { left: 1 };
+    const failing =
+      <Given extends readonly unknown[], Answer>(call: (...given: Given) => Promise<Answer>) =>
+      async (...given: Given): Promise<Answer> => {
+        fails.left -= 1;
+        if (fails.left >= 0) {
+          throw new Error('DynamoDB hangs');
+        }
+        return call(...given);
+      };
+    const claim = failing(ports.store.claim);
+    Object.assign(ports, { store: { ...ports.store, ...(at === 'claim' && { claim, claimRaise: claim }) } });
+    const budget = { ahead: 1, take: failing(async () => ({ calls: 9, retryAfterMs: 0, perCallMs: 0 })) };
+    Object.assign(ports, { gates: { ...ports.gates, ...(at === 'budget' && { budget }) } });
+    if (at === 'closeCircuit') {
+      Object.assign(states, { closeCircuit: failing(states.closeCircuit.bind(states)) });
+    }
+    if (at === 'countFailure') {
+      Object.assign(states, { countFailure: failing(states.countFailure.bind(states)) });
+    }
+    const { takeProbe } = states;
+    if (at === 'takeProbe') {
+      Object.assign(states, { takeProbe: failing(takeProbe.bind(states)) });
+    }
+    if (at === 'taken') {
+      const answered = failing(async (isTaken: boolean) => isTaken);
+      const taken = async (...given: Parameters<typeof takeProbe>) => answered(await takeProbe.apply(states, given));
+      Object.assign(states, { takeProbe: taken });
+    }
+    pass(5);
+    state.answers = at === 'countFailure' ? hangUp : () => undefined;
+    await reconcile(...skus.slice(0, 1)).catch(() => undefined);
+    expect(fails.left).toBeLessThan(1);
+    state.answers = () => undefined;
+    pass(1);
+    expect(await reconcile()).toEqual([]);
+    expect(await Promise.all(skus.map(shown))).toEqual(skus.map(() => 8));
+    expect((await states.read(SHOPIFY)).circuit).toEqual({ failures: 0, opened: 0 });
+  });
+
+  it('is cut off no more once any answer of the trial’s batch could be written down', async () => {
+    const { reconcile, skus, pass, state, states } = await dead();
+    const { closeCircuit } = states;
+    const close = closeCircuit.bind(states);
+    let isFirst = true;
+    Object.assign(states, {
+      closeCircuit: async (channel: typeof SHOPIFY) => {
+        if (isFirst) {
+          isFirst = false;
+          throw new Error('DynamoDB hangs');
+        }
+        await close(channel);
+      },
+    });
+    pass(5);
+    state.answers = () => undefined;
+    expect(await reconcile(...skus)).toEqual([{ id: 'MUG-1', retryAfterMs: 1_000 }]);
+    expect((await states.read(SHOPIFY)).circuit).toEqual({ failures: 0, opened: 0 });
+  });
+
+  it.each([
     ['throttles', { kind: 'throttled', retryAfterMs: 100 }],
     ['refuses', { kind: 'refused', reason: 'ITEM_NOT_STOCKED_AT_LOCATION' }],
   ] as const)('is not one that %s: that is an answer', async (_name, answer) => {

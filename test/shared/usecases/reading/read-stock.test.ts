@@ -12,7 +12,14 @@ const readerOf = (mug: Listing) =>
   > as StockReader;
 
 const problemOf = async (facts: Partial<Listing>) =>
-  (await readStock(readerOf(listing(SHOPIFY, 5, facts)), SHARED_RULES, MUG, new Date(NOON)))?.listings[0]?.problem;
+  (
+    await readStock(
+      readerOf(listing(SHOPIFY, 5, facts)),
+      { rules: SHARED_RULES, settleMs: 30_000 },
+      MUG,
+      new Date(NOON),
+    )
+  )?.listings[0]?.problem;
 
 describe('a listing, as the stock API answers it', () => {
   const notes = [{ matter: 'item', at: NOON, problem: 'was deleted there' }];
@@ -30,7 +37,12 @@ describe('a SKU, as the stock API answers it', () => {
   const read = async (exposure: Exposure | undefined, rules = SHARED_RULES) => {
     const listings = [listing(SHOPIFY, 5), listing(SQUARE, 5), listing(AMAZON, 5, { managed: false })];
     const skuState = async () => ({ sku: MUG, seq: 1, stock, listings, ...(exposure && { exposure }) });
-    return readStock({ skuState } as Pick<StockReader, 'skuState'> as StockReader, rules, MUG, now);
+    return readStock(
+      { skuState } as Pick<StockReader, 'skuState'> as StockReader,
+      { rules, settleMs: 30_000 },
+      MUG,
+      now,
+    );
   };
   const share = (units: number, goal: number) => ({ units, goal, since: NOON });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../../../shared/usecases/reconciling/check-listings.ts';
 import { later, MUG, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
 import { checkedMug } from '../../../fakes/shops/checked-mug.ts';
@@ -148,7 +149,7 @@ describe('a difference that is no drift', () => {
     expect(mug.reads()).toBe(0);
   });
 
-  it('the channel’s report of a push of ours: one read of the index is enough', async () => {
+  it('the channel’s report of a push of ours: its listing is enough', async () => {
     const mug = await checkedMug({ onHand: 10, shows: 10 });
     const read = () => Promise.reject(new Error('The SKU is read.'));
     const { ports } = mug;
@@ -230,6 +231,38 @@ describe('when something fails in between', () => {
     mug.pass(60);
     await mug.quiet();
     expect([mug.actual(), (await mug.listing()).shown, (await mug.listing()).intent]).toEqual([8, 8, undefined]);
+  });
+
+  it('a push whose end is written late, while the check that it waits for resumes it: it is checked all the same', async () => {
+    const mug = await checkedMug({ onHand: 8, shows: 10 });
+    await mug.push();
+    await mug.post(['received', 1, {}]);
+    mug.pass(5);
+    const { store } = mug.ports;
+    const late: Parameters<typeof store.finish>[] = [];
+    const unanswered = async (...end: Parameters<typeof store.finish>) => {
+      late.push(end);
+      throw new Error('no answer');
+    };
+    const receivedAt = mug.now();
+    await pushStock({ ...mug.ports, store: { ...store, finish: unanswered } }, [{ id: 'm', sku: MUG, receivedAt }]);
+    const [check, ...others] = mug.scheduled();
+    expect([late.length, others]).toEqual([1, []]);
+    mug.pass(25);
+    const claim: typeof store.claim = async (...asked) => {
+      await Promise.all(late.splice(0).map((end) => store.finish(...end)));
+      return store.claim(...asked);
+    };
+    const asked = {
+      kind: 'check',
+      check: check ?? { sku: MUG, channel: SHOPIFY, channelLocation: '-', at: '' },
+    } as const;
+    const ports = { ...mug.ports, store: { ...store, claim } };
+    expect(await checkListings(ports, [{ id: 'm', asked }])).toMatchObject([{ id: 'm' }]);
+    mug.pass(5);
+    await mug.quiet();
+    expect(await mug.listing()).toMatchObject({ shown: 9, comparedAt: mug.now() });
+    expect((await mug.listing()).checkAt).toBeUndefined();
   });
 
   it.each(['note', 'takeShown', 'takeShown answer'] as const)(

@@ -1,6 +1,6 @@
 /** What a listing that is pushed no more may still sell is known only by readings. */
 import { describe, expect, it } from '@jest/globals';
-import { MUG, SHOPIFY } from '../../../fakes/facts.ts';
+import { MUG, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 import { checkedMug } from '../../../fakes/shops/checked-mug.ts';
 
 const HOUR = 3_600;
@@ -64,6 +64,13 @@ describe('a listing that is pushed no more', () => {
     await mug.wait(2 * HOUR);
     expect(await mayStillSell()).toBe(10);
     expect(mug.waiting()).toBe(1);
+  });
+
+  it('has the other channels notified of what it gave, though the first try failed after the write', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 0 });
+    await mug.leave();
+    const check = { sku: MUG, channel: SHOPIFY, channelLocation: '-', at: mug.now() };
+    expect(await mug.checkedAfterGiving([SQUARE], check)).toContain(SQUARE);
   });
 
   it('is not read while it has no share', async () => {

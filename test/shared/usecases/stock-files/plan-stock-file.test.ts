@@ -1,6 +1,6 @@
 /** Files of receipts, counts, adjustments and transfers: planned, posted, and given again. */
 import { describe, expect, it } from '@jest/globals';
-import { planLines } from '../../../../cli/reports/stock-file-report.ts';
+import { planLines } from '../../../../cli/reports/changing/stock-file-report.ts';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import { heldBackBy } from '../../../../shared/domain/pushing/held-back.ts';
 import { orderLineKey } from '../../../../shared/domain/stock/order-line.ts';

@@ -1,8 +1,12 @@
 /** Taking a file back: the reverse of the difference that it made, once, and only where that is right. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { parseQuantity, parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
+import { OPERATOR } from '../../../../shared/domain/stock/stock-file.ts';
 import { defineBundle } from '../../../../shared/usecases/exposure/define-bundle.ts';
-import { later, MAIN, MUG, movement, orderLine } from '../../../fakes/facts.ts';
+import { baselineOf, nothingRead } from '../../../../shared/usecases/importing/stock-source.ts';
+import { planUndo } from '../../../../shared/usecases/stock-files/plan-undo.ts';
+import { later, MAIN, MUG, movement, NOON, orderLine, POS, SHOPIFY } from '../../../fakes/facts.ts';
 import { CUP, countedMugs, row, SHOP } from '../../../fakes/shops/counted-mugs.ts';
 
 const sale = (order: string, units: number, at: string) => orderLine({ order, ordered: units, shipped: units, at });
@@ -200,5 +204,82 @@ describe('taking a file back', () => {
       ),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('taking an import back', () => {
+  const BATCH = 'import:2026-11-24T12:00:00.000Z';
+  const PLATE = parseSku('PLATE');
+  const BOWL = parseSku('BOWL');
+
+  /** Two SKUs that an import brought, one from what Shopify shows and one from a count. */
+  async function imported() {
+    const shop = await countedMugs();
+    const stock = { onHand: { [MAIN]: parseQuantity(20) }, unavailable: { [MAIN]: parseQuantity(3) }, offSale: [] };
+    const posted = { batchId: BATCH, receivedAt: NOON };
+    const sources = [
+      [PLATE, { ...stock, from: SHOPIFY, asOf: NOON, includes: 'fromChannel' }],
+      [BOWL, { ...stock, from: OPERATOR, asOf: NOON, includes: 'counted' }],
+    ] as const;
+    for (const [sku, figures] of sources) {
+      await shop.post(sku, [baselineOf(nothingRead(sku), figures, [MAIN, SHOP], posted)]);
+    }
+    const stockAt = async (sku: Sku) => (await shop.ports.reader.skuState(sku))?.stock[MAIN];
+    return { ...shop, stockAt };
+  }
+  const kinds = ({ plans }: Awaited<ReturnType<Awaited<ReturnType<typeof imported>>['undo']>>) =>
+    Object.fromEntries(plans.map(({ sku, entries }) => [sku, entries.map(({ plan }) => plan.kind)]));
+
+  it('leaves its SKUs in the ledger with nothing on hand, from a channel or from a count, once', async () => {
+    const shop = await imported();
+    expect(kinds(await shop.undo(BATCH))).toEqual({ PLATE: ['new'], BOWL: ['new'] });
+    for (const sku of [PLATE, BOWL]) {
+      expect(await shop.stockAt(sku)).toMatchObject({ onHand: 0, unavailable: 0 });
+    }
+    expect(kinds(await shop.undo(BATCH))).toEqual({ PLATE: ['undone'], BOWL: ['undone'] });
+    expect(await shop.onHand()).toBe(30);
+  });
+
+  it('keeps what came in since', async () => {
+    const shop = await imported();
+    await shop.bring(shop.file('receive', [row(PLATE, 5)]));
+    await shop.bring(shop.file('receive', [row(PLATE, 9)], { ref: 'PO-78' }));
+    await shop.undo('receive:PO-78');
+    await shop.undo(BATCH);
+    expect(await shop.stockAt(PLATE)).toMatchObject({ onHand: 5, unavailable: 0 });
+  });
+
+  it.each([
+    [
+      'an order, even one that was cancelled',
+      [orderLine({ sku: PLATE }), orderLine({ sku: PLATE, ordered: 0, version: 2 })],
+    ],
+    ['a sale', [movement('sold', -1, { sku: PLATE, at: later(30) })]],
+    ['a correction', [movement('corrected', 2, { sku: PLATE, at: later(30) })]],
+    ['a receipt that its figure contains', [movement('received', 4, { sku: PLATE, at: later(-30) })]],
+  ])('is refused where %s stands on it, and the other SKUs go on', async (_, since) => {
+    const shop = await imported();
+    await shop.table
+      .registry()
+      .register(
+        { sku: PLATE, channelLocation: '-', externalId: 'plate', drawsOn: [MAIN], managed: true, shows: 20 },
+        POS,
+        'difference',
+        new Date(NOON),
+      );
+    await shop.post(PLATE, since);
+    const before = await shop.stockAt(PLATE);
+    expect(kinds(await shop.undo(BATCH))).toEqual({ PLATE: ['refused'], BOWL: ['new'] });
+    expect(await shop.stockAt(PLATE)).toEqual(before);
+  });
+
+  it('is refused by the posting itself where an order came between the plan and its end', async () => {
+    const shop = await imported();
+    const [planned] = await planUndo(shop.ports, BATCH);
+    const work = planned?.entries.flatMap(({ plan }) => (plan.kind === 'new' ? [plan.observation] : [])) ?? [];
+    await shop.post(PLATE, [orderLine({ sku: PLATE })]);
+    const [outcome] = await shop.post(PLATE, work);
+    expect([work.length, outcome?.kind]).toEqual([1, 'invalid']);
+    expect(await shop.stockAt(PLATE)).toMatchObject({ onHand: 20, committed: 1 });
   });
 });

@@ -204,6 +204,36 @@ describe('an Amazon order', () => {
       { OrderStatus: 'Canceled', NumberOfItemsShipped: 0, NumberOfItemsUnshipped: 0 },
       'observations',
     ],
+    [
+      'a part was shipped, and nobody says of which item how many',
+      { OrderStatus: 'PartiallyShipped', OrderItems: [{ ...item, QuantityShipped: undefined }] },
+      'orderNotice',
+    ],
+    [
+      'a part was shipped, and each item says how many',
+      { OrderStatus: 'PartiallyShipped', OrderItems: [{ ...item, QuantityShipped: 1 }] },
+      'observations',
+    ],
+    [
+      'it is cancelled after some units were shipped, and nobody says of which item how many',
+      {
+        OrderStatus: 'Canceled',
+        NumberOfItemsShipped: 1,
+        NumberOfItemsUnshipped: 0,
+        OrderItems: [{ ...item, QuantityShipped: undefined }],
+      },
+      'orderNotice',
+    ],
+    [
+      'it is cancelled, and nobody says whether anything was shipped',
+      { OrderStatus: 'Canceled', NumberOfItemsShipped: undefined, OrderItems: [{ ...item, QuantityShipped: null }] },
+      'orderNotice',
+    ],
+    [
+      'it is shipped, and less of an item than was ordered',
+      { OrderStatus: 'Shipped', OrderItems: [{ ...item, QuantityShipped: 2 }] },
+      'orderNotice',
+    ],
   ])('is read back where that is left open: %s', (_, summary, kind) => {
     const sold = orderChange();
     const { OrderChangeNotification: change } = sold.Payload;

@@ -197,6 +197,13 @@ describe('Amazon’s answer', () => {
     ['CANCELLED', {}, [0, 0, 3]],
     ['UNFULFILLABLE', {}, [0, 0, 3]],
     ['UNSHIPPED', cancelledBy('BUYER'), [3, 0, 3]],
+    ['UNSHIPPED', { fulfillment: { quantityFulfilled: 0, quantityUnfulfilled: 3 } }, [3, 0, 3]],
+    // Nobody names a cancellation: what is still ordered is what was shipped and what is to be shipped.
+    ['UNSHIPPED', { fulfillment: { quantityFulfilled: 0, quantityUnfulfilled: 2 } }, [2, 0, 3]],
+    ['PARTIALLY_SHIPPED', { fulfillment: { quantityFulfilled: 1, quantityUnfulfilled: 1 } }, [2, 1, 3]],
+    ['SHIPPED', { fulfillment: { quantityFulfilled: 2 } }, [2, 2, 3]],
+    ['PENDING', { fulfillment: { quantityFulfilled: 0, quantityUnfulfilled: 0 } }, [3, 0, 3]],
+    ['PENDING', { ...cancelledBy('BUYER'), fulfillment: { quantityFulfilled: 0, quantityUnfulfilled: 2 } }, [2, 0, 2]],
   ])('%s with %j', async (status, rest, [ordered, shipped, deducted]) => {
     expect(await readFrom(order(status, rest))).toMatchObject({
       lines: [

@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from '@jest/globals';
 import type { PosChannel } from '../../../../../shared/channel-config.ts';
+import { verifySignature } from '../../../../../shared/channels/own-format/verify.ts';
 import { createPosConnection } from '../../../../../shared/channels/pos/connecting/connection.ts';
 import { translatePos } from '../../../../../shared/channels/pos/intake/translate.ts';
-import { verifyPos } from '../../../../../shared/channels/pos/intake/verify.ts';
 import { parseChannelId, parseLocationId } from '../../../../../shared/domain/identifiers.ts';
 import { type StubServer, startStubServer } from '../../stub-server.ts';
 
@@ -21,7 +21,7 @@ it('connecting a till sends a test that is signed as senders must sign, and that
   expect(await connect().test()).toMatchObject({ kind: 'passed' });
   const { body, headers } = door.requests[0] ?? { body: undefined, headers: {} };
   const rawBody = Buffer.from(JSON.stringify(body));
-  expect(verifyPos(rawBody, headers as Record<string, string>, credentials)).toMatchObject({ valid: true });
+  expect(verifySignature(rawBody, headers as Record<string, string>, credentials)).toMatchObject({ valid: true });
   const receivedAt = new Date().toISOString();
   const locations = [parseLocationId('main')];
   expect(translatePos({ rawBody, channel, locations, receivedAt })).toMatchObject({ kind: 'ignored' });

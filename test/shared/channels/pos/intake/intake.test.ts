@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { Webhook } from 'standardwebhooks';
 import { posIntake } from '../../../../../shared/channels/pos/intake/intake.ts';
 import { parseLocationId } from '../../../../../shared/domain/identifiers.ts';
 import { MAIN, POS } from '../../../../fakes/facts.ts';
+import { signedAs } from '../../own-format/signed-headers.ts';
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
 const BODY = JSON.stringify({
@@ -13,16 +13,14 @@ const BODY = JSON.stringify({
 
 /** A message signed with a secret, at the door that knows another one or the same. */
 async function delivered(secret: string) {
-  const now = new Date();
   const door = posIntake.open({ id: POS, platform: 'pos' }, JSON.stringify({ signingSecrets: [SECRET] }), {
     locations: [MAIN, parseLocationId('annex')],
   });
-  const headers = {
-    'webhook-id': 'msg_1',
-    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-    'webhook-signature': new Webhook(secret).sign('msg_1', now, BODY),
-  };
-  return await door({ body: Buffer.from(BODY), headers, receivedAt: '2026-11-24T18:00:01.000Z' });
+  return await door({
+    body: Buffer.from(BODY),
+    headers: signedAs(secret, BODY),
+    receivedAt: '2026-11-24T18:00:01.000Z',
+  });
 }
 
 describe('the door of tills', () => {

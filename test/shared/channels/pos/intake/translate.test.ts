@@ -27,6 +27,11 @@ describe('a POS message with bounds that are not kept', () => {
     ['stock.received', moved({ quantity: 0 }), 'data.lines[0].quantity'],
     ['sale.returned', moved({ quantity: -1 }), 'data.lines[0].quantity'],
     ['stock.adjusted', adjusted({ change: 1_000_000_001 }), 'data.lines[0].change'],
+    ['stock.adjusted', adjusted({ change: -1_000_000_001 }), 'data.lines[0].change'],
+    ['stock.adjusted', adjusted({ change: 1.5 }), 'data.lines[0].change'],
+    ['sale.completed', moved({ deducted: 1.5 }), 'data.lines[0].deducted'],
+    ['sale.completed', moved({ deducted: 1_000_000_001 }), 'data.lines[0].deducted'],
+    ['sale.completed', moved({ deducted: -1_000_000_001 }), 'data.lines[0].deducted'],
     ['stock.adjusted', adjusted({ reason: '' }), 'data.lines[0].reason'],
     ['stock.adjusted', adjusted({ reason: 'x'.repeat(201) }), 'data.lines[0].reason'],
     ['stock.adjusted', adjusted({ reason: 'bro\u001bken' }), 'data.lines[0].reason'],
@@ -164,6 +169,19 @@ describe('a web order', () => {
     });
   });
 
+  it.each([
+    ['9999-12-31T23:59:59Z', 'malformed'],
+    ['2026-11-25T18:00:00.251Z', 'malformed'],
+    ['2026-11-25T18:00:00.250Z', 'wholeOrder'],
+    [253_402_300_799_000, 'wholeOrder'],
+  ])(
+    'with the version %j is %s: a time more than a day ahead would make every later state an older one',
+    (given, kind) => {
+      const read = translate('order.updated', { id: 'W1', version: given, lines });
+      expect(read).toMatchObject(kind === 'malformed' ? { kind, path: 'data.version' } : { kind, lines: [{}] });
+    },
+  );
+
   it('is refused without a version', () => {
     expect(translate('order.updated', { id: 'W1', lines })).toMatchObject({ kind: 'malformed', path: 'data.version' });
   });
@@ -278,6 +296,36 @@ describe('a POS message that is not as agreed', () => {
     ],
   ])('%s %j is refused at %s', (type, data, path) => {
     expect(translate(type, data)).toMatchObject({ kind: 'malformed', path });
+  });
+
+  it.each([
+    ['sale.completed', { id: '42' }, {}],
+    ['stock.received', { id: '42', location: 'main' }, {}],
+    ['stock.adjusted', { id: '42' }, { change: 1, reason: 'x' }],
+    ['stock.counted', { id: '42', countedAt: TIMESTAMP }, {}],
+    ['stock.transferred', { id: '42', from: 'back', to: 'main' }, {}],
+    ['order.updated', { id: '42', version: 1 }, { ordered: 1, shipped: 0, returned: 0 }],
+  ])(
+    '%s is refused where a line names another location of ours: its units would move at the wrong one',
+    (type, data, own) => {
+      const at = (location: unknown) => ({
+        ...data,
+        lines: [
+          { ...line, ...own, location: 'bin A3' },
+          { ...line, ...own, id: 'l2', location },
+        ],
+      });
+      expect(translate(type, at('back'))).toMatchObject({ kind: 'malformed', path: 'data.lines[1].location' });
+      expect(translate(type, at('bin B1'))).not.toHaveProperty('path');
+      expect(translate(type, at(7))).not.toHaveProperty('path');
+    },
+  );
+
+  it('may have lines that name the location of their message', () => {
+    const lines = [{ ...line, location: 'back' }];
+    expect(translate('sale.completed', { id: '42', location: 'back', lines })).toMatchObject({
+      observations: [{ changes: [{ location: 'back' }] }],
+    });
   });
 
   it('is refused without a timestamp', () => {

@@ -14,6 +14,20 @@ describe('what Shopify says of its catalogue', () => {
   const about = { channel: 'shopify', receivedAt: RECEIVED };
   const when = { occurredAt: '2022-01-01T00:00:00.000Z' };
 
+  it('has every SKU in a form that a queue takes, and never one of ours for one that we cannot keep', () => {
+    const skus = ['MUG\uffff', 'MUG\u0000', '\ud800', 'x'.repeat(5_000), '😀'.repeat(200)];
+    const variants = [...skus, 'CUP'].map((sku, index) => ({ inventory_item_id: index + 1, sku }));
+    const said = translate('products/update', { id: 1, updated_at: at, variants });
+    const named = said.kind === 'catalogue' ? said.notices.flatMap(({ news }) => ('sku' in news ? news.sku : [])) : [];
+    expect(named).toHaveLength(6);
+    expect(named.at(-1)).toBe('CUP');
+    for (const [index, sku = ''] of named.entries()) {
+      expect(sku).not.toMatch(/[\p{Cc}\p{Cs}\uFFFF]/u);
+      expect(sku?.startsWith('MUG') && sku.length === 3).toBe(false);
+      expect([index, (sku ?? '').length <= 257]).toEqual([index, true]);
+    }
+  });
+
   it.each([
     [
       'inventory_items/update',

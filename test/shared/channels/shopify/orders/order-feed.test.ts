@@ -11,32 +11,40 @@ afterEach(async () => {
 });
 
 describe('a sweep of Shopify', () => {
-  it('searches for what changed in its time, and leaves the shop’s call budget to pushes between two pages', async () => {
-    const pageInfos = [
-      { hasNextPage: true, endCursor: 'one' },
-      { hasNextPage: false, endCursor: 'two' },
-    ];
-    shop = await startStubShop(() => {
-      const pageInfo = pageInfos[(shop?.asked.length ?? 1) - 1];
-      return { body: { data: { orders: { nodes: [], pageInfo } } } };
-    });
-    const waits: number[] = [];
-    const wait = async (milliseconds: number) => waits.push(milliseconds);
-    const sweep = createShopifySweep(shop.channel, { clientId: 'id', clientSecrets: ['secret'] }, { wait });
-    const pages = sweep.changedWithin(
-      new Date('2026-11-24T17:00:00Z'),
-      new Date('2026-11-24T18:00:00Z'),
-      async () => undefined,
-    );
-    for await (const page of pages) {
-      expect(page).toEqual([]);
-    }
-    expect(shop.asked.map(({ variables }) => [variables['query'], variables['after']])).toEqual([
-      ["updated_at:>='2026-11-24T17:00:00.000Z' updated_at:<='2026-11-24T18:00:00.000Z'", null],
-      ["updated_at:>='2026-11-24T17:00:00.000Z' updated_at:<='2026-11-24T18:00:00.000Z'", 'one'],
-    ]);
-    expect(waits).toEqual([5_000]);
-  });
+  it.each([
+    ['for some seconds where Shopify does not say how much is left', undefined, 5_000],
+    ['until it is half full', { maximumAvailable: 2_000, currentlyAvailable: 300, restoreRate: 100 }, 7_000],
+    ['not at all where it is', { maximumAvailable: 2_000, currentlyAvailable: 1_500, restoreRate: 100 }, 0],
+  ])(
+    'searches for what changed in its time, and waits for the shop’s call budget between two pages %s',
+    async (_, throttleStatus, waitMs) => {
+      const pageInfos = [
+        { hasNextPage: true, endCursor: 'one' },
+        { hasNextPage: false, endCursor: 'two' },
+      ];
+      shop = await startStubShop(() => {
+        const pageInfo = pageInfos[(shop?.asked.length ?? 1) - 1];
+        const cost = { requestedQueryCost: 900, actualQueryCost: 100, throttleStatus };
+        return { body: { data: { orders: { nodes: [], pageInfo } }, ...(throttleStatus && { extensions: { cost } }) } };
+      });
+      const waits: number[] = [];
+      const wait = async (milliseconds: number) => waits.push(milliseconds);
+      const sweep = createShopifySweep(shop.channel, { clientId: 'id', clientSecrets: ['secret'] }, { wait });
+      const pages = sweep.changedWithin(
+        new Date('2026-11-24T17:00:00Z'),
+        new Date('2026-11-24T18:00:00Z'),
+        async () => undefined,
+      );
+      for await (const page of pages) {
+        expect(page).toEqual([]);
+      }
+      expect(shop.asked.map(({ variables }) => [variables['query'], variables['after']])).toEqual([
+        ["updated_at:>='2026-11-24T17:00:00.000Z' updated_at:<='2026-11-24T18:00:00.000Z'", null],
+        ["updated_at:>='2026-11-24T17:00:00.000Z' updated_at:<='2026-11-24T18:00:00.000Z'", 'one'],
+      ]);
+      expect(waits).toEqual([waitMs]);
+    },
+  );
 
   it('sets an odd row aside with its reason, also one of a further page, and reads the rest of its order and page', async () => {
     const pageInfo = { hasNextPage: false, endCursor: null };
@@ -82,7 +90,7 @@ describe('a sweep of Shopify', () => {
     const read = (await collect(pages)).map(({ source }) => `${source.order}: ${source.line}`);
     expect([...new Set(read)]).toEqual(['1: 1', '3: 3', '4: 4']);
     expect(aside).toEqual([
-      { id: 'an order', reason: 'The row: Invalid type: Expected Object.' },
+      { id: 'one order', reason: 'The row: Invalid type: Expected Object.' },
       { id: 'line 2 of order 2', reason: 'quantity: Expected a whole number, 0 or more.' },
       { id: 'line 9 of order 3', reason: 'quantity: Expected a whole number, 0 or more.' },
     ]);

@@ -162,7 +162,11 @@ describe('a Square webhook', () => {
   it('of which one cannot be read has the others, says where it is odd, and has what moved there read', () => {
     const nowhere = { ...count, location_id: 7.5, catalog_object_id: 'VNOWHERE' };
     const intake = translate([count, { ...count, catalog_object_id: 'VODD', quantity: 10 }]);
-    expect(translate([count, nowhere])).toMatchObject({ notices: [{ externalId: count.catalog_object_id }] });
+    const notMapped = { ...count, location_id: 'LOTHER', quantity: 10 };
+    const ofNothing = { ...count, catalog_object_id: 7.5 };
+    for (const odd of [nowhere, notMapped, ofNothing]) {
+      expect(translate([count, odd])).toMatchObject({ notices: [{ externalId: count.catalog_object_id }] });
+    }
     expect(intake).toMatchObject({
       kind: 'notices',
       notices: [{ externalId: count.catalog_object_id }, { externalId: 'VODD', occurredAt: expect.any(String) }],

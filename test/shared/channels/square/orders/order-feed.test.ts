@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { createSquareSweep } from '../../../../../shared/channels/square/orders/order-feed.ts';
+import { createSquareOrderFeed, createSquareSweep } from '../../../../../shared/channels/square/orders/order-feed.ts';
 import { parseChannelId, parseLocationId, parseSku } from '../../../../../shared/domain/identifiers.ts';
+import type { SetAside } from '../../../../../shared/ports/channel/channel.ts';
 import type { ListedSku, SweptObservation } from '../../../../../shared/ports/intake/sweep.ts';
 import { type StubServer, startStubServer } from '../../stub-server.ts';
 
@@ -11,6 +12,15 @@ let square: StubServer | undefined;
 afterEach(async () => {
   await square?.close();
   square = undefined;
+});
+
+const CREDENTIALS = { accessToken: 'token', signatureKey: 'key' };
+const channelAt = (apiEndpoint: string) => ({
+  id: parseChannelId('square'),
+  platform: 'square' as const,
+  locations: { LMAIN: [parseLocationId('main')] },
+  apiEndpoint,
+  buffer: 0,
 });
 
 type Body = {
@@ -29,21 +39,17 @@ async function sweep(pages: readonly (readonly Change[])[], listed: Readonly<Rec
     const next = Number(cursor) + 1;
     return { body: { changes: pages[Number(cursor)], ...(next < pages.length && { cursor: String(next) }) } };
   });
-  const channel = {
-    id: parseChannelId('square'),
-    platform: 'square' as const,
-    locations: { LMAIN: [parseLocationId('main')] },
-    apiEndpoint: square.endpoint,
-    buffer: 0,
-  };
   const found: SweptObservation[] = [];
-  const swept = createSquareSweep(channel, { accessToken: 'token', signatureKey: 'key' });
-  for await (const page of swept.changedWithin(new Date(SINCE), new Date(UNTIL), async (id) => listed[id])) {
+  const odd: string[] = [];
+  const swept = createSquareSweep(channelAt(square.endpoint), CREDENTIALS);
+  const setAside: SetAside = ({ id }) => odd.push(id);
+  for await (const page of swept.changedWithin(new Date(SINCE), new Date(UNTIL), async (id) => listed[id], setAside)) {
     found.push(...page);
   }
   const asked = square.requests.map(({ body }) => body as Body);
   return {
     found,
+    odd,
     searches: asked.filter((each) => !each.catalog_object_ids),
     reads: asked.filter((each) => each.catalog_object_ids),
   };
@@ -69,6 +75,7 @@ function sold(id: string, variation: string, rest: object = {}) {
 
 const MUG: ListedSku = { sku: parseSku('MUG'), registeredAt: '2026-11-01T00:00:00.000Z' };
 const CUP: ListedSku = { sku: parseSku('CUP'), registeredAt: '2026-11-24T17:20:00.000Z' };
+const BEANS: ListedSku = { sku: parseSku('BEANS'), registeredAt: '2026-11-01T00:00:00.000Z' };
 const keysOf = (found: readonly SweptObservation[]) => found.map(({ sku, source }) => `${sku} ${source.key}`);
 
 describe('a sweep of Square', () => {
@@ -101,9 +108,32 @@ describe('a sweep of Square', () => {
     expect({ found, reads }).toEqual({ found: [], reads: [] });
   });
 
+  it.each([
+    ['also where both are listed', { VMUG: MUG, VBEANS: BEANS }, ['change A1 of VBEANS']],
+    ['where only what is sold by the piece is listed', { VMUG: MUG }, []],
+  ])('is not stopped by what is sold by weight, %s', async (_, listed, set) => {
+    const changes = [sold('A1', 'VBEANS', { quantity: '0.35' }), sold('A2', 'VMUG', { quantity: '2' })];
+    const { found, odd } = await sweep([changes], listed);
+    expect(found).toMatchObject([{ sku: 'MUG', changes: [{ location: 'main', onHand: -2 }], deducted: 2 }]);
+    expect(odd).toEqual(set);
+  });
+
   it('leaves what happened after its time to the next', async () => {
     const changes = [sold('A1', 'VMUG'), sold('A2', 'VMUG', { occurred_at: '2026-11-24T18:00:01Z' })];
     const { found } = await sweep([changes], { VMUG: MUG });
     expect(keysOf(found)).toEqual(['MUG square-change:square:A1']);
+  });
+});
+
+describe('what happened since a time, as an import reads it', () => {
+  it('has what is sold by the piece, and names what is sold by weight', async () => {
+    const changes = [sold('A1', 'VBEANS', { quantity: '0.35' }), sold('A2', 'VMUG', { quantity: '2' })];
+    square = await startStubServer(() => ({ body: { changes } }));
+    const feed = createSquareOrderFeed(channelAt(square.endpoint), CREDENTIALS);
+    const odd: string[] = [];
+    const skus = new Map([MUG, BEANS].map(({ sku }) => [`V${sku}`, sku]));
+    const pages = await Array.fromAsync(feed.changedSince(new Date(SINCE), skus, ({ id }) => odd.push(id)));
+    expect(pages.flat()).toMatchObject([{ sku: 'MUG', changes: [{ onHand: -2 }] }]);
+    expect(odd).toEqual(['change A1 of VBEANS']);
   });
 });

@@ -1,0 +1,29 @@
+/** How many problems there are, in words. */
+import type { Problem, Problems } from '../live/answers.ts';
+
+/** So many, or so many at least: of each kind some are listed, and the others are not counted. Of what failed, the messages. */
+export type Count = { readonly units: number; readonly isMore: boolean };
+
+/** Those of a kind, on one channel or on all. */
+export function problemCount({ problems, moreOf }: Problems, kind: Problem['kind'], channel?: string): Count {
+  const own = problems.filter((each) => each.kind === kind && (channel === undefined || each.channel === channel));
+  const isUnknown = kind === 'failed' && own.some(({ messages }) => messages === undefined);
+  const units = kind === 'failed' ? own.reduce((sum, { messages = 0 }) => sum + messages, 0) : own.length;
+  return { units, isMore: isUnknown || moreOf.includes(kind) };
+}
+
+/** What stands beside the number: `SKU`, `or more SKUs`. */
+export function nounOf({ units, isMore }: Count, one: string, many: string): string {
+  if (isMore) {
+    return `or more ${many}`;
+  }
+  return units === 1 ? one : many;
+}
+
+/** `All channels are in sync.`, `At least 52 things need you.` */
+export function verdictOf({ problems, isMore }: Problems): string {
+  if (problems.length === 0) {
+    return 'All channels are in sync.';
+  }
+  return `${isMore ? 'At least ' : ''}${problems.length} ${problems.length === 1 ? 'thing needs' : 'things need'} you.`;
+}
