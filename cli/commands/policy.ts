@@ -27,6 +27,7 @@ import { keepWayBack, wayBackLine } from '../files/way-back.ts';
 import { EDIT_OPTIONS, editIn, tagEditIn } from '../policy/policy-edit.ts';
 import { policyWayBack } from '../policy/policy-way-back.ts';
 import { countLine, moveLines, resolvedLines, writtenLine } from '../reports/changing/policy-report.ts';
+import { ENDGAME_CAN_OVERSELL } from '../reports/endgame-in-words.ts';
 import { type Answers, CHANGE_OPTIONS, CHANGE_USAGE, isAgreed } from '../terminal/change.ts';
 import { printableLines } from '../terminal/printable.ts';
 
@@ -71,6 +72,7 @@ WHAT   --policy NAME      shared: all listings show the pool; endgame: one listi
        --endgame-at N|auto  units at which the endgame begins
        --low-at N|none      you are alerted at so many units or fewer; --low-days D|none  at what it sells in so many days
        --clear            remove the rules that this place had
+${ENDGAME_CAN_OVERSELL}
 
 ${CHANGE_USAGE}
 ${COMMON_USAGE}

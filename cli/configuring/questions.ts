@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { amazonChannel, callAddress, locationId, shopifyChannel } from '../../shared/channel-config.ts';
 import { policySetting } from '../../shared/exposure-settings.ts';
+import { ENDGAME_CAN_OVERSELL } from '../reports/endgame-in-words.ts';
 
 /** Answers by the names of their options; an empty one says no. */
 export type Given = Readonly<Partial<Record<Option, string>>>;
@@ -82,7 +83,7 @@ export const QUESTIONS: readonly Question[] = [
   },
   {
     ...{ option: 'policy', otherwise: 'shared' },
-    asks: 'How the last units are offered: shared, endgame or escrow (docs/policies.md) [shared]:',
+    asks: `How the last units are offered (docs/policies.md). ${ENDGAME_CAN_OVERSELL} Say shared, endgame or escrow [shared]:`,
     problem: (answer) => wrongIn(policySetting, answer, 'Give shared, endgame or escrow.'),
   },
 ];

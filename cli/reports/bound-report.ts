@@ -3,6 +3,7 @@ import type { Bound, ListingRate, PolicyBound } from '../../shared/domain/exposu
 import type { Sku } from '../../shared/domain/identifiers.ts';
 import type { EscrowProof } from '../channels/escrow-proof.ts';
 import { withoutStockLine } from './changing/policy-report.ts';
+import { ENDGAME_CAN_OVERSELL, endgameLimitSentence, tooSlowSentence } from './endgame-in-words.ts';
 
 export type BoundReport = Bound & {
   readonly sku: Sku;
@@ -53,6 +54,17 @@ function policyLines({ present, shared, buffer, endgame, escrow, isEscrowInForce
     policyLine('shared, automatic buffers', buffer, buffers.join(', ')),
     policyLine('endgame', endgame, begins),
     policyLine('escrow', escrow, 'on the conditions below'),
+    '',
+    ENDGAME_CAN_OVERSELL,
+    ...endgameHere(endgame),
+  ];
+}
+
+/** The fastest rush that an endgame of this SKU limits, or why it would not apply. */
+function endgameHere({ limit, tooSlow }: Bound['endgame']): readonly string[] {
+  return [
+    ...(limit === undefined ? [] : [`Here ${endgameLimitSentence(limit)}.`]),
+    ...(tooSlow === undefined ? [] : [`Here ${tooSlowSentence(tooSlow)}.`]),
   ];
 }
 

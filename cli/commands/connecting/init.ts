@@ -6,6 +6,7 @@ import { optionsOf } from '../../arguments/arguments.ts';
 import { type Command, UsageError } from '../../command.ts';
 import { configurationOf, configurationText } from '../../configuring/configuration.ts';
 import { askAll, type Given, problemsIn } from '../../configuring/questions.ts';
+import { ENDGAME_CAN_OVERSELL } from '../../reports/endgame-in-words.ts';
 import { CHANGE_OPTIONS, CHANGE_USAGE, change } from '../../terminal/change.ts';
 import { ask, isInteractive } from '../../terminal/prompt.ts';
 
@@ -45,6 +46,7 @@ file: no version of Stockline has one, so git pull leaves it alone. An existing 
   --till                         a till, 3PL or ERP reports sales, receipts or counts
   --policy POLICY                how the last units are offered: shared, endgame or escrow (default shared)
 
+${ENDGAME_CAN_OVERSELL}
 Behind a location of a channel stands your location main, or the one after =.
 
   --config FILE     write it there (default stockline.config.ts of the checkout)

@@ -1,5 +1,4 @@
 /** Prints the policy book, and how listings move when a policy changes. */
-import type { EndgameLimit, SlowEndgame } from '../../../shared/domain/exposure/endgame.ts';
 import {
   type PolicyEntry,
   type PolicyRules,
@@ -8,6 +7,7 @@ import {
 } from '../../../shared/domain/exposure/policy.ts';
 import { LISTINGS_UNDER_ESCROW_MAX } from '../../../shared/domain/exposure/share-pools.ts';
 import type { ListingMove, PolicyMove } from '../../../shared/usecases/exposure/change-policy.ts';
+import { endgameLimitSentence, tooSlowSentence } from '../endgame-in-words.ts';
 import { movedLine } from './moved-line.ts';
 
 /** How one SKU changes: a line for it, and one for each listing whose quantity moves. */
@@ -23,25 +23,6 @@ export function moveLines(move: PolicyMove): readonly string[] {
     ...listings.map(listingLine),
     ...withoutStock.map(withoutStockLine),
   ];
-}
-
-/** A rush can oversell hundreds of units before its first sale is reported: the merchant must know it beforehand. */
-function endgameLimitSentence({ unitsPerSecond, lagSeconds, appliedLater = [] }: EndgameLimit): string {
-  const rate = unitsPerSecond < 10 ? unitsPerSecond.toFixed(2) : Math.floor(unitsPerSecond);
-  return `endgame keeps to its risk up to ${rate} units a second at a lag of ${lagSeconds.toFixed(1)} s: a faster rush sells out before it is known, and oversells. Where one may come, use escrow or --endgame-at with all units${settleTimeSentence(appliedLater)}`;
-}
-
-function tooSlowSentence({ lagSeconds, againBelowSeconds, appliedLater }: SlowEndgame): string {
-  if (appliedLater !== undefined) {
-    return `${appliedLater.join(', ')} may put back what it sold until it shows a figure, so that an endgame does not keep to its risk: it is offered under escrow`;
-  }
-  return `at a lag of ${lagSeconds.toFixed(1)} s an endgame begins too late: it is offered under escrow until every lag is below ${againBelowSeconds} s`;
-}
-
-function settleTimeSentence(listings: readonly string[] = []): string {
-  return listings.length === 0
-    ? ''
-    : `. The lag of ${listings.join(', ')} contains settleSeconds, in which it may show a figure that it accepted`;
 }
 
 function tooManyLine(listings: number): string {

@@ -5,7 +5,15 @@ import { type Listing, listingId } from '../listing/listing.ts';
 import { putsBackUnreportedSales } from '../listing/listing-push.ts';
 import { shownAfterSeconds } from '../listing/shown-after.ts';
 import { type Demand, partOf, salesRate } from './demand.ts';
-import { endgameThreshold, policyInForce, type Threshold } from './endgame.ts';
+import {
+  type EndgameLimit,
+  endgameLimit,
+  endgameThreshold,
+  policyInForce,
+  type SlowEndgame,
+  slowEndgame,
+  type Threshold,
+} from './endgame.ts';
 import type { Exposure, ExposureRules, Policy, TimedInputs } from './exposure.ts';
 import {
   chanceOfOversold,
@@ -32,7 +40,13 @@ export type Bound = {
   /** Under each policy, with nothing else withheld. */
   readonly shared: PolicyBound;
   readonly buffer: PolicyBound & { readonly buffers: Readonly<Record<ChannelId, number>> };
-  readonly endgame: PolicyBound & { readonly threshold: Threshold };
+  readonly endgame: PolicyBound & {
+    readonly threshold: Threshold;
+    /** The fastest rush that keeps to the risk; absent where a rush cannot outrun it, and where it would not apply. */
+    readonly limit?: EndgameLimit;
+    /** Present where the SKU would be offered under escrow instead. */
+    readonly tooSlow?: SlowEndgame;
+  };
   readonly escrow: PolicyBound;
 };
 
@@ -158,8 +172,13 @@ function endgameBound(exposure: Exposure, inputs: TimedInputs, rate: number, now
   const threshold = endgameThreshold(exposure, inputs, now);
   const part = threshold.rate > 0 ? threshold.finisherRate / threshold.rate : 0;
   const soldMeanwhile = rate * (1 + part) * threshold.lagSeconds;
+  const underEndgame = { ...exposure, rules: { ...exposure.rules, policy: 'endgame' } } as const;
+  const tooSlow = slowEndgame(underEndgame, inputs);
+  const limit = tooSlow === undefined ? endgameLimit(underEndgame, inputs, now) : undefined;
   return {
     threshold,
+    ...(limit !== undefined && { limit }),
+    ...(tooSlow !== undefined && { tooSlow }),
     expectedOversold: expectedBeyondBuffer(soldMeanwhile, threshold.units),
     chanceOfAny: chanceBeyond(soldMeanwhile, threshold.units),
   };

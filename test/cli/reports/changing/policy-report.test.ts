@@ -1,13 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { escrowProofs } from '../../../../cli/channels/escrow-proof.ts';
+import { initCommand } from '../../../../cli/commands/connecting/init.ts';
+import { policyCommand } from '../../../../cli/commands/policy.ts';
 import { boundLines } from '../../../../cli/reports/bound-report.ts';
 import { countLine, moveLines, resolvedLines, writtenLine } from '../../../../cli/reports/changing/policy-report.ts';
+import { ENDGAME_CAN_OVERSELL } from '../../../../cli/reports/endgame-in-words.ts';
 import { parseConfig } from '../../../../shared/config.ts';
 import { assumedDemand, boundOf } from '../../../../shared/domain/exposure/bound.ts';
 import { currentExposure } from '../../../../shared/domain/exposure/exposure.ts';
 import { resolveRules } from '../../../../shared/domain/exposure/policy.ts';
 import type { PolicyMove } from '../../../../shared/usecases/exposure/change-policy.ts';
-import { AMAZON, listing, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
+import { AMAZON, listing, MAIN, MUG, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+
+const PROJECT = join(import.meta.dirname, '..', '..', '..', '..');
+const read = (file: string) => readFileSync(join(PROJECT, file), 'utf8');
 
 const move = (facts: Partial<PolicyMove>): PolicyMove => ({
   sku: MUG,
@@ -184,8 +192,31 @@ describe('what escrow rests on', () => {
   endgame                        3e-4     9e-5  from 138 units down
   escrow                            0        0  on the conditions below
 
+${ENDGAME_CAN_OVERSELL}
+Here amazon may put back what it sold until it shows a figure, so that an endgame does not keep to its risk: it is offered under escrow.
+
 ${escrowProofs(config)
   .map(({ sentence }) => `Escrow at ${sentence}\n`)
   .join('')}`);
+  });
+
+  it('says up to which rush an endgame of the SKU holds', () => {
+    const inputs = {
+      stock: { [MAIN]: { onHand: 500, committed: 0, held: 0, unavailable: 0 } },
+      listings: [listing(SHOPIFY, 500, { lagMs: 2_000 }), listing(SQUARE, 500, { lagMs: 5_000 })],
+      settleMs: 30_000,
+    };
+    const bound = boundOf(currentExposure({}, SHARED_RULES), inputs, new Date(NOON));
+    const report = { sku: MUG, isRateAssumed: false, isEscrowInForce: false, conditions: [], withoutStock: [] };
+    expect(boundLines({ ...report, ...bound }).join('')).toContain(
+      `${ENDGAME_CAN_OVERSELL}\nHere endgame keeps to its risk up to 50 units a second at a lag of 5.0 s`,
+    );
+  });
+});
+
+describe('that a rush can outrun an endgame', () => {
+  it('is said by the help of policy and init, and by the documents, in one sentence', () => {
+    const texts = [policyCommand.usage, initCommand.usage, ...['README.md', 'docs/policies.md'].map(read)];
+    expect(texts.filter((text) => !text.includes(ENDGAME_CAN_OVERSELL))).toEqual([]);
   });
 });
