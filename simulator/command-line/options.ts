@@ -4,14 +4,17 @@ import { messageOf } from '../../shared/message-of.ts';
 import type { Shift } from '../market/purchases.ts';
 import {
   APPLY_SECONDS,
+  type BesideSale,
   PLATFORMS,
   type Platform,
   POLICIES,
   SETTLE_SECONDS,
   type SimulatedPolicy,
 } from '../strategies/policies.ts';
-import { PROOFS, type Proof } from '../strategies/stockline.ts';
+import { PROOFS, type Proof } from '../strategies/takes.ts';
+import { BESIDE_OPTIONS, besideSale, policiesBeside } from './beside-options.ts';
 import { UsageError } from './usage.ts';
+import { fileName, notNegative, number, numbers, oneOf, positive, UNITS_MAX, weights, whole } from './values.ts';
 
 export type Options = {
   readonly stock: number;
@@ -31,6 +34,7 @@ export type Options = {
   readonly channels?: readonly Platform[];
   readonly apply: number;
   readonly settle: number;
+  readonly beside?: BesideSale;
 };
 
 /** What one call of the simulator does. */
@@ -43,7 +47,7 @@ export type SimulatorCall =
 /** A replay of recorded sales: what they say themselves is not an option. */
 export type ReplayOptions = Omit<
   Options,
-  'stock' | 'rate' | 'shares' | 'firstSplit' | 'shift' | 'demand' | 'channels' | 'apply' | 'settle'
+  'stock' | 'rate' | 'shares' | 'firstSplit' | 'shift' | 'demand' | 'channels' | 'apply' | 'settle' | 'beside'
 > & {
   /** The file of the recorded sales. */
   readonly replay: string;
@@ -90,6 +94,8 @@ function saleOptions(values: Values): Options {
     throw new UsageError('--proof does not go with --channels: each platform proves in its own way.');
   }
   const { 'first-split': firstSplit, shift } = values;
+  const beside = besideSale(values, shares.length);
+  const terms = termOptions(values);
   return {
     stock: whole('stock', values.stock ?? '500', 0, UNITS_MAX),
     rate: positive('rate', values.rate ?? '10'),
@@ -101,9 +107,12 @@ function saleOptions(values: Values): Options {
     seeds: whole('seeds', values.seeds ?? (values.plot === undefined ? SALE_SEEDS : PLOT_SEEDS), 1, UNITS_MAX),
     apply: notNegative('apply', values.apply ?? String(APPLY_SECONDS)),
     settle: positive('settle', values.settle ?? String(SETTLE_SECONDS)),
-    ...termOptions(values),
+    ...terms,
+    ...(beside && { beside, policies: policiesBeside(terms.policies, isEachNamed(values.policy)) }),
   };
 }
+
+const isEachNamed = (policy: string | undefined) => policy !== undefined && policy !== 'all';
 
 /** The phases of policy cron that are tried where no number is given. */
 const REPLAY_SEEDS = '50';
@@ -112,6 +121,11 @@ function replayOptions(values: Values, replay: string): ReplayOptions {
   for (const name of ['rate', 'shares', 'demand', 'first-split', 'shift', 'plot'] as const) {
     if (values[name] !== undefined) {
       throw new UsageError(`--${name} does not go with --replay: the recorded sales say that themselves.`);
+    }
+  }
+  for (const name of BESIDE_OPTIONS) {
+    if (values[name] !== undefined) {
+      throw new UsageError(`--${name} does not go with --replay: it happens beside a simulated sale.`);
     }
   }
   for (const name of ['channels', 'apply', 'settle'] as const) {
@@ -147,10 +161,6 @@ function termOptions(values: Values) {
   };
 }
 
-/** Beyond this a run would take hours and the memory of a large machine. */
-const UNITS_MAX = 10_000_000;
-const CHANNELS_MAX = 50;
-
 function parsed(args: readonly string[]) {
   try {
     return parseArgs({
@@ -173,6 +183,10 @@ function parsed(args: readonly string[]) {
         channels: text,
         apply: text,
         settle: text,
+        holds: text,
+        locations: text,
+        leaving: text,
+        switch: text,
         plot: text,
         replay: text,
         'on-hand': text,
@@ -199,35 +213,8 @@ function lagsOf(value: string | undefined, isDrawn: boolean): readonly number[] 
   return lags;
 }
 
-function fileName(name: string, value: string): string {
-  if (value === '') {
-    throw new UsageError(`--${name} is empty: give the name of a file.`);
-  }
-  return value;
-}
-
 function policiesOf(value: string): readonly SimulatedPolicy[] {
   return value === 'all' ? POLICIES : value.split(',').map((name) => oneOf('policy', name, POLICIES));
-}
-
-function oneOf<Name extends string>(option: string, value: string, names: readonly Name[]): Name {
-  const found = names.find((name) => name === value);
-  if (found === undefined) {
-    throw new UsageError(`--${option} is “${value}”: give one of ${names.join(', ')}.`);
-  }
-  return found;
-}
-
-/** Weights of the channels; of so many, where it is known how many there are. */
-function weights(name: string, value: string, channels?: number): readonly number[] {
-  const shares = numbers(name, value);
-  const isAnyChosen = shares.some((share) => share > 0);
-  if (shares.length > CHANNELS_MAX || shares.length !== (channels ?? shares.length) || !isAnyChosen) {
-    const many =
-      channels === undefined ? `1 to ${CHANNELS_MAX} weights` : `a weight for each of the ${channels} channels`;
-    throw new UsageError(`--${name} is “${value}”: give ${many}, one of them above 0.`);
-  }
-  return shares;
 }
 
 function shiftOf(value: string, channels: number): Shift {
@@ -237,42 +224,6 @@ function shiftOf(value: string, channels: number): Shift {
     throw new UsageError(`--shift is “${value}”: give the part of the customers, 0 to 1, and weights: 0.4:10,20,70.`);
   }
   return { after: part, shares: weights('shift', shares, channels) };
-}
-
-function number(value: string): number {
-  return value.trim() === '' ? Number.NaN : Number(value);
-}
-
-function whole(name: string, value: string, least: number, most: number): number {
-  const parsedValue = number(value);
-  if (!Number.isInteger(parsedValue) || parsedValue < least || parsedValue > most) {
-    throw new UsageError(`--${name} is “${value}”: give a whole number from ${least} to ${most}.`);
-  }
-  return parsedValue;
-}
-
-function positive(name: string, value: string): number {
-  const parsedValue = number(value);
-  if (!Number.isFinite(parsedValue) || parsedValue <= 0) {
-    throw new UsageError(`--${name} is “${value}”: give a number above 0.`);
-  }
-  return parsedValue;
-}
-
-function notNegative(name: string, value: string): number {
-  const parsedValue = number(value);
-  if (!(Number.isFinite(parsedValue) && parsedValue >= 0)) {
-    throw new UsageError(`--${name} is “${value}”: give a number of 0 or more.`);
-  }
-  return parsedValue;
-}
-
-function numbers(name: string, value: string): readonly number[] {
-  const parsedValues = value.split(',').map(number);
-  if (parsedValues.some((each) => !Number.isFinite(each) || each < 0)) {
-    throw new UsageError(`--${name} is “${value}”: give numbers of 0 or more, separated by commas.`);
-  }
-  return parsedValues;
 }
 
 function riskOf(value: string): number {

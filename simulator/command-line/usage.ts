@@ -29,6 +29,11 @@ The product's own code decides what each channel shows; time, customers and chan
   --channels A,B,…     the platforms that the channels are of: shopify, amazon, square; with --shares a weight for each
   --apply SECONDS      the most that amazon takes to show a figure that it accepted (10)
   --settle SECONDS     how long the product lets it take, and a sale to be reported: settleSeconds (30)
+  --holds RATE         checkouts a second that hold a unit for 10 s and ask again if they are refused; half of them buy it (none)
+  --locations N        places that the units lie at: the first channel sells from all, each other one from one of them (1)
+  --leaving N@SECONDS  channel N, from 1, is not stocked any more after that time: it is pushed no more, and sells what it shows
+  --switch NAME@SECONDS  the policy becomes shared, endgame or escrow at that time, while the sale goes on
+                       (these four go with the policies shared, buffer, endgame and escrow, and no formula knows of them)
   --plot FILE.svg      draw lag against oversold units, beside a batch every minute too
   --replay FILE.csv    run recorded sales (time,channel,sku,quantity) through every policy, as npx stockline export prints
                        them; there were --stock N of each SKU to sell, or what --on-hand FILE.csv says

@@ -1,5 +1,6 @@
 /** Simulates the sale of one SKU: customers buy at channels, and a strategy keeps their figures right. */
 import { EventQueue } from './event-queue.ts';
+import { type Beside, type Happening, scheduleHappenings } from './happenings.ts';
 import type { Purchase } from './purchases.ts';
 import type { Random } from './random.ts';
 
@@ -9,6 +10,8 @@ export type FlashSale = {
   readonly stock: number;
   /** In the order of time. */
   readonly purchases: readonly Purchase[];
+  /** What happens beside them; absent: nothing. */
+  readonly happenings?: readonly Happening[];
 };
 
 /** How long news takes, in seconds. */
@@ -90,6 +93,8 @@ export type Market = {
 export type ActiveStrategy = {
   /** A sale reaches the ledger; in the order of the sales. */
   onSale(sale: LedgerSale): void;
+  /** What only Stockline knows of. Absent: a simple tool, in whose sales nothing of it happens. */
+  readonly beside?: Beside;
 };
 
 /** One way to keep the channels' figures right. */
@@ -123,7 +128,7 @@ export function holdSale(sale: FlashSale, strategy: Strategy, lag: Lag, random: 
 
 /** The same, with a pause after each event, in which a test lets promises settle. */
 export function* saleSteps(
-  { stock, purchases }: FlashSale,
+  { stock, purchases, happenings = [] }: FlashSale,
   strategy: Strategy,
   lag: Lag,
   random: Random,
@@ -153,18 +158,22 @@ export function* saleSteps(
     },
   };
   const active = strategy.begin(market);
-  let [sold, lost] = [0, 0];
-  for (const { at, channel, units } of purchases) {
+  const units = { sold: 0, lost: 0 };
+  if (active.beside !== undefined) {
+    scheduleHappenings(happenings, active.beside, later, units);
+  }
+  for (const { at, channel, units: wanted } of purchases) {
     yield* happenUntil(at);
-    if (market.storefronts[channel]?.sells(units)) {
-      sold += units;
-      later(lag.intake, () => active.onSale({ channel, units, soldAt: at }));
+    if (market.storefronts[channel]?.sells(wanted)) {
+      units.sold += wanted;
+      later(lag.intake, () => active.onSale({ channel, units: wanted, soldAt: at }));
     } else {
-      lost += units;
+      units.lost += wanted;
     }
   }
   yield* happenUntil(Number.MAX_VALUE);
   const pushes = storefronts.reduce((sum, each) => sum + each.pushes, 0);
+  const { sold, lost } = units;
   return { oversold: Math.max(0, sold - stock), unsold: Math.max(0, stock - sold), lost, pushes };
 
   function* happenUntil(until: number): Generator<undefined, void> {

@@ -1,5 +1,6 @@
 /** Prints the result of a simulation or a replay as a table. */
 import type { Options, ReplayOptions } from '../command-line/options.ts';
+import { CHECKOUT } from '../market/happenings.ts';
 import type { RecordedSales } from '../replay/recorded-sales.ts';
 import { type ReplayRow, unitsWanted } from '../replay/replay.ts';
 import type { Row } from '../trials/trial.ts';
@@ -12,13 +13,13 @@ const SALE_COLUMNS: readonly Column<Row>[] = [
   { title: 'oversold', of: ({ meanOversold }) => meanOversold.toFixed(2) },
   {
     title: 'by law',
-    of: ({ predictedOversold }) => (Number.isNaN(predictedOversold) ? '–' : predictedOversold.toFixed(2)),
+    of: ({ predictedOversold }) => orDash(predictedOversold),
   },
   { title: 'P(any)', of: ({ pAnyOversold }) => String(Number(pAnyOversold.toPrecision(3))) },
   { title: 'p99', of: ({ p99Oversold }) => String(p99Oversold) },
   { title: 'unsold', of: ({ meanUnsold }) => meanUnsold.toFixed(2) },
-  { title: 'at least', of: ({ unsoldBound }) => unsoldBound.toFixed(2) },
-  { title: 'foreseen', of: ({ unsoldClairvoyant }) => unsoldClairvoyant.toFixed(2) },
+  { title: 'at least', of: ({ unsoldBound }) => orDash(unsoldBound) },
+  { title: 'foreseen', of: ({ unsoldClairvoyant }) => orDash(unsoldClairvoyant) },
   { title: 'lost', of: ({ meanLost }) => meanLost.toFixed(2) },
   { title: 'pushes', of: ({ meanPushes }) => meanPushes.toFixed(0) },
 ];
@@ -45,6 +46,7 @@ export function tableOf(options: Options, rows: readonly Row[]): string {
     `${stock} units on ${where} (${shares.join(' : ')}), ${demand} customers at ${rate} a second; mean of ${seeds} sales, seed ${seed}.`,
     ...batchLine(options),
     ...applyLine(options),
+    ...besideLines(options),
     '',
     ...aligned(SALE_COLUMNS, rows),
     '',
@@ -78,6 +80,21 @@ function applyLine({ channels, apply, settle }: Options): readonly string[] {
     : [];
 }
 
+/** One line for each thing that happens beside the sale. */
+function besideLines({ beside = {} }: Options): readonly string[] {
+  const { holds, locations, leaving, change } = beside;
+  return [
+    ...(holds === undefined ? [] : [`${holds} checkouts a second hold a unit; ${CHECKOUT.bought * 100} % buy it.`]),
+    ...(locations === undefined
+      ? []
+      : [`The units lie at ${locations} places: channel 1 sells from all, each other from one.`]),
+    ...(leaving === undefined
+      ? []
+      : [`Channel ${leaving.channel + 1} is pushed no more after ${leaving.at} s, and sells on what it shows.`]),
+    ...(change === undefined ? [] : [`After ${change.at} s the policy becomes ${change.policy}.`]),
+  ];
+}
+
 function aligned<Each>(columns: readonly Column<Each>[], rows: readonly Each[]): readonly string[] {
   const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ of }) => of(row)))];
   const widths = columns.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
@@ -86,6 +103,11 @@ function aligned<Each>(columns: readonly Column<Each>[], rows: readonly Each[]):
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
       .join('  '),
   );
+}
+
+/** What no formula knows is a dash. */
+function orDash(value: number): string {
+  return Number.isNaN(value) ? '–' : value.toFixed(2);
 }
 
 function rounded(units: number): string {

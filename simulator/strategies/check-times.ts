@@ -32,6 +32,11 @@ export class CheckTimes {
     this.#noted.set(channel, this.#schedule(channel, seconds));
   }
 
+  /** As a message about the catalogue asks for it: it gives way to later ones, and is not noted. */
+  once(channel: number, seconds: number): void {
+    this.#schedule(channel, seconds);
+  }
+
   /** As a rebalance asks for it: it gives way to no other check, and one at a time is enough. */
   followUp(channel: number, seconds: number): void {
     if (!this.isAhead(channel) && (this.#followUps.get(channel) ?? 0) <= this.#market.now()) {

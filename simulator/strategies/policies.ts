@@ -1,5 +1,5 @@
 /** The strategies and closed forms of every policy that the simulator compares. */
-import type { Buffer, ExposureRules } from '../../shared/domain/exposure/exposure.ts';
+import type { Buffer, ExposureRules, Policy } from '../../shared/domain/exposure/exposure.ts';
 import { expectedBeyondBuffer, expectedOversold, type RateAndLag } from '../../shared/domain/exposure/oversell-law.ts';
 import { unitsAtRisk } from '../../shared/domain/exposure/poisson.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
@@ -9,7 +9,8 @@ import { partsOf, type Shift } from '../market/purchases.ts';
 import { batch } from './batch.ts';
 import { blind } from './blind.ts';
 import { channelIds, openingState } from './sku-state.ts';
-import { type Proof, stockline, type Takes } from './stockline.ts';
+import { stockline } from './stockline.ts';
+import type { Proof, Takes } from './takes.ts';
 
 /** The ways that are compared: two without Stockline, and its policies. */
 export const POLICIES = ['cron', 'absolute', 'shared', 'buffer', 'endgame', 'escrow'] as const;
@@ -32,7 +33,27 @@ export type Terms = {
   readonly apply?: number | undefined;
   /** How long the product lets it take: its `settleSeconds`. */
   readonly settle?: number | undefined;
+  /** What happens beside the sale; absent: nothing. */
+  readonly beside?: BesideSale | undefined;
 };
+
+/** What happens beside a simulated sale. Stockline's policies alone know what to do about it. */
+export type BesideSale = {
+  /** Checkouts a second that ask to hold a unit; absent: none. */
+  readonly holds?: number;
+  /** Places that the units lie at; absent: one. */
+  readonly locations?: number;
+  readonly leaving?: { readonly channel: number; readonly at: number };
+  readonly change?: { readonly policy: Policy; readonly at: number };
+};
+
+/** The policies that know of what happens beside a sale. */
+export const STOCKLINE_POLICIES = [
+  'shared',
+  'buffer',
+  'endgame',
+  'escrow',
+] as const satisfies readonly SimulatedPolicy[];
 
 /** The platforms whose ways of taking quantities are simulated. */
 export const PLATFORMS = ['shopify', 'amazon', 'square', 'direct'] as const;
@@ -80,7 +101,8 @@ export function strategyFor(
   const { lagSeconds: knownLag, settle: settleSeconds = SETTLE_SECONDS } = terms;
   const acceptFigures = takes.map((each) => each === 'figure');
   const settleMs = settleSeconds * 1_000;
-  const state = openingState({ onHand, channels, rules, knownParts, knownLag, acceptFigures, settleMs });
+  const { locations: places = 1, change } = terms.beside ?? {};
+  const state = openingState({ onHand, channels, rules, knownParts, knownLag, acceptFigures, settleMs, places });
   switch (policy) {
     case 'cron':
       return batch(state, terms.period);
@@ -90,7 +112,7 @@ export function strategyFor(
     case 'buffer':
     case 'endgame':
     case 'escrow':
-      return stockline(state, { takes, settleSeconds });
+      return stockline(state, { takes, settleSeconds, willMoveUnits: change?.policy === 'escrow' });
     default:
       return policy satisfies never;
   }
@@ -118,12 +140,13 @@ function takesOf({ channels, proof }: Pick<Terms, 'channels' | 'proof'>, count: 
 }
 
 /**
- * What the closed form says the policy oversells in the mean. NaN where channels apply figures late: no law here knows how
- * long that takes.
+ * What the closed form says the policy oversells in the mean. NaN where channels apply figures late, and where something happens
+ * beside the sale: no law here knows of that.
  */
 export function predictedOversold(policy: SimulatedPolicy, setting: Setting): number {
   const channels = sellingChannels(setting);
-  if (policy !== 'escrow' && setting.channels?.some((each) => TAKES[each] === 'figure')) {
+  const isLate = policy !== 'escrow' && setting.channels?.some((each) => TAKES[each] === 'figure');
+  if (isLate || setting.beside !== undefined) {
     return Number.NaN;
   }
   switch (policy) {

@@ -3,11 +3,17 @@ import { type Demand, demandAfterSale } from '../../shared/domain/exposure/deman
 import { type Exposure, type ExposureRules, sellable } from '../../shared/domain/exposure/exposure.ts';
 import { exposureAfterOwnSale, idleTimeoutMs, reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
 import { hasEmptyShare, type RebalanceOptions, type Shares } from '../../shared/domain/exposure/shares.ts';
-import { type ChannelId, parseChannelId, parseLocationId, parseSku } from '../../shared/domain/identifiers.ts';
+import {
+  type ChannelId,
+  type LocationId,
+  parseChannelId,
+  parseLocationId,
+  parseSku,
+} from '../../shared/domain/identifiers.ts';
 import { deductionEffect, SETTLE_MS_DEFAULT, withDeduction } from '../../shared/domain/listing/deduction.ts';
 import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
 import { lineChanges, type OrderLineState } from '../../shared/domain/stock/order-line.ts';
-import { available, changeStock, type Stock, totalStock } from '../../shared/domain/stock/stock.ts';
+import { available, changeStock, NO_STOCK, type Stock, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { LedgerSale } from '../market/market.ts';
 
 /** What the ledger knows of the one SKU of a sale. The listings stand in the order of the channels. */
@@ -31,10 +37,11 @@ export type Opening = {
   /** The channels that only accept figures, by their place; absent: none. */
   readonly acceptFigures?: readonly boolean[];
   readonly settleMs?: number;
+  /** How many places the units lie at; absent: one. */
+  readonly places?: number;
 };
 
 const SKU = parseSku('FLASH');
-const LOCATION = parseLocationId('main');
 const START_MS = Date.parse('2026-11-27T00:00:00.000Z');
 
 /** The moment so many seconds after the sale began. */
@@ -47,13 +54,29 @@ export function channelIds(channels: number): readonly ChannelId[] {
   return Array.from({ length: channels }, (_, index) => parseChannelId(`channel-${index + 1}`));
 }
 
-/** The state before the first sale, with every listing at its sellable. */
+/** The ids of so many places: `main`, then `place-2` and so on. */
+function placeIds(places: number): readonly LocationId[] {
+  return Array.from({ length: places }, (_, index) => parseLocationId(index === 0 ? 'main' : `place-${index + 1}`));
+}
+
+/** Where the listing of a channel draws: the first channel sells from all places, the others by turns from one each. */
+function drawsOnOf(channel: number, places: readonly LocationId[]): readonly LocationId[] {
+  const own = places[(channel - 1) % places.length];
+  return channel === 0 || own === undefined ? places : [own];
+}
+
+/** The state before the first sale, with every listing at its sellable. The units lie at all places in equal parts. */
 export function openingState(opening: Opening): SkuState {
   const { onHand, channels, rules, knownParts, knownLag, acceptFigures = [], settleMs = SETTLE_MS_DEFAULT } = opening;
+  const places = placeIds(opening.places ?? 1);
+  const unitsAt = (place: number) => Math.floor((onHand + places.length - 1 - place) / places.length);
   const empty: SkuState = {
     seq: 1,
-    stock: { [LOCATION]: { onHand, committed: 0, held: 0, unavailable: 0 } },
-    listings: channels.map((channel, index) => emptyListing(channel, knownLag, acceptFigures[index] === true)),
+    stock: Object.fromEntries(places.map((id, place) => [id, { ...NO_STOCK, onHand: unitsAt(place) }])),
+    listings: channels.map((channel, index) => ({
+      ...emptyListing(channel, knownLag, acceptFigures[index] === true),
+      drawsOn: drawsOnOf(index, places),
+    })),
     exposure: { rules, revision: 0 },
     demand: earlierDemand(channels, knownParts),
   };
@@ -100,14 +123,16 @@ export function postSale(
   const at = moment(soldAt).toISOString();
   const isInEscrow = exposure.shares !== undefined;
   const sale = { deducted: units, occurredAt: at, isFirst: true, isFresh: true, isInEscrow, settleMs };
-  const open = listings.filter(({ shown }) => shown > 0).map(listingId);
+  const open = listings.filter(({ managed, shown }) => managed && shown > 0).map(listingId);
+  const known = listing.managed ? demandAfterSale(demand, { listing: sold, units, at, open }) : demand;
+  const [location] = listing.drawsOn;
   return withListing(
     {
       seq: before.seq + 1,
-      stock: changeStock(stock, lineChanges(undefined, { state: line, location: LOCATION })),
+      stock: location === undefined ? stock : changeStock(stock, lineChanges(undefined, { state: line, location })),
       listings,
       exposure: exposureAfterOwnSale(exposure, sold, units, moment(now).toISOString()),
-      demand: demandAfterSale(demand, { listing: sold, units, at, open }),
+      ...(known && { demand: known }),
     },
     channel,
     withDeduction(listing, deductionEffect(listing, sale)),
@@ -141,13 +166,12 @@ export function withListing(state: SkuState, channel: number, listing: Listing):
 }
 
 /** One that only accepts figures was read before the sale: escrow knows what it shows. */
-function emptyListing(channel: ChannelId, knownLag: number, acceptsFigures: boolean): Listing {
+function emptyListing(channel: ChannelId, knownLag: number, acceptsFigures: boolean): Omit<Listing, 'drawsOn'> {
   return {
     sku: SKU,
     channel,
     channelLocation: '-',
     externalId: channel,
-    drawsOn: [LOCATION],
     push: acceptsFigures ? { kind: 'absolute', possiblyOverwritten: 0, setAgain: 0 } : { kind: 'difference' },
     ...(acceptsFigures && { answered: 0 }),
     managed: true,

@@ -1,6 +1,8 @@
 /** Stockline's own strategy: the product's rules decide, and differences and figures are pushed. */
 
-import { isDivided } from '../../shared/domain/exposure/exposure.ts';
+import { isDivided, type Policy } from '../../shared/domain/exposure/exposure.ts';
+import { exposureUnderRules } from '../../shared/domain/exposure/policy.ts';
+import { noteNews } from '../../shared/domain/listing/catalogue-note.ts';
 import { type Listing, nextLagMs } from '../../shared/domain/listing/listing.ts';
 import type { AbsoluteIntent, DifferenceIntent, PushIntent } from '../../shared/domain/listing/push-intent.ts';
 import {
@@ -9,7 +11,7 @@ import {
   raisesAbsolutely,
   settleTimeLeftMs,
 } from '../../shared/domain/pushing/absolute.ts';
-import { isStillOnDisplay, judgeExposed, needsReading } from '../../shared/domain/pushing/absolute-escrow.ts';
+import { needsReading } from '../../shared/domain/pushing/absolute-escrow.ts';
 import { channelsDue } from '../../shared/domain/pushing/channels-due.ts';
 import {
   belowZeroAfter,
@@ -18,20 +20,17 @@ import {
   nextAttempt,
 } from '../../shared/domain/pushing/difference.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
-import { hasSettled } from '../../shared/domain/reconciling/drift.ts';
-import type { ActiveStrategy, LedgerSale, Market, Storefront, Strategy } from '../market/market.ts';
+import { hasSettled, suspectedInPassing } from '../../shared/domain/reconciling/drift.ts';
+import type { Hold } from '../../shared/domain/stock/hold.ts';
+import type { Beside } from '../market/happenings.ts';
+import type { ActiveStrategy, LedgerSale, Market, Strategy } from '../market/market.ts';
+import { reach, readShown } from './calls.ts';
 import { CheckTimes } from './check-times.ts';
-import { provenToShow, withFigureAccepted } from './figures.ts';
+import { withFigureAccepted } from './figures.ts';
+import { askToHold, withHoldEnded } from './holds.ts';
+import { afterReading, afterReadingLeft, isWatched } from './readings.ts';
 import { idleTimeout, moment, postSale, revised, type SkuState, withListing } from './sku-state.ts';
-
-/**
- * How a channel takes a difference and proves what it shows: it adds it and answers with the result (Square), or only if it
- * shows what we compare with (Shopify). Under escrow nothing is compared, and Shopify is read after its answer.
- */
-export const PROOFS = ['resulting-count', 'compare-and-swap'] as const;
-export type Proof = (typeof PROOFS)[number];
-/** How a channel takes quantities. `figure`: it accepts a figure, and applies it later (Amazon). */
-export type Takes = Proof | 'figure';
+import type { Takes } from './takes.ts';
 
 /** What the strategy knows of the channels. */
 export type Channels = {
@@ -39,6 +38,8 @@ export type Channels = {
   readonly takes: readonly Takes[];
   /** How long a channel may take to apply a figure, and a sale to be reported. */
   readonly settleSeconds: number;
+  /** Units will move between shares from a later time on, though none do when the sale begins. */
+  readonly willMoveUnits?: boolean;
 };
 
 /** A strategy whose state can be seen while it goes on. */
@@ -55,7 +56,7 @@ export type StocklineStrategy = Omit<Strategy, 'begin'> & {
 export function stockline(opened: SkuState, channels: Channels): StocklineStrategy {
   return {
     showsFirst: opened.listings.map(({ shown }) => shown),
-    movesUnits: opened.exposure.shares !== undefined,
+    movesUnits: opened.exposure.shares !== undefined || channels.willMoveUnits === true,
     begin: (market) => new Stockline(opened, channels, market),
   };
 }
@@ -64,12 +65,17 @@ export function stockline(opened: SkuState, channels: Channels): StocklineStrate
 const OVERTAKEN_SECONDS = 1;
 /** No check is made again sooner. */
 const RECHECK_SECONDS_LEAST = 1;
+/** A listing that leaves is checked so much later: by then that is noted. */
+const LEFT_CHECK_SECONDS = 2;
+
 class Stockline implements ActiveStrategy {
   #state: SkuState;
   /** For each channel: when the first sale was that it does not show yet. */
   readonly #behindSince: number[];
   /** The holder of the last units is checked again after a while, whatever happens until then. */
   #isIdleCheckScheduled = false;
+  /** Holds that were granted, by their ids. */
+  readonly #held = new Map<string, Hold>();
   readonly #channels: Channels;
   readonly #market: Market;
   readonly #checks: CheckTimes;
@@ -83,14 +89,66 @@ class Stockline implements ActiveStrategy {
   }
 
   onSale(sale: LedgerSale): void {
+    this.#post(postSale(this.#state, sale, this.#market.now(), this.#settleMs), sale.soldAt);
+  }
+
+  /** What a posting leaves: its exposure is revised, and channels are notified. */
+  #post(posted: SkuState, since: number): void {
+    const before = this.#state;
+    this.#state = revised(posted, this.#market.now(), { release: 'keep', settleMs: this.#settleMs });
+    this.#notify(before, since);
+    this.#scheduleIdleCheck();
+  }
+
+  readonly beside: Beside = {
+    hold: (id, answered) => answered(this.#hold(id)),
+    endHold: (id, end) => {
+      const hold = this.#held.get(id);
+      if (hold !== undefined) {
+        this.#post(withHoldEnded(this.#state, hold, end), this.#market.now());
+      }
+    },
+    leave: (channel) => this.#leave(channel),
+    setPolicy: (policy) => this.#setPolicy(policy),
+  };
+
+  #hold(id: string): boolean {
     const now = this.#market.now();
     const before = this.#state;
-    this.#state = revised(postSale(before, sale, now, this.#settleMs), now, {
-      release: 'keep',
-      settleMs: this.#settleMs,
+    const [listing] = before.listings;
+    const asked = listing && askToHold(before, listing.sku, id, now, this.#settleMs);
+    if (asked?.kind === 'granted') {
+      this.#held.set(id, asked.hold);
+      this.#post(asked.state, now);
+    } else if (asked?.kind === 'refused') {
+      this.#state = asked.state;
+      this.#notify(before, now);
+    }
+    return asked?.kind === 'granted';
+  }
+
+  /** As shared/usecases/intake/note-catalogue-changes.ts notes it. The channel goes on selling what it shows. */
+  #leave(channel: number): void {
+    const listing = this.#state.listings[channel];
+    const noted = listing && noteNews(listing, { kind: 'notStocked' }, moment(this.#market.now()).toISOString());
+    if (noted !== undefined) {
+      this.#change(channel, (each) => ({ ...each, managed: noted.managed, catalogueNotes: noted.notes }));
+      this.#checks.once(channel, LEFT_CHECK_SECONDS);
+    }
+  }
+
+  /** As shared/usecases/exposure/change-policy.ts does it. */
+  #setPolicy(policy: Policy): void {
+    const now = this.#market.now();
+    const { exposure } = this.#state;
+    const rules = { ...exposure.rules, policy };
+    const changed = exposureUnderRules(exposure, rules, this.#state, moment(now), this.#settleMs);
+    this.#state = { ...this.#state, exposure: changed };
+    this.#state.listings.forEach(({ managed }, channel) => {
+      if (managed) {
+        this.#market.later(0, () => this.#reconcile(channel, now));
+      }
     });
-    this.#notify(before, sale.soldAt);
-    this.#scheduleIdleCheck();
   }
 
   get state(): SkuState {
@@ -174,10 +232,10 @@ class Stockline implements ActiveStrategy {
       this.#call(channel, next, since);
     };
     if (intent.unread) {
-      this.#read(channel, (shows) => goOn(comparedWith(intent, shows)));
+      readShown(this.#market, channel, (shows) => goOn(comparedWith(intent, shows)));
       return;
     }
-    this.#reach(channel, (storefront) => {
+    reach(this.#market, channel, (storefront) => {
       if (takes === 'compare-and-swap' && intent.changeFrom !== null && intent.changeFrom !== storefront.shows) {
         return () => goOn(nextAttempt(intent));
       }
@@ -187,7 +245,7 @@ class Stockline implements ActiveStrategy {
         if (answered !== undefined) {
           this.#finish(channel, intent, answered, since);
         } else if (needsReadingAfter(intent, answered)) {
-          this.#read(channel, (seen) => this.#finish(channel, intent, seen, since));
+          readShown(this.#market, channel, (seen) => this.#finish(channel, intent, seen, since));
         }
       };
     });
@@ -210,6 +268,10 @@ class Stockline implements ActiveStrategy {
   /** A figure without escrow is raised only once the last one had its settle time, right after a reading that agrees. */
   #setFigure(channel: number, intent: AbsoluteIntent, since: number): void {
     const listing = this.#state.listings[channel];
+    if (listing?.suspicion !== undefined && raisesAbsolutely(intent) && this.#checks.isAhead(channel)) {
+      // The last raise found a figure that nothing explains: the check finds out what it is.
+      return;
+    }
     const waitMs = listing && settleTimeLeftMs(listing, intent, moment(this.#market.now()), this.#settleMs);
     if (listing === undefined || (waitMs ?? 0) > 0) {
       this.#checks.after(channel, (waitMs ?? 0) / 1_000);
@@ -217,7 +279,7 @@ class Stockline implements ActiveStrategy {
     }
     this.#claim(channel, intent);
     const set = () =>
-      this.#reach(channel, () => {
+      reach(this.#market, channel, () => {
         this.#market.set(channel, intent.target);
         return () => this.#finishFigure(channel, intent, since);
       });
@@ -225,13 +287,17 @@ class Stockline implements ActiveStrategy {
       set();
       return;
     }
-    this.#read(channel, (shows) => {
+    readShown(this.#market, channel, (shows) => {
       if (judgeRaise(listing, intent, shows) === 'asBelieved') {
         set();
         return;
       }
-      this.#change(channel, ({ intent: _intent, ...kept }) => ({ ...kept, revision: kept.revision + 1 }));
-      this.#checks.after(channel, this.#channels.settleSeconds);
+      this.#change(channel, ({ intent: _intent, ...kept }) => ({
+        ...kept,
+        suspicion: suspectedInPassing(kept, shows, moment(this.#market.now())),
+        revision: kept.revision + 1,
+      }));
+      this.#checkUnlessAhead(channel);
     });
   }
 
@@ -241,10 +307,14 @@ class Stockline implements ActiveStrategy {
       ...withFigureAccepted(listing, intent, moment(now).toISOString()),
       lagMs: nextLagMs(listing, (now - since) * 1000),
     }));
+    this.#checkUnlessAhead(channel);
+    this.#goOn(channel);
+  }
+
+  #checkUnlessAhead(channel: number): void {
     if (!this.#checks.isAhead(channel)) {
       this.#checks.after(channel, this.#channels.settleSeconds);
     }
-    this.#goOn(channel);
   }
 
   /** A check of a channel whose exposed units only a reading can tell. */
@@ -260,61 +330,43 @@ class Stockline implements ActiveStrategy {
   #check(channel: number): void {
     const now = this.#market.now();
     const listing = this.#state.listings[channel];
-    if (listing === undefined || listing.intent !== undefined) {
+    if (listing === undefined || listing.intent !== undefined || !isWatched(listing, this.#state.exposure.shares)) {
       return;
     }
-    if (this.#push(channel, now)) {
+    // A raise that might put unreported sales back on display is judged by what is read now.
+    const planned = this.#planned(listing, channel);
+    if (!(planned && raisesAbsolutely(planned)) && this.#push(channel, now)) {
       return;
     }
     if (!hasSettled(listing, moment(now), this.#settleMs)) {
-      this.#checks.after(channel, Math.max(RECHECK_SECONDS_LEAST, this.#settledAt(listing.lastPushedAt) - now));
+      const agoMs = moment(now).getTime() - Date.parse(listing.lastPushedAt ?? '');
+      this.#checks.after(channel, Math.max(RECHECK_SECONDS_LEAST, (this.#settleMs - agoMs) / 1_000));
       return;
     }
-    this.#read(channel, (shows) => this.#judge(channel, listing, shows, false));
+    readShown(this.#market, channel, (shows) => this.#judge(channel, listing, shows, false));
   }
 
   /** `isPosted`: a marker has passed what waited in our own queue, in no time here; after it the channel is read once more. */
   #judge(channel: number, read: Listing, actual: number, isPosted: boolean): void {
-    const now = this.#market.now();
     const listing = this.#state.listings[channel];
     if (listing?.revision !== read.revision || listing.shown !== read.shown) {
       this.#checks.after(channel, OVERTAKEN_SECONDS);
       return;
     }
-    const position = escrowPositionOf(listing, this.#state.exposure);
-    const verdict = position && judgeExposed(listing, position, actual, moment(now), this.#settleMs);
-    switch (verdict?.kind) {
-      case 'suspected':
-        this.#change(channel, (each) => ({ ...each, suspicion: verdict.suspicion }));
-        this.#checks.after(channel, this.#channels.settleSeconds);
-        return;
-      case 'tooSoon':
-        this.#checks.after(channel, Math.max(RECHECK_SECONDS_LEAST, this.#settledAt(listing.suspicion?.at) - now));
-        return;
-      case 'proven':
-        if (!isPosted) {
-          this.#read(channel, (shows) => this.#judge(channel, listing, shows, true));
-          return;
-        }
-        this.#change(channel, (each) => provenToShow(each, verdict.reading.actual));
-        if (isStillOnDisplay(listing, verdict.reading.actual)) {
-          this.#checks.after(channel, this.#channels.settleSeconds);
-        }
-        break;
-      case 'agrees':
-      case undefined:
-        this.#change(channel, (each) => ({ ...each, agreedRevision: each.revision }));
-        break;
-      default:
-        verdict satisfies never;
+    const judge = read.managed ? afterReading : afterReadingLeft;
+    const reading = { actual, now: moment(this.#market.now()), settleMs: this.#settleMs };
+    const judged = judge(listing, this.#state.exposure, reading);
+    if (judged.isProof && !isPosted) {
+      readShown(this.#market, channel, (shows) => this.#judge(channel, listing, shows, true));
+      return;
     }
-    this.#goOn(channel);
-  }
-
-  /** When the settle time after that moment is over, in seconds after the beginning. */
-  #settledAt(time: string | undefined): number {
-    const at = time === undefined ? 0 : (Date.parse(time) - moment(0).getTime()) / 1_000;
-    return at + this.#channels.settleSeconds;
+    this.#change(channel, () => judged.listing);
+    if (judged.againAfterSeconds !== undefined) {
+      this.#checks.after(channel, judged.againAfterSeconds);
+    }
+    if (judged.goesOn) {
+      this.#goOn(channel);
+    }
   }
 
   #scheduleIdleCheck(): void {
@@ -330,30 +382,6 @@ class Stockline implements ActiveStrategy {
         this.#goOn(channel);
       });
     });
-  }
-
-  /** Calls the channel; what `call` returns happens once its answer is known. */
-  #reach(channel: number, call: (storefront: Storefront) => () => void, seconds = this.#market.lag.push): void {
-    const { lag, storefronts } = this.#market;
-    this.#market.later(seconds, () => {
-      const storefront = storefronts[channel];
-      const answered = storefront && call(storefront);
-      if (answered !== undefined) {
-        this.#market.later(lag.answer, answered);
-      }
-    });
-  }
-
-  /** Reads what the channel shows; `then` happens once that is known. */
-  #read(channel: number, then: (shows: number) => void): void {
-    const { read, push } = this.#market.lag;
-    this.#reach(
-      channel,
-      ({ shows }) =>
-        () =>
-          then(shows),
-      read ?? push,
-    );
   }
 
   /** A push, or its next call, is written down before it is made. */

@@ -1,7 +1,8 @@
 /** Holds the simulated sales of one policy in one setting, and sums them up. */
+import { drawCheckouts, type Happening } from '../market/happenings.ts';
 import { holdSale, type Tally } from '../market/market.ts';
 import { flashSalePurchases } from '../market/purchases.ts';
-import { seededRandom } from '../market/random.ts';
+import { type Random, seededRandom } from '../market/random.ts';
 import { lagOf, predictedOversold, type Setting, type SimulatedPolicy, strategyOf } from '../strategies/policies.ts';
 import { unsoldBound, unsoldClairvoyant } from './unsold-bound.ts';
 
@@ -21,7 +22,7 @@ export type Row = {
   readonly meanPushes: number;
   /** What the closed form says; NaN, in JSON null, where there is none. */
   readonly predictedOversold: number;
-  /** The mean that every rule must leave unsold that never oversells, and what one leaves that knows every customer. */
+  /** The mean that every rule must leave unsold that never oversells, and what one leaves that knows every customer; NaN as above. */
   readonly unsoldBound: number;
   readonly unsoldClairvoyant: number;
   readonly seeds: number;
@@ -37,8 +38,18 @@ export function holdSales({ policy, setting }: Trial, seeds: readonly number[]):
   return seeds.map((seed) => {
     const random = seededRandom(seed);
     const purchases = flashSalePurchases({ ...setting, count: setting.demand }, random);
-    return holdSale({ stock: setting.stock, purchases }, strategy, lag, random);
+    const happenings = happeningsOf(setting, purchases.at(-1)?.at ?? 0, random);
+    return holdSale({ stock: setting.stock, purchases, happenings }, strategy, lag, random);
   });
+}
+
+function happeningsOf({ beside = {} }: Setting, endsAt: number, random: Random): readonly Happening[] {
+  const { holds = 0, leaving, change } = beside;
+  return [
+    ...drawCheckouts(holds, endsAt, random),
+    ...(leaving === undefined ? [] : [{ kind: 'leaves', ...leaving } as const]),
+    ...(change === undefined ? [] : [{ kind: 'policy', ...change } as const]),
+  ];
 }
 
 /** What came of a trial, from the tallies of its sales. */
@@ -53,8 +64,8 @@ export function rowOf({ policy, setting }: Trial, tallies: readonly Tally[]): Ro
     meanLost: mean(tallies, 'lost'),
     meanPushes: mean(tallies, 'pushes'),
     predictedOversold: predictedOversold(policy, setting),
-    unsoldBound: unsoldBound(setting),
-    unsoldClairvoyant: unsoldClairvoyant(setting),
+    unsoldBound: setting.beside === undefined ? unsoldBound(setting) : Number.NaN,
+    unsoldClairvoyant: setting.beside === undefined ? unsoldClairvoyant(setting) : Number.NaN,
     seeds: tallies.length,
   };
 }

@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { holdSale, type Lag } from '../../simulator/market/market.ts';
 import { flashSalePurchases } from '../../simulator/market/purchases.ts';
 import { seededRandom, seedsOf } from '../../simulator/market/random.ts';
-import { type Setting, type SimulatedPolicy, strategyOf } from '../../simulator/strategies/policies.ts';
+import {
+  type BesideSale,
+  type Setting,
+  type SimulatedPolicy,
+  strategyOf,
+} from '../../simulator/strategies/policies.ts';
 import { holdSales, rowOf } from '../../simulator/trials/trial.ts';
 
 const SETTING: Setting = {
@@ -70,6 +75,46 @@ describe('escrow with Amazon among the channels', () => {
   it('sells twice what Amazon shows later than the settle time: that is its condition', () => {
     const late: Setting = { ...MIXED, stock: 500, demand: 1500, firstSplit: [1, 1, 1], apply: 60, settle: 5 };
     expect(simulate('escrow', late, 6).meanOversold).toBeGreaterThan(0);
+  });
+});
+
+describe('escrow beside which something happens', () => {
+  const SCARCE: Setting = { ...SETTING, stock: 120, demand: 360, lagSeconds: 1 };
+  const beside = (what: BesideSale, policy: SimulatedPolicy = 'escrow', more: Partial<Setting> = {}) =>
+    simulate(policy, { ...SCARCE, ...more, beside: what }, 8);
+
+  it('sells nothing twice to checkouts, and leaves over little more than the last of them let go', () => {
+    const { meanOversold, meanUnsold } = beside({ holds: 3 });
+    expect([meanOversold, meanUnsold < 6]).toEqual([0, true]);
+    // A listing sells what a checkout holds meanwhile, where each shows all.
+    expect(beside({ holds: 3 }, 'shared').meanOversold).toBeGreaterThan(0);
+  });
+
+  it('has checkouts buy units that no listing gets', () => {
+    // Nobody else comes: half of some 100 checkouts buy, as long as there are units.
+    const few = { demand: 2, rate: 0.02, stock: 20 };
+    const { meanUnsold, meanOversold } = beside({ holds: 1 }, 'escrow', few);
+    expect([meanOversold, meanUnsold < 10]).toEqual([0, true]);
+  });
+
+  it.each([
+    [2, [3, 1, 1]],
+    [3, [1, 2, 2]],
+  ])('sells nothing twice and all of it at %d places', (locations, shares) => {
+    const row = beside({ locations }, 'escrow', { shares });
+    expect(row.meanOversold).toBe(0);
+    expect(row.meanUnsold).toBeLessThan(1);
+  });
+
+  it('sells nothing twice where a listing is pushed no more and sells on, and leaves at most what that one shows', () => {
+    const row = beside({ leaving: { channel: 0, at: 2 } }, 'escrow', { shares: [1, 1, 1] });
+    expect(row).toMatchObject({ meanOversold: 0, meanUnsold: 0 });
+    expect(beside({ leaving: { channel: 0, at: 2 } }, 'shared').meanOversold).toBeGreaterThan(20);
+  });
+
+  it('sells nothing twice where it begins early in the sale, and oversells as shared does where it ends early', () => {
+    expect(beside({ change: { policy: 'escrow', at: 2 } }, 'shared').meanOversold).toBe(0);
+    expect(beside({ change: { policy: 'shared', at: 2 } }).meanOversold).toBeGreaterThan(1);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Policy } from '../../shared/domain/exposure/exposure.ts';
+import { type LocationId, parseLocationId } from '../../shared/domain/identifiers.ts';
+import { drawCheckouts, type Happening } from '../../simulator/market/happenings.ts';
 import {
   type FlashSale,
   type Lag,
@@ -11,8 +13,9 @@ import {
 import { flashSalePurchases } from '../../simulator/market/purchases.ts';
 import { seededRandom } from '../../simulator/market/random.ts';
 import type { SkuState } from '../../simulator/strategies/sku-state.ts';
-import { type StocklineStrategy, stockline, type Takes } from '../../simulator/strategies/stockline.ts';
-import { AMAZON, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
+import { type StocklineStrategy, stockline } from '../../simulator/strategies/stockline.ts';
+import type { Takes } from '../../simulator/strategies/takes.ts';
+import { AMAZON, MAIN, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import { openShop, stateOf, useCases } from './use-cases.ts';
 
 /** A sale is over before a listing is idle. */
@@ -70,22 +73,89 @@ async function held(
 const sharesOf = ({ exposure }: { readonly exposure?: SkuState['exposure'] }) =>
   Object.fromEntries(Object.entries(exposure?.shares ?? {}).map(([id, { units, goal }]) => [id, [units, goal]]));
 
+type Case = {
+  readonly policy: Policy;
+  readonly shows: readonly number[];
+  readonly demand?: number;
+  readonly shares?: readonly number[];
+  readonly drawsOn?: readonly (readonly LocationId[])[];
+  readonly checkouts?: number;
+  readonly happenings?: readonly Happening[];
+};
+
+const STORE = parseLocationId('store');
+const ALL_SHOWN = [120, 120, 120];
+const SHARED_OUT = [40, 40, 40];
+const leaves = (channel: number, at: number): Happening => ({ kind: 'leaves', channel, at });
+const becomes = (policy: Policy, at: number): Happening => ({ kind: 'policy', policy, at });
+
 describe('the simulator does what the use cases do: the same pushes at the same times, and the same shares after them', () => {
-  it.each<[string, Policy, readonly number[], Partial<{ demand: number; shares: readonly number[] }>]>([
-    ['under escrow', 'escrow', [40, 40, 40], {}],
-    ['under escrow, where customers want units elsewhere', 'escrow', [40, 40, 40], { shares: [7, 1, 2] }],
-    ['while escrow is entered', 'escrow', [120, 120, 120], { shares: [2, 2, 3] }],
-    ['under escrow, where all is sold and more is wanted', 'escrow', [40, 40, 40], { demand: 200, shares: [7, 1, 2] }],
-    ['where every channel shows all', 'shared', [120, 120, 120], {}],
-    ['in an endgame that begins at 60 units', 'endgame', [120, 120, 120], { demand: 160 }],
-  ])('%s', async (_name, policy, shows, { demand = 100, shares = [1, 1, 1] }) => {
+  it.each<[string, Case]>([
+    ['under escrow', { policy: 'escrow', shows: SHARED_OUT }],
+    ['under escrow, where customers want units elsewhere', { policy: 'escrow', shows: SHARED_OUT, shares: [7, 1, 2] }],
+    ['while escrow is entered', { policy: 'escrow', shows: ALL_SHOWN, shares: [2, 2, 3] }],
+    [
+      'under escrow, where all is sold and more is wanted',
+      { policy: 'escrow', shows: SHARED_OUT, demand: 200, shares: [7, 1, 2] },
+    ],
+    ['where every channel shows all', { policy: 'shared', shows: ALL_SHOWN }],
+    ['in an endgame that begins at 60 units', { policy: 'endgame', shows: ALL_SHOWN, demand: 160 }],
+    ['under escrow, with checkouts that hold units', { policy: 'escrow', shows: SHARED_OUT, checkouts: 2 }],
+    [
+      'with checkouts, where every channel shows all',
+      { policy: 'shared', shows: ALL_SHOWN, demand: 160, checkouts: 2 },
+    ],
+    ['in an endgame with checkouts', { policy: 'endgame', shows: ALL_SHOWN, demand: 160, checkouts: 2 }],
+    [
+      'under escrow at two places',
+      { policy: 'escrow', shows: [40, 60, 20], drawsOn: [[MAIN, STORE], [MAIN], [STORE]], shares: [3, 1, 2] },
+    ],
+    [
+      'at two places, where every channel shows all that is there',
+      { policy: 'shared', shows: [120, 60, 60], drawsOn: [[MAIN, STORE], [MAIN], [STORE]], demand: 160 },
+    ],
+    [
+      'under escrow, where a channel that takes differences stocks it no more',
+      { policy: 'escrow', shows: SHARED_OUT, happenings: [leaves(0, 3)] },
+    ],
+    [
+      'under escrow, where a channel that accepts figures stocks it no more',
+      { policy: 'escrow', shows: SHARED_OUT, happenings: [leaves(1, 3)], demand: 140 },
+    ],
+    [
+      'where every channel shows all and one stocks it no more',
+      { policy: 'shared', shows: ALL_SHOWN, happenings: [leaves(2, 3)] },
+    ],
+    ['where escrow begins during the sale', { policy: 'shared', shows: ALL_SHOWN, happenings: [becomes('escrow', 4)] }],
+    ['where escrow ends during the sale', { policy: 'escrow', shows: SHARED_OUT, happenings: [becomes('shared', 4)] }],
+    [
+      'where an endgame begins during a sale under escrow, with checkouts, at two places, after a listing left',
+      {
+        policy: 'escrow',
+        shows: [40, 60, 20],
+        drawsOn: [[MAIN, STORE], [MAIN], [STORE]],
+        checkouts: 1,
+        happenings: [leaves(2, 2), becomes('endgame', 6)],
+      },
+    ],
+  ])('%s', async (_name, { policy, shows, demand = 100, shares = [1, 1, 1], checkouts = 0, ...more }) => {
     for (const seed of [1, 2, 3]) {
       // What a push measures as its lag is not compared: the threshold must not follow from it.
       const rules = { ...SHARED_RULES, policy, endgameAt: 60 };
-      const facts = { channels: CHANNELS, takes: ALL, rules, settleSeconds: SETTLE_SECONDS };
-      const purchases = flashSalePurchases({ rate: 8, count: demand, shares }, seededRandom(seed));
-      const sale = { stock: STOCK, purchases };
-      const shop = await openShop(facts, STOCK, shows);
+      const { happenings = [], drawsOn } = more;
+      const facts = {
+        channels: CHANNELS,
+        takes: ALL,
+        rules,
+        settleSeconds: SETTLE_SECONDS,
+        ...(drawsOn && { drawsOn }),
+      };
+      const random = seededRandom(seed);
+      const purchases = flashSalePurchases({ rate: 8, count: demand, shares }, random);
+      const asked = drawCheckouts(checkouts, purchases.at(-1)?.at ?? 0, random);
+      const sale = { stock: STOCK, purchases, happenings: [...asked, ...happenings] };
+      const onHand = drawsOn === undefined ? { [MAIN]: STOCK } : { [MAIN]: STOCK / 2, [STORE]: STOCK / 2 };
+      const shop = await openShop(facts, onHand, shows);
       const { exposure, ...opened } = await stateOf(shop);
       const simulated = begun(stockline({ ...opened, exposure: exposure ?? { rules, revision: 0 } }, facts));
       const code = await held(sale, useCases(shop, shows), seed);

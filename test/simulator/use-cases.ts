@@ -1,19 +1,28 @@
 /** The product's own use cases as a strategy of the simulator: what test/simulator/use-cases.test.ts holds the simulator against. */
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
-import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import type { PolicyEdit } from '../../shared/domain/exposure/policy-edit.ts';
+import { type ChannelId, type LocationId, parseChannelId, parseQuantity } from '../../shared/domain/identifiers.ts';
 import type { ChannelClient, PushAnswer } from '../../shared/ports/channel/channel.ts';
 import type { StockChanged } from '../../shared/ports/posting/posting.ts';
 import type { Check } from '../../shared/ports/reconciling/checks.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
+import { applyPolicy } from '../../shared/usecases/exposure/change-policy.ts';
+import type { SharePorts } from '../../shared/usecases/exposure/rebalance-shares.ts';
+import { endHold } from '../../shared/usecases/holds/end-hold.ts';
+import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
+import { placeHold } from '../../shared/usecases/holds/place-hold.ts';
+import { noteCatalogueChanges } from '../../shared/usecases/intake/note-catalogue-changes.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import type { ReturnedMessage } from '../../shared/usecases/progress.ts';
 import { pushStock } from '../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../shared/usecases/reconciling/check-listings.ts';
 import type { CheckPorts } from '../../shared/usecases/reconciling/check-ports.ts';
+import type { Beside } from '../../simulator/market/happenings.ts';
 import type { ActiveStrategy, Market, Strategy } from '../../simulator/market/market.ts';
 import { moment } from '../../simulator/strategies/sku-state.ts';
-import type { Takes } from '../../simulator/strategies/stockline.ts';
+import type { Takes } from '../../simulator/strategies/takes.ts';
 import { baseline, keptJournal, MAIN, MUG, orderLine } from '../fakes/facts.ts';
+import { MemoryPolicyBook } from '../fakes/memory/memory-policy-book.ts';
 import { MemoryTable } from '../fakes/memory/memory-table.ts';
 import { openGates } from '../fakes/ports/open-gates.ts';
 import { orderSearch } from '../fakes/ports/order-search.ts';
@@ -26,6 +35,8 @@ export type Shop = {
   readonly takes: readonly Takes[];
   readonly rules: ExposureRules;
   readonly settleSeconds: number;
+  /** Where each channel draws, its own sales first; absent: all at one place. */
+  readonly drawsOn?: readonly (readonly LocationId[])[];
   /** When the last check may be scheduled, in settle times after the last customer. */
   readonly checkedSettleTimes: number;
 };
@@ -33,19 +44,21 @@ export type Shop = {
 /** Lists so many mugs on each channel, which shows as many as said, and takes them into the ledger. */
 export async function openShop(
   facts: Omit<Shop, 'table' | 'checkedSettleTimes'>,
-  onHand: number,
+  onHand: Readonly<Record<LocationId, number>>,
   shows: readonly number[],
 ): Promise<Shop> {
   const table = new MemoryTable();
   for (const [index, channel] of facts.channels.entries()) {
-    const ids = { sku: MUG, channelLocation: '-', externalId: `${channel}-mug`, drawsOn: [MAIN], managed: true };
+    const drawsOn = facts.drawsOn?.[index] ?? [MAIN];
+    const ids = { sku: MUG, channelLocation: '-', externalId: `${channel}-mug`, drawsOn, managed: true };
     const mode = facts.takes[index] === 'figure' ? 'absolute' : 'difference';
     await table.registry().register({ ...ids, shows: shows[index] ?? 0 }, channel, mode, moment(0));
   }
   const clock = () => moment(0);
   const ports = postingPorts(table, { rules: facts.rules, settleMs: facts.settleSeconds * 1_000, clock });
   const time = moment(0).toISOString();
-  const counted = { ...baseline(onHand), occurredAt: time, receivedAt: time };
+  const units = Object.fromEntries(Object.entries(onHand).map(([location, each]) => [location, parseQuantity(each)]));
+  const counted = { ...baseline(0), onHand: units, occurredAt: time, receivedAt: time };
   await postObservations(ports, [{ id: 'baseline', sku: MUG, observations: [counted] }]);
   return { ...facts, table, checkedSettleTimes: 20 };
 }
@@ -81,7 +94,8 @@ class UseCases implements ActiveStrategy {
     const at = moment(soldAt).toISOString();
     const order = `${this.#orders}`;
     const sold = channels[channel];
-    const observation = orderLine({ ...(sold && { channel: sold }), order, ordered: units, at });
+    const [location = MAIN] = this.#shop.drawsOn?.[channel] ?? [];
+    const observation = orderLine({ ...(sold && { channel: sold }), order, ordered: units, at, location });
     const ports = { rules, settleMs: settleSeconds * 1_000, clock: this.#clock, events: this.#events };
     void postObservations(postingPorts(table, ports), [{ id: order, sku: MUG, observations: [observation] }]);
   }
@@ -97,9 +111,64 @@ class UseCases implements ActiveStrategy {
     }
   }
 
+  readonly beside: Beside = {
+    hold: (id, answered) => {
+      const lines = [{ sku: MUG, quantity: parseQuantity(1) }];
+      void placeHold(this.#holdPorts(), { id, lines, ttlSeconds: 3_600 }).then(({ kind }) =>
+        answered(kind === 'placed'),
+      );
+    },
+    endHold: (id, end) => void endHold(this.#holdPorts(), id, { end }),
+    leave: (channel) => {
+      const { table, channels } = this.#shop;
+      const at = this.#clock().toISOString();
+      const left = channels[channel];
+      const checks = { schedule: async (check: Check, seconds: number) => this.#schedule(channel, check, seconds) };
+      const ports = { listings: table.listingNotes(), checks, journal: keptJournal(), clock: this.#clock };
+      const news = { kind: 'notStocked' } as const;
+      const notices =
+        left === undefined ? [] : [{ channel: left, externalId: `${left}-mug`, channelLocation: '-', news }];
+      const noticed = notices.map((notice) => ({ ...notice, occurredAt: at, receivedAt: at }));
+      void noteCatalogueChanges(ports, [{ id: 'left', notices: noticed }]);
+    },
+    setPolicy: (policy) => {
+      const book = new MemoryPolicyBook();
+      const ports = { ...this.#sharePorts(), book, checks: { schedule: async () => undefined } };
+      const edit: PolicyEdit = { kind: 'skus', rules: new Map([[MUG, { policy }]]), isCleared: false };
+      void Array.fromAsync(applyPolicy({ ...ports, everySku: async function* () {} }, edit));
+    },
+  };
+
+  #holdPorts(): HoldPorts {
+    const { table, rules, settleSeconds } = this.#shop;
+    const ports = { rules, settleMs: settleSeconds * 1_000, clock: this.#clock, events: this.#events };
+    return {
+      ...postingPorts(table, ports),
+      holds: table.holdRegistry(),
+      // No hold is kept until it expires.
+      expiry: { schedule: async () => undefined },
+      channel: parseChannelId('checkout'),
+      shares: this.#sharePorts(),
+    };
+  }
+
+  #sharePorts(): SharePorts {
+    const { table, rules, settleSeconds } = this.#shop;
+    const [clock, journal, pause] = [this.#clock, keptJournal(), async () => undefined];
+    return {
+      ...{ rules, clock, journal, pause, events: this.#events },
+      store: table.exposureStore(),
+      settleMs: settleSeconds * 1_000,
+    };
+  }
+
   /** In the next event: what was emitted is delivered once the use case that emitted it has ended. */
   #request(channel: number, receivedAt: string): void {
-    this.#later(0, channel, (ports) => pushStock(ports, [{ id: 'request', sku: MUG, receivedAt }]));
+    const isFigure = this.#shop.takes[channel] === 'figure';
+    this.#later(0, channel, ({ checks, ...ports }) =>
+      // The others prove by their answers: a check after each of their pushes would find nothing here.
+      pushStock({ ...ports, ...(isFigure && { checks }) }, [{ id: 'request', sku: MUG, receivedAt }]),
+    );
   }
 
   /** What is returned is tried again later, as the queue delivers it. */
@@ -126,15 +195,9 @@ class UseCases implements ActiveStrategy {
     const { table, rules, settleSeconds } = this.#shop;
     const settleMs = settleSeconds * 1_000;
     const journal = keptJournal();
-    const pause = async () => undefined;
     const clock = this.#clock;
     const queue = {
-      // Only a channel that accepts figures needs checks here: the others prove by their answers.
-      schedule: async (check: Check, afterSeconds: number) => {
-        if (this.#shop.takes[index] === 'figure') {
-          this.#schedule(index, check, afterSeconds);
-        }
-      },
+      schedule: async (check: Check, afterSeconds: number) => this.#schedule(index, check, afterSeconds),
     };
     const checks = { queue, settleMs };
     return {
@@ -142,7 +205,7 @@ class UseCases implements ActiveStrategy {
       store: table.pushStore(channel, ['-']),
       client: this.#client(channel, index),
       gates: openGates(table),
-      shares: { store: table.exposureStore(), events: this.#events, rules, settleMs, journal, clock, pause },
+      shares: this.#sharePorts(),
       checkStore: table.checkStore(),
       registry: table.registry(),
       observations: { send: async () => undefined, replay: async () => undefined },

@@ -9,8 +9,11 @@ import { available, NO_STOCK } from '../stock/stock.ts';
 import { type DraftDecision, draftEntry, leave } from './decision.ts';
 import { heldForOrder } from './take-over.ts';
 
+/** The part of a SKU's ledger that says how many of its units may be held. */
+type HeldLedger = Pick<SkuLedger, 'stock' | 'listings' | 'exposure'>;
+
 /** Grants the hold when the units that may be held at one location cover it. */
-export function decideHold(observation: HoldObservation, ledger: SkuLedger, now: string): DraftDecision {
+export function decideHold(observation: HoldObservation, ledger: HeldLedger, now: string): DraftDecision {
   const { id, quantity, ttlSeconds } = observation;
   const location = observation.location ?? locationWithMost(ledger);
   const free = location === undefined ? 0 : unitsToHoldAt(ledger, location);
@@ -26,13 +29,13 @@ export function decideHold(observation: HoldObservation, ledger: SkuLedger, now:
  * Units that may be held at the location; negative when it is oversold. Under escrow a hold takes only units that are in no
  * share: those of a share may be sold already.
  */
-export function unitsToHoldAt({ stock, listings, exposure }: SkuLedger, location: LocationId): number {
+export function unitsToHoldAt({ stock, listings, exposure }: HeldLedger, location: LocationId): number {
   return exposure?.shares === undefined
     ? available(stock[location] ?? NO_STOCK)
     : freeUnitsAt(exposure, { stock, listings }, location);
 }
 
-function locationWithMost(ledger: SkuLedger): LocationId | undefined {
+function locationWithMost(ledger: HeldLedger): LocationId | undefined {
   return keysOf(ledger.stock).sort(
     (a, b) => unitsToHoldAt(ledger, b) - unitsToHoldAt(ledger, a) || (a < b ? -1 : 1),
   )[0];

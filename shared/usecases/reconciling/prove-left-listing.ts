@@ -1,9 +1,6 @@
 /** Judges a listing that is pushed no more and still has a share: what it may sell goes on to others once that is proven. */
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
-import { isProvenOnlyByReading } from '../../domain/listing/listing-push.ts';
-import { positionOfLeft } from '../../domain/pushing/absolute.ts';
-import { judgeExposed } from '../../domain/pushing/absolute-escrow.ts';
-import { judge, standsForMs } from '../../domain/reconciling/drift.ts';
+import { judgeLeft } from '../../domain/reconciling/judge-left.ts';
 import type { QuantityRead } from '../../ports/channel/channel.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
 import { DONE, type Progress } from '../progress.ts';
@@ -31,14 +28,7 @@ export async function proveLeft(
   }
   const now = ports.clock();
   const { settleMs } = ports.checks;
-  const standsMs = isProvenOnlyByReading(listing)
-    ? settleMs
-    : standsForMs(listing, actual, exposure, { settleMs, onDrift: ports.onDrift });
-  const position = positionOfLeft(listing);
-  const verdict =
-    position === undefined
-      ? judge(listing, actual, now, standsMs)
-      : judgeExposed(listing, position, actual, now, settleMs);
+  const { verdict, standsMs } = judgeLeft(listing, actual, exposure, now, { settleMs, onDrift: ports.onDrift });
   switch (verdict.kind) {
     case 'agrees': {
       const evidence = { kind: 'reading', asOf: now.toISOString() } as const;

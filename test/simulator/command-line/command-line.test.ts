@@ -66,6 +66,23 @@ describe('npm run simulate', () => {
     expect(rows.map((row: { predictedOversold: number | null }) => row.predictedOversold)).toEqual([null, 0]);
   });
 
+  it('says what happens beside the sale, for the policies that know of it, and has no law where something does', async () => {
+    const args = ['--holds', '0.5', '--locations', '2', '--leaving', '3@4', '--switch', 'escrow@2.5'];
+    const { out } = await run(...SMALL, ...args);
+    expect(out).toMatch(/^0\.5 checkouts a second hold a unit; 50 % buy it\.$/m);
+    expect(out).toMatch(/^The units lie at 2 places: channel 1 sells from all, each other from one\.$/m);
+    expect(out).toMatch(/^Channel 3 is pushed no more after 4 s, and sells on what it shows\.$/m);
+    expect(out).toMatch(/^After 2\.5 s the policy becomes escrow\.$/m);
+    const { rows, options } = JSON.parse((await run(...SMALL, ...args, '--json')).out);
+    expect(rows.map(({ policy }: { policy: string }) => policy)).toEqual(['shared', 'buffer', 'endgame', 'escrow']);
+    expect(rows[0]).toMatchObject({ predictedOversold: null, unsoldBound: null, unsoldClairvoyant: null });
+    expect(options.beside).toEqual({
+      ...{ holds: 0.5, locations: 2 },
+      leaving: { channel: 2, at: 4 },
+      change: { policy: 'escrow', at: 2.5 },
+    });
+  });
+
   it.each([
     [['--lag', 'x'], '--lag is “x”: give numbers of 0 or more, separated by commas.'],
     [['--seeds', '0'], '--seeds is “0”: give a whole number from 1 to 10000000.'],
@@ -96,6 +113,19 @@ describe('npm run simulate', () => {
     [
       ['--replay', 'sales.csv', '--stock', '1', '--channels', 'shopify'],
       '--channels does not go with --replay: there every channel takes differences.',
+    ],
+    [['--holds', '0'], '--holds is “0”: give a number above 0.'],
+    [['--locations', '0'], '--locations is “0”: give a whole number from 1 to 20.'],
+    [['--leaving', '4@5'], '--leaving is “4”: give a whole number from 1 to 3.'],
+    [['--leaving', '2'], '--leaving is “”: give a number above 0.'],
+    [['--switch', 'cron@5'], '--switch is “cron”: give one of shared, endgame, escrow.'],
+    [
+      ['--policy', 'cron,shared', '--holds', '1'],
+      'cron know nothing of --holds, --locations, --leaving, --switch: name policies of shared, buffer, endgame, escrow.',
+    ],
+    [
+      ['--replay', 'sales.csv', '--stock', '1', '--switch', 'escrow@5'],
+      '--switch does not go with --replay: it happens beside a simulated sale.',
     ],
     [['--lag', '0,1', '--plot', 'x.svg'], '--lag is “0,1”: with --plot give lags above 0, the axis is logarithmic.'],
     [['--plot', ''], '--plot is empty: give the name of a file.'],

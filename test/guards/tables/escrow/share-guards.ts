@@ -253,7 +253,7 @@ export const SHARE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'What a listing that is pushed no more may sell falls only after readings that stood',
-    file: 'shared/usecases/reconciling/prove-left-listing.ts',
+    file: 'shared/domain/reconciling/judge-left.ts',
     search: '? judge(listing, actual, now, standsMs)',
     replace: '? judge(listing, actual, now, standsMs * 0)',
     tests: ['test/shared/usecases/reconciling/prove-left-listing'],
