@@ -13,6 +13,10 @@ const base = {
 export default {
   // No test is about speed: a loaded machine may take its time, a hanging test still ends.
   testTimeout: 60_000,
+  // Jest leaves one core free, and would use one of two. What waits for emulators leaves more than that.
+  maxWorkers: 2,
+  // What a test file loaded as ES modules is not freed (https://github.com/jestjs/jest/issues/14605, jest 30): a worker that holds more starts anew.
+  workerIdleMemoryLimit: '2GB',
   projects: [
     {
       ...base,
