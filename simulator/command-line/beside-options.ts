@@ -1,10 +1,10 @@
 /** Reads the options of `npm run simulate` that say what happens beside a sale. */
 import { type BesideSale, type SimulatedPolicy, STOCKLINE_POLICIES } from '../strategies/policies.ts';
 import { UsageError } from './usage.ts';
-import { oneOf, positive, whole } from './values.ts';
+import { oneOf, positive, UNITS_MAX, whole } from './values.ts';
 
 /** The names of these options. */
-export const BESIDE_OPTIONS = ['holds', 'locations', 'leaving', 'switch'] as const;
+export const BESIDE_OPTIONS = ['holds', 'locations', 'leaving', 'switch', 'bundle'] as const;
 export type BesideValues = Partial<Readonly<Record<(typeof BESIDE_OPTIONS)[number], string | undefined>>>;
 
 const LOCATIONS_MAX = 20;
@@ -15,12 +15,13 @@ export function besideSale(values: BesideValues, channels: number): BesideSale |
   if (BESIDE_OPTIONS.every((name) => values[name] === undefined)) {
     return undefined;
   }
-  const { holds, locations, leaving, switch: change } = values;
+  const { holds, locations, leaving, switch: change, bundle } = values;
   return {
     ...(holds !== undefined && { holds: positive('holds', holds) }),
     ...(locations !== undefined && { locations: whole('locations', locations, 1, LOCATIONS_MAX) }),
     ...(leaving !== undefined && { leaving: leavingOf(leaving, channels) }),
     ...(change !== undefined && { change: changeOf(change) }),
+    ...(bundle !== undefined && { bundle: bundleOf(bundle) }),
   };
 }
 
@@ -47,4 +48,10 @@ function leavingOf(value: string, channels: number): NonNullable<BesideSale['lea
 function changeOf(value: string): NonNullable<BesideSale['change']> {
   const [policy = '', at = ''] = value.split('@');
   return { policy: oneOf('switch', policy, SWITCHED_TO), at: positive('switch', at) };
+}
+
+/** `3:0.5`: of three units, which half a customer a second wants. */
+function bundleOf(value: string): NonNullable<BesideSale['bundle']> {
+  const [units = '', rate = ''] = value.split(':');
+  return { units: whole('bundle', units, 2, UNITS_MAX), rate: positive('bundle', rate) };
 }

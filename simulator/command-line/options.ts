@@ -187,6 +187,7 @@ function parsed(args: readonly string[]) {
         locations: text,
         leaving: text,
         switch: text,
+        bundle: text,
         plot: text,
         replay: text,
         'on-hand': text,

@@ -33,7 +33,8 @@ The product's own code decides what each channel shows; time, customers and chan
   --locations N        places that the units lie at: the first channel sells from all, each other one from one of them (1)
   --leaving N@SECONDS  channel N, from 1, is not stocked any more after that time: it is pushed no more, and sells what it shows
   --switch NAME@SECONDS  the policy becomes shared, endgame or escrow at that time, while the sale goes on
-                       (these four go with the policies shared, buffer, endgame and escrow, and no formula knows of them)
+  --bundle N:RATE      a bundle of N units is listed on every channel too, and so many customers a second want one
+                       (these five go with the policies shared, buffer, endgame and escrow, and no formula knows of them)
   --plot FILE.svg      draw lag against oversold units, beside a batch every minute too
   --replay FILE.csv    run recorded sales (time,channel,sku,quantity) through every policy, as npx stockline export prints
                        them; there were --stock N of each SKU to sell, or what --on-hand FILE.csv says

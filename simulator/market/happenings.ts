@@ -1,5 +1,6 @@
 /** What happens in a simulated sale beside purchases: checkouts hold units, a listing leaves, an operator changes the policy. */
 import type { Policy } from '../../shared/domain/exposure/exposure.ts';
+import { untilNext } from './purchases.ts';
 import type { Random } from './random.ts';
 
 /** Something that happens so many seconds after the sale began. */
@@ -43,15 +44,10 @@ export const CHECKOUT = {
 /** Checkouts at the times of a Poisson process of that rate a second, until the sale ends. */
 export function drawCheckouts(rate: number, endsAt: number, random: Random): readonly Happening[] {
   const checkouts: Happening[] = [];
-  for (let at = gap(rate, random); at < endsAt; at += gap(rate, random)) {
+  for (let at = untilNext(rate, random); at < endsAt; at += untilNext(rate, random)) {
     checkouts.push({ kind: 'checkout', at, isBought: random() < CHECKOUT.bought });
   }
   return checkouts;
-}
-
-/** Seconds until the next one; infinite where none comes. */
-function gap(rate: number, random: Random): number {
-  return rate > 0 ? -Math.log(1 - random()) / rate : Number.POSITIVE_INFINITY;
 }
 
 /** Lets all of it happen at its time; adds up what checkouts sold and lost. */

@@ -162,13 +162,13 @@ export function* saleSteps(
   if (active.beside !== undefined) {
     scheduleHappenings(happenings, active.beside, later, units);
   }
-  for (const { at, channel, units: wanted } of purchases) {
+  for (const { at, channel, units: wanted, worth = 1 } of purchases) {
     yield* happenUntil(at);
     if (market.storefronts[channel]?.sells(wanted)) {
-      units.sold += wanted;
+      units.sold += wanted * worth;
       later(lag.intake, () => active.onSale({ channel, units: wanted, soldAt: at }));
     } else {
-      units.lost += wanted;
+      units.lost += wanted * worth;
     }
   }
   yield* happenUntil(Number.MAX_VALUE);

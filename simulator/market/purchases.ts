@@ -8,6 +8,8 @@ export type Purchase = {
   /** Which channel, from 0. */
   readonly channel: number;
   readonly units: number;
+  /** Units of the SKU in each of them, where a bundle is bought; absent: 1. */
+  readonly worth?: number;
 };
 
 /** Who comes when and where. */
@@ -53,4 +55,26 @@ function upTo(shares: readonly number[]): readonly number[] {
     sum += part;
     return channel >= lastWanted ? 1 : sum;
   });
+}
+
+/** Customers of a bundle of so many units: one bundle each, at the times of a Poisson process, until the sale ends. */
+export function bundlePurchases(
+  { rate, units, shares }: { readonly rate: number; readonly units: number; readonly shares: readonly number[] },
+  endsAt: number,
+  random: Random,
+): readonly Purchase[] {
+  const drawn: Purchase[] = [];
+  const bounds = upTo(shares);
+  for (let at = untilNext(rate, random); at < endsAt; at += untilNext(rate, random)) {
+    const part = random();
+    // The bundle's storefronts come after those of the SKU.
+    const channel = shares.length + bounds.findIndex((bound) => part < bound);
+    drawn.push({ at, channel, units: 1, worth: units });
+  }
+  return drawn;
+}
+
+/** Seconds until the next event of a Poisson process of that rate; infinite where there is none. */
+export function untilNext(rate: number, random: Random): number {
+  return rate > 0 ? -Math.log(1 - random()) / rate : Number.POSITIVE_INFINITY;
 }

@@ -82,7 +82,7 @@ function applyLine({ channels, apply, settle }: Options): readonly string[] {
 
 /** One line for each thing that happens beside the sale. */
 function besideLines({ beside = {} }: Options): readonly string[] {
-  const { holds, locations, leaving, change } = beside;
+  const { holds, locations, leaving, change, bundle } = beside;
   return [
     ...(holds === undefined ? [] : [`${holds} checkouts a second hold a unit; ${CHECKOUT.bought * 100} % buy it.`]),
     ...(locations === undefined
@@ -91,6 +91,9 @@ function besideLines({ beside = {} }: Options): readonly string[] {
     ...(leaving === undefined
       ? []
       : [`Channel ${leaving.channel + 1} is pushed no more after ${leaving.at} s, and sells on what it shows.`]),
+    ...(bundle === undefined
+      ? []
+      : [`Each channel lists a bundle of ${bundle.units} too, which ${bundle.rate} customers a second want.`]),
     ...(change === undefined ? [] : [`After ${change.at} s the policy becomes ${change.policy}.`]),
   ];
 }

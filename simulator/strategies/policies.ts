@@ -8,9 +8,11 @@ import type { Lag, Strategy } from '../market/market.ts';
 import { partsOf, type Shift } from '../market/purchases.ts';
 import { batch } from './batch.ts';
 import { blind } from './blind.ts';
-import { channelIds, openingState } from './sku-state.ts';
+import { withBundle } from './bundle.ts';
+import { channelIds, openingState, type SkuState } from './sku-state.ts';
 import { stockline } from './stockline.ts';
-import type { Proof, Takes } from './takes.ts';
+import { stocklineWithBundle } from './stockline-with-bundle.ts';
+import type { Channels, Proof, Takes } from './takes.ts';
 
 /** The ways that are compared: two without Stockline, and its policies. */
 export const POLICIES = ['cron', 'absolute', 'shared', 'buffer', 'endgame', 'escrow'] as const;
@@ -45,6 +47,8 @@ export type BesideSale = {
   readonly locations?: number;
   readonly leaving?: { readonly channel: number; readonly at: number };
   readonly change?: { readonly policy: Policy; readonly at: number };
+  /** A bundle of so many units on every channel, and how many customers a second want one. */
+  readonly bundle?: { readonly units: number; readonly rate: number };
 };
 
 /** The policies that know of what happens beside a sale. */
@@ -101,7 +105,7 @@ export function strategyFor(
   const { lagSeconds: knownLag, settle: settleSeconds = SETTLE_SECONDS } = terms;
   const acceptFigures = takes.map((each) => each === 'figure');
   const settleMs = settleSeconds * 1_000;
-  const { locations: places = 1, change } = terms.beside ?? {};
+  const { locations: places = 1, change, bundle } = terms.beside ?? {};
   const state = openingState({ onHand, channels, rules, knownParts, knownLag, acceptFigures, settleMs, places });
   switch (policy) {
     case 'cron':
@@ -112,10 +116,16 @@ export function strategyFor(
     case 'buffer':
     case 'endgame':
     case 'escrow':
-      return stockline(state, { takes, settleSeconds, willMoveUnits: change?.policy === 'escrow' });
+      return withListedBundle(state, { takes, settleSeconds, willMoveUnits: change?.policy === 'escrow' }, bundle);
     default:
       return policy satisfies never;
   }
+}
+
+function withListedBundle(state: SkuState, channels: Channels, bundle: BesideSale['bundle']): Strategy {
+  return bundle === undefined
+    ? stockline(state, channels)
+    : stocklineWithBundle(withBundle(state, bundle.units), channels, bundle.units);
 }
 
 /** A push waits for its event, its queue and its function; a reading right after it is one call, as bench/aws/latencies.ts takes it. */
@@ -131,7 +141,9 @@ export function lagOf({ movesUnits }: Strategy, { lagSeconds, channels, apply = 
   const way = movesUnits
     ? { intake: lagSeconds / 2, push: lagSeconds / 2, answer: 0, read: Math.min(READ_SECONDS_MAX, lagSeconds / 2) }
     : { intake: lagSeconds, push: 0, answer: 0 };
-  return { ...way, ...(channels && { apply: channels.map((each) => (TAKES[each] === 'figure' ? apply : 0)) }) };
+  const late = channels?.map((each) => (TAKES[each] === 'figure' ? apply : 0));
+  // The storefronts of a bundle come after those of the SKU, on the same channels.
+  return { ...way, ...(late && { apply: [...late, ...late] }) };
 }
 
 /** How each of so many channels takes quantities. */

@@ -1,13 +1,13 @@
 /** What a reading of a channel leaves on its listing, by the rules of checks. */
-import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
 import { isReadForEntry, type Shares } from '../../shared/domain/exposure/shares.ts';
 import { type Listing, listingId, type Suspicion } from '../../shared/domain/listing/listing.ts';
 import { seenOf, takenFigure } from '../../shared/domain/listing/taken-figure.ts';
-import { escrowPositionOf, mustBeSetAgain } from '../../shared/domain/pushing/absolute.ts';
+import { escrowPositionOf, escrowPositionOfBundle, mustBeSetAgain } from '../../shared/domain/pushing/absolute.ts';
 import { isStillOnDisplay, judgeExposed } from '../../shared/domain/pushing/absolute-escrow.ts';
 import { judge, standsForMs } from '../../shared/domain/reconciling/drift.ts';
 import { judgeLeft } from '../../shared/domain/reconciling/judge-left.ts';
 import { provenToShow } from './figures.ts';
+import type { SkuState } from './sku-state.ts';
 
 /** The listing after a reading, and what follows from it. */
 export type AfterReading = {
@@ -23,12 +23,19 @@ export type AfterReading = {
 /** What is read, when, and how long a channel may take to show a figure and a sale to be reported. */
 export type Reading = { readonly actual: number; readonly now: Date; readonly settleMs: number };
 
+/** The SKU of the listing, as it is then. */
+type ReadSku = Pick<SkuState, 'exposure' | 'components'>;
+
 /** A check is made again no sooner and no later than that, as shared/usecases/reconciling/recheck.ts has it, in seconds. */
 const RECHECK_SECONDS = { least: 1, most: 300 };
 
 /** Of a listing that is pushed, as shared/usecases/reconciling/compare-listing.ts judges it. */
-export function afterReading(listing: Listing, exposure: Exposure, { actual, now, settleMs }: Reading): AfterReading {
-  const position = escrowPositionOf(listing, exposure);
+export function afterReading(
+  listing: Listing,
+  { exposure, components }: ReadSku,
+  { actual, now, settleMs }: Reading,
+): AfterReading {
+  const position = escrowPositionOf(listing, exposure) ?? escrowPositionOfBundle(listing, components);
   const settle = settleMs / 1_000;
   const verdict =
     position === undefined
@@ -78,7 +85,7 @@ function withShownTaken(
 }
 
 /** Of a listing that is pushed no more, as shared/usecases/reconciling/prove-left-listing.ts judges it. */
-export function afterReadingLeft(listing: Listing, exposure: Exposure, reading: Reading): AfterReading {
+export function afterReadingLeft(listing: Listing, { exposure }: ReadSku, reading: Reading): AfterReading {
   const { actual, now, settleMs } = reading;
   const { verdict, standsMs } = judgeLeft(listing, actual, exposure, now, { settleMs, onDrift: 'overwrite' });
   const settle = settleMs / 1_000;

@@ -23,6 +23,8 @@ export type SkuState = {
   readonly listings: readonly Listing[];
   readonly exposure: Exposure;
   readonly demand?: Demand | undefined;
+  /** Of a bundle: whether what it is made of is under escrow, so that it is to show nothing. */
+  readonly components?: readonly { readonly isUnderEscrow?: true }[];
 };
 
 /** How the sale begins. */

@@ -1,8 +1,6 @@
 /** Stockline's own strategy: the product's rules decide, and differences and figures are pushed. */
 
-import { isDivided, type Policy } from '../../shared/domain/exposure/exposure.ts';
-import { exposureUnderRules } from '../../shared/domain/exposure/policy.ts';
-import { noteNews } from '../../shared/domain/listing/catalogue-note.ts';
+import { isDivided } from '../../shared/domain/exposure/exposure.ts';
 import { type Listing, nextLagMs } from '../../shared/domain/listing/listing.ts';
 import type { AbsoluteIntent, DifferenceIntent, PushIntent } from '../../shared/domain/listing/push-intent.ts';
 import {
@@ -21,26 +19,16 @@ import {
 } from '../../shared/domain/pushing/difference.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
 import { hasSettled, suspectedInPassing } from '../../shared/domain/reconciling/drift.ts';
-import type { Hold } from '../../shared/domain/stock/hold.ts';
 import type { Beside } from '../market/happenings.ts';
 import type { ActiveStrategy, LedgerSale, Market, Strategy } from '../market/market.ts';
+import { besideSale } from './beside-sale.ts';
+import type { Relations } from './bundle.ts';
 import { reach, readShown } from './calls.ts';
 import { CheckTimes } from './check-times.ts';
 import { withFigureAccepted } from './figures.ts';
-import { askToHold, withHoldEnded } from './holds.ts';
 import { afterReading, afterReadingLeft, isWatched } from './readings.ts';
 import { idleTimeout, moment, postSale, revised, type SkuState, withListing } from './sku-state.ts';
-import type { Takes } from './takes.ts';
-
-/** What the strategy knows of the channels. */
-export type Channels = {
-  /** In the order of the channels. */
-  readonly takes: readonly Takes[];
-  /** How long a channel may take to apply a figure, and a sale to be reported. */
-  readonly settleSeconds: number;
-  /** Units will move between shares from a later time on, though none do when the sale begins. */
-  readonly willMoveUnits?: boolean;
-};
+import type { Channels } from './takes.ts';
 
 /** A strategy whose state can be seen while it goes on. */
 export type StocklineStrategy = Omit<Strategy, 'begin'> & {
@@ -65,129 +53,127 @@ export function stockline(opened: SkuState, channels: Channels): StocklineStrate
 const OVERTAKEN_SECONDS = 1;
 /** No check is made again sooner. */
 const RECHECK_SECONDS_LEAST = 1;
-/** A listing that leaves is checked so much later: by then that is noted. */
-const LEFT_CHECK_SECONDS = 2;
-
-class Stockline implements ActiveStrategy {
+export class Stockline implements ActiveStrategy {
   #state: SkuState;
   /** For each channel: when the first sale was that it does not show yet. */
   readonly #behindSince: number[];
   /** The holder of the last units is checked again after a while, whatever happens until then. */
   #isIdleCheckScheduled = false;
-  /** Holds that were granted, by their ids. */
-  readonly #held = new Map<string, Hold>();
   readonly #channels: Channels;
   readonly #market: Market;
+  readonly #relations: Relations;
   readonly #checks: CheckTimes;
+  readonly beside: Beside;
 
-  constructor(opened: SkuState, channels: Channels, market: Market) {
+  constructor(opened: SkuState, channels: Channels, market: Market, relations: Relations = {}) {
     this.#state = opened;
+    this.#relations = relations;
     this.#behindSince = opened.listings.map(() => Number.POSITIVE_INFINITY);
     this.#channels = channels;
     this.#market = market;
     this.#checks = new CheckTimes(market, channels.settleSeconds, (channel) => this.#check(channel));
-  }
-
-  onSale(sale: LedgerSale): void {
-    this.#post(postSale(this.#state, sale, this.#market.now(), this.#settleMs), sale.soldAt);
-  }
-
-  /** What a posting leaves: its exposure is revised, and channels are notified. */
-  #post(posted: SkuState, since: number): void {
-    const before = this.#state;
-    this.#state = revised(posted, this.#market.now(), { release: 'keep', settleMs: this.#settleMs });
-    this.#notify(before, since);
-    this.#scheduleIdleCheck();
-  }
-
-  readonly beside: Beside = {
-    hold: (id, answered) => answered(this.#hold(id)),
-    endHold: (id, end) => {
-      const hold = this.#held.get(id);
-      if (hold !== undefined) {
-        this.#post(withHoldEnded(this.#state, hold, end), this.#market.now());
-      }
-    },
-    leave: (channel) => this.#leave(channel),
-    setPolicy: (policy) => this.#setPolicy(policy),
-  };
-
-  #hold(id: string): boolean {
-    const now = this.#market.now();
-    const before = this.#state;
-    const [listing] = before.listings;
-    const asked = listing && askToHold(before, listing.sku, id, now, this.#settleMs);
-    if (asked?.kind === 'granted') {
-      this.#held.set(id, asked.hold);
-      this.#post(asked.state, now);
-    } else if (asked?.kind === 'refused') {
-      this.#state = asked.state;
-      this.#notify(before, now);
-    }
-    return asked?.kind === 'granted';
-  }
-
-  /** As shared/usecases/intake/note-catalogue-changes.ts notes it. The channel goes on selling what it shows. */
-  #leave(channel: number): void {
-    const listing = this.#state.listings[channel];
-    const noted = listing && noteNews(listing, { kind: 'notStocked' }, moment(this.#market.now()).toISOString());
-    if (noted !== undefined) {
-      this.#change(channel, (each) => ({ ...each, managed: noted.managed, catalogueNotes: noted.notes }));
-      this.#checks.once(channel, LEFT_CHECK_SECONDS);
-    }
-  }
-
-  /** As shared/usecases/exposure/change-policy.ts does it. */
-  #setPolicy(policy: Policy): void {
-    const now = this.#market.now();
-    const { exposure } = this.#state;
-    const rules = { ...exposure.rules, policy };
-    const changed = exposureUnderRules(exposure, rules, this.#state, moment(now), this.#settleMs);
-    this.#state = { ...this.#state, exposure: changed };
-    this.#state.listings.forEach(({ managed }, channel) => {
-      if (managed) {
-        this.#market.later(0, () => this.#reconcile(channel, now));
-      }
+    this.beside = besideSale({
+      settleMs: this.#settleMs,
+      now: () => market.now(),
+      state: () => this.#state,
+      post: (posted) => this.post(posted, market.now()),
+      offer: (state, notified) => this.#offer(state, notified),
+      change: (channel, change) => this.#change(channel, change),
+      checkAfter: (channel, seconds) => this.#checks.once(channel, seconds),
     });
   }
 
+  onSale(sale: LedgerSale): void {
+    this.post(postSale(this.#state, sale, this.#market.now(), this.#settleMs), sale.soldAt);
+  }
+
+  /** What a posting leaves: its exposure is revised, and channels are notified. `since`: when what is posted happened. */
+  post(posted: SkuState, since: number): void {
+    const before = this.#state;
+    this.#state = revised(posted, this.#market.now(), { release: 'keep', settleMs: this.#settleMs });
+    this.#notify(before, since);
+    this.#relations.onChanged?.(since);
+    this.#scheduleIdleCheck();
+  }
+
+  /** The SKU as it is read now. */
   get state(): SkuState {
-    return this.#state;
+    return this.#relations.read?.(this.#state) ?? this.#state;
+  }
+
+  /** It is offered in another way, without a posting. */
+  #offer(state: SkuState, notified: 'due' | 'all'): void {
+    const before = this.#state;
+    this.#state = state;
+    if (notified === 'due') {
+      this.#notifyOffered(before);
+    } else {
+      this.reconcileAll(this.#market.now());
+      this.#relations.onChanged?.(this.#market.now());
+    }
+  }
+
+  /** Every channel whose listing is pushed reconciles in the next event. */
+  reconcileAll(since: number): void {
+    this.#state.listings.forEach(({ managed }, channel) => {
+      if (managed) {
+        this.#market.later(0, () => this.#reconcile(channel, since));
+      }
+    });
   }
 
   get #settleMs(): number {
     return this.#channels.settleSeconds * 1_000;
   }
 
+  /** The channels that are due since that state, and those of bundles while they may show something. */
+  #notifyOffered(before: SkuState): void {
+    const { shares, bundled } = this.#state.exposure;
+    const isAnyDue = this.#notify(before, this.#market.now());
+    if (isAnyDue && !(shares !== undefined && bundled === 0)) {
+      this.#relations.onChanged?.(this.#market.now());
+    }
+  }
+
   /** The channels that are due since that state reconcile in the next event. `since`: when the sale or the answer was. */
-  #notify(before: SkuState, since: number): void {
+  #notify(before: SkuState, since: number): boolean {
+    if (this.#state.exposure.madeOf !== undefined) {
+      this.reconcileAll(since);
+      return true;
+    }
     const due = channelsDue(before, this.#state, this.#state.exposure.rules);
     this.#state.listings.forEach((listing, channel) => {
       if (due.includes(listing.channel)) {
         this.#market.later(0, () => this.#reconcile(channel, since));
       }
     });
+    return due.length > 0;
   }
 
   /** Pushes what is due to the channel; where nothing is, or a push is on its way, units may still be free to move. */
   #reconcile(channel: number, since: number): void {
     if (!this.#push(channel, since)) {
-      this.#rebalance(channel);
+      this.rebalance(channel);
     }
   }
 
   /** Shares move by what is known now. A channel that must be read for it is checked later. */
-  #rebalance(channel: number): void {
-    const now = this.#market.now();
+  rebalance(channel: number): void {
     const before = this.#state;
-    if (!isDivided(before.exposure)) {
+    if (this.#relations.rebalance !== undefined || !isDivided(before.exposure)) {
+      this.#relations.rebalance?.(channel);
       return;
     }
-    this.#state = revised(before, now, { release: 'release', settleMs: this.#settleMs });
+    const exposure = this.#relations.counted?.(before) ?? before.exposure;
+    this.#state = revised({ ...before, exposure }, this.#market.now(), {
+      release: 'release',
+      settleMs: this.#settleMs,
+    });
     if (this.#state.exposure !== before.exposure) {
-      this.#notify(before, now);
+      this.#notifyOffered(before);
     }
     this.#followUp(channel);
+    this.#relations.onRebalanced?.(channel);
     this.#scheduleIdleCheck();
   }
 
@@ -213,14 +199,14 @@ class Stockline implements ActiveStrategy {
 
   /** After an answer or a reading: shares move, and the SKU is read again for what is due to the same channel. */
   #goOn(channel: number): void {
-    this.#rebalance(channel);
+    this.rebalance(channel);
     this.#push(channel, this.#market.now());
   }
 
   #planned(listing: Listing, channel: number): PushIntent | undefined {
     const raiseProof = this.#channels.takes[channel] === 'resulting-count' ? 'reading' : 'comparison';
     const now = moment(this.#market.now());
-    const plan = planPush(this.#state, listing, this.#state.exposure, now, raiseProof);
+    const plan = planPush(this.state, listing, this.#state.exposure, now, raiseProof);
     return plan.kind === 'push' ? plan.intent : undefined;
   }
 
@@ -317,12 +303,17 @@ class Stockline implements ActiveStrategy {
     }
   }
 
+  /** Only a reading proves what the listing may still sell. */
+  checkForProof(channel: number): void {
+    this.#checks.followUp(channel, this.#channels.settleSeconds);
+  }
+
   /** A check of a channel whose exposed units only a reading can tell. */
   #followUp(channel: number): void {
     const listing = this.#state.listings[channel];
     const position = listing && escrowPositionOf(listing, this.#state.exposure);
     if (position !== undefined && needsReading(position)) {
-      this.#checks.followUp(channel, this.#channels.settleSeconds);
+      this.checkForProof(channel);
     }
   }
 
@@ -355,7 +346,7 @@ class Stockline implements ActiveStrategy {
     }
     const judge = read.managed ? afterReading : afterReadingLeft;
     const reading = { actual, now: moment(this.#market.now()), settleMs: this.#settleMs };
-    const judged = judge(listing, this.#state.exposure, reading);
+    const judged = judge(listing, this.state, reading);
     if (judged.isProof && !isPosted) {
       readShown(this.#market, channel, (shows) => this.#judge(channel, listing, shows, true));
       return;

@@ -8,3 +8,13 @@ export const PROOFS = ['resulting-count', 'compare-and-swap'] as const;
 export type Proof = (typeof PROOFS)[number];
 /** How a channel takes quantities. `figure`: it accepts a figure, and applies it later (Amazon). */
 export type Takes = Proof | 'figure';
+
+/** What the strategy knows of the channels. */
+export type Channels = {
+  /** In the order of the channels. */
+  readonly takes: readonly Takes[];
+  /** How long a channel may take to apply a figure, and a sale to be reported. */
+  readonly settleSeconds: number;
+  /** Units will move between shares from a later time on, though none do when the sale begins. */
+  readonly willMoveUnits?: boolean;
+};

@@ -1,7 +1,7 @@
 /** Holds the simulated sales of one policy in one setting, and sums them up. */
 import { drawCheckouts, type Happening } from '../market/happenings.ts';
 import { holdSale, type Tally } from '../market/market.ts';
-import { flashSalePurchases } from '../market/purchases.ts';
+import { bundlePurchases, flashSalePurchases } from '../market/purchases.ts';
 import { type Random, seededRandom } from '../market/random.ts';
 import { lagOf, predictedOversold, type Setting, type SimulatedPolicy, strategyOf } from '../strategies/policies.ts';
 import { unsoldBound, unsoldClairvoyant } from './unsold-bound.ts';
@@ -37,8 +37,12 @@ export function holdSales({ policy, setting }: Trial, seeds: readonly number[]):
   const lag = lagOf(strategy, setting);
   return seeds.map((seed) => {
     const random = seededRandom(seed);
-    const purchases = flashSalePurchases({ ...setting, count: setting.demand }, random);
-    const happenings = happeningsOf(setting, purchases.at(-1)?.at ?? 0, random);
+    const ofSku = flashSalePurchases({ ...setting, count: setting.demand }, random);
+    const endsAt = ofSku.at(-1)?.at ?? 0;
+    const happenings = happeningsOf(setting, endsAt, random);
+    const { bundle } = setting.beside ?? {};
+    const ofBundle = bundle === undefined ? [] : bundlePurchases({ ...bundle, shares: setting.shares }, endsAt, random);
+    const purchases = bundle === undefined ? ofSku : [...ofSku, ...ofBundle].toSorted((a, b) => a.at - b.at);
     return holdSale({ stock: setting.stock, purchases, happenings }, strategy, lag, random);
   });
 }

@@ -112,6 +112,14 @@ describe('escrow beside which something happens', () => {
     expect(beside({ leaving: { channel: 0, at: 2 } }, 'shared').meanOversold).toBeGreaterThan(20);
   });
 
+  it('shows no bundle, and sells nothing twice; where each listing shows all, a bundle is oversold with its units', () => {
+    const bundle = { units: 3, rate: 2 };
+    expect(beside({ bundle })).toMatchObject({ meanOversold: 0, meanUnsold: 0 });
+    expect(beside({ bundle }, 'shared').meanOversold).toBeGreaterThan(5);
+    // What bundles show when escrow begins is given to no listing until it is proven to be gone.
+    expect(beside({ bundle, change: { policy: 'escrow', at: 1 } }, 'shared').meanOversold).toBe(0);
+  });
+
   it('sells nothing twice where it begins early in the sale, and oversells as shared does where it ends early', () => {
     expect(beside({ change: { policy: 'escrow', at: 2 } }, 'shared').meanOversold).toBe(0);
     expect(beside({ change: { policy: 'shared', at: 2 } }).meanOversold).toBeGreaterThan(1);

@@ -10,17 +10,18 @@ import {
   saleSteps,
   type Tally,
 } from '../../simulator/market/market.ts';
-import { flashSalePurchases } from '../../simulator/market/purchases.ts';
+import { bundlePurchases, flashSalePurchases } from '../../simulator/market/purchases.ts';
 import { seededRandom } from '../../simulator/market/random.ts';
 import type { SkuState } from '../../simulator/strategies/sku-state.ts';
 import { type StocklineStrategy, stockline } from '../../simulator/strategies/stockline.ts';
+import { stocklineWithBundle } from '../../simulator/strategies/stockline-with-bundle.ts';
 import type { Takes } from '../../simulator/strategies/takes.ts';
 import { AMAZON, MAIN, SHARED_RULES, SHOPIFY, SQUARE } from '../fakes/facts.ts';
-import { openShop, stateOf, useCases } from './use-cases.ts';
+import { bundleStateOf, openShop, type Shop, stateOf, useCases } from './use-cases.ts';
 
 /** A sale is over before a listing is idle. */
 const STOCK = 120;
-const LAG: Lag = { intake: 0.5, push: 0.5, answer: 0, read: 0.1, apply: [0, 3, 0] };
+const LAG: Lag = { intake: 0.5, push: 0.5, answer: 0, read: 0.1, apply: [0, 3, 0, 0, 3, 0] };
 const SETTLE_SECONDS = 5;
 /** Two settle times. The product goes on checking whether a listing is idle, and the simulator ends with the last customer. */
 const COMPARED_AFTER_SECONDS = 10;
@@ -81,9 +82,15 @@ type Case = {
   readonly drawsOn?: readonly (readonly LocationId[])[];
   readonly checkouts?: number;
   readonly happenings?: readonly Happening[];
+  /** A bundle of three, of which each channel shows so many at first. */
+  readonly bundles?: readonly number[];
 };
 
 const STORE = parseLocationId('store');
+/** Of a bundle: units of the mug. */
+const QUANTITY = 3;
+/** Each channel may list a bundle: its configuration names it. */
+const LISTED = Object.fromEntries(CHANNELS.map((channel) => [channel, { buffer: 0 }]));
 const ALL_SHOWN = [120, 120, 120];
 const SHARED_OUT = [40, 40, 40];
 const leaves = (channel: number, at: number): Happening => ({ kind: 'leaves', channel, at });
@@ -138,27 +145,42 @@ describe('the simulator does what the use cases do: the same pushes at the same 
         happenings: [leaves(2, 2), becomes('endgame', 6)],
       },
     ],
+    [
+      'where channels also list a bundle, and every one shows all',
+      { policy: 'shared', shows: ALL_SHOWN, demand: 140, bundles: [40, 40, 40] },
+    ],
+    ['under escrow, where a bundle shows nothing', { policy: 'escrow', shows: SHARED_OUT, bundles: [0, 0, 0] }],
+    [
+      'where escrow begins while a bundle is on display',
+      { policy: 'shared', shows: ALL_SHOWN, bundles: [40, 40, 40], happenings: [becomes('escrow', 4)] },
+    ],
   ])('%s', async (_name, { policy, shows, demand = 100, shares = [1, 1, 1], checkouts = 0, ...more }) => {
     for (const seed of [1, 2, 3]) {
       // What a push measures as its lag is not compared: the threshold must not follow from it.
-      const rules = { ...SHARED_RULES, policy, endgameAt: 60 };
-      const { happenings = [], drawsOn } = more;
+      const rules = { ...SHARED_RULES, channels: LISTED, policy, endgameAt: 60 };
+      const { happenings = [], drawsOn, bundles } = more;
       const facts = {
-        channels: CHANNELS,
-        takes: ALL,
-        rules,
-        settleSeconds: SETTLE_SECONDS,
+        ...{ channels: CHANNELS, takes: ALL, rules, settleSeconds: SETTLE_SECONDS },
         ...(drawsOn && { drawsOn }),
+        ...(bundles && { bundle: { quantity: QUANTITY, shows: bundles } }),
       };
       const random = seededRandom(seed);
       const purchases = flashSalePurchases({ rate: 8, count: demand, shares }, random);
       const asked = drawCheckouts(checkouts, purchases.at(-1)?.at ?? 0, random);
-      const sale = { stock: STOCK, purchases, happenings: [...asked, ...happenings] };
+      const endsAt = purchases.at(-1)?.at ?? 0;
+      const sets = bundlePurchases({ rate: bundles ? 1 : 0, units: QUANTITY, shares }, endsAt, random);
+      const inTurn = [...purchases, ...sets].toSorted((a, b) => a.at - b.at);
+      const sale = { stock: STOCK, purchases: inTurn, happenings: [...asked, ...happenings] };
       const onHand = drawsOn === undefined ? { [MAIN]: STOCK } : { [MAIN]: STOCK / 2, [STORE]: STOCK / 2 };
       const shop = await openShop(facts, onHand, shows);
       const { exposure, ...opened } = await stateOf(shop);
-      const simulated = begun(stockline({ ...opened, exposure: exposure ?? { rules, revision: 0 } }, facts));
-      const code = await held(sale, useCases(shop, shows), seed);
+      const component = { ...opened, exposure: exposure ?? { rules, revision: 0 } };
+      const strategy =
+        bundles === undefined
+          ? stockline(component, facts)
+          : stocklineWithBundle({ component, bundle: await bundleOf(shop, rules) }, facts, QUANTITY);
+      const simulated = begun(strategy);
+      const code = await held(sale, useCases(shop, [...shows, ...(bundles ?? [])]), seed);
       const simulation = await held(sale, simulated.strategy, seed);
       expect({ seed, ...simulation }).toEqual({ seed, ...code });
       expect(sharesOf(simulated.state())).toEqual(sharesOf(await stateOf(shop)));
@@ -166,6 +188,11 @@ describe('the simulator does what the use cases do: the same pushes at the same 
     }
   });
 });
+
+async function bundleOf(shop: Shop, rules: SkuState['exposure']['rules']): Promise<SkuState> {
+  const { exposure, ...opened } = await bundleStateOf(shop);
+  return { ...opened, exposure: exposure ?? { rules, revision: 0 } };
+}
 
 /** The strategy, and its state once it has begun. */
 function begun(strategy: StocklineStrategy): { strategy: Strategy; state: () => SimulatedState } {

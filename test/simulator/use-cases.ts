@@ -1,12 +1,21 @@
 /** The product's own use cases as a strategy of the simulator: what test/simulator/use-cases.test.ts holds the simulator against. */
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import type { PolicyEdit } from '../../shared/domain/exposure/policy-edit.ts';
-import { type ChannelId, type LocationId, parseChannelId, parseQuantity } from '../../shared/domain/identifiers.ts';
+import {
+  type ChannelId,
+  type LocationId,
+  parseChannelId,
+  parseQuantity,
+  parseSku,
+  type Sku,
+} from '../../shared/domain/identifiers.ts';
+import type { Listing } from '../../shared/domain/listing/listing.ts';
 import type { ChannelClient, PushAnswer } from '../../shared/ports/channel/channel.ts';
 import type { StockChanged } from '../../shared/ports/posting/posting.ts';
 import type { Check } from '../../shared/ports/reconciling/checks.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { applyPolicy } from '../../shared/usecases/exposure/change-policy.ts';
+import { defineBundle } from '../../shared/usecases/exposure/define-bundle.ts';
 import type { SharePorts } from '../../shared/usecases/exposure/rebalance-shares.ts';
 import { endHold } from '../../shared/usecases/holds/end-hold.ts';
 import type { HoldPorts } from '../../shared/usecases/holds/hold-ports.ts';
@@ -35,6 +44,8 @@ export type Shop = {
   readonly takes: readonly Takes[];
   readonly rules: ExposureRules;
   readonly settleSeconds: number;
+  /** Every channel also lists a bundle of so many mugs, and shows so many bundles at first; absent: there is none. */
+  readonly bundle?: { readonly quantity: number; readonly shows: readonly number[] };
   /** Where each channel draws, its own sales first; absent: all at one place. */
   readonly drawsOn?: readonly (readonly LocationId[])[];
   /** When the last check may be scheduled, in settle times after the last customer. */
@@ -53,6 +64,10 @@ export async function openShop(
     const ids = { sku: MUG, channelLocation: '-', externalId: `${channel}-mug`, drawsOn, managed: true };
     const mode = facts.takes[index] === 'figure' ? 'absolute' : 'difference';
     await table.registry().register({ ...ids, shows: shows[index] ?? 0 }, channel, mode, moment(0));
+    if (facts.bundle !== undefined) {
+      const set = { ...ids, sku: SET, externalId: `${channel}-set`, shows: facts.bundle.shows[index] ?? 0 };
+      await table.registry().register(set, channel, mode, moment(0));
+    }
   }
   const clock = () => moment(0);
   const ports = postingPorts(table, { rules: facts.rules, settleMs: facts.settleSeconds * 1_000, clock });
@@ -60,15 +75,39 @@ export async function openShop(
   const units = Object.fromEntries(Object.entries(onHand).map(([location, each]) => [location, parseQuantity(each)]));
   const counted = { ...baseline(0), onHand: units, occurredAt: time, receivedAt: time };
   await postObservations(ports, [{ id: 'baseline', sku: MUG, observations: [counted] }]);
+  if (facts.bundle !== undefined) {
+    const entered = { ...baseline(0, SET), occurredAt: time, receivedAt: time };
+    await postObservations(ports, [{ id: 'bundle', sku: SET, observations: [entered] }]);
+    const { rules, settleSeconds } = facts;
+    const shares = {
+      rules,
+      clock,
+      settleMs: settleSeconds * 1_000,
+      journal: keptJournal(),
+      pause: async () => undefined,
+    };
+    const store = table.exposureStore();
+    const events = { emit: async () => undefined };
+    await defineBundle({ ...shares, store, events }, SET, [{ sku: MUG, quantity: facts.bundle.quantity }]);
+  }
   return { ...facts, table, checkedSettleTimes: 20 };
 }
 
-export async function stateOf({ table }: Pick<Shop, 'table'>): Promise<SkuState> {
-  const state = await table.reader().skuState(MUG);
+/** Some mugs, as one. */
+const SET = parseSku('SET');
+const skuAt = (shop: Pick<Shop, 'channels'>, storefront: number) => (storefront < shop.channels.length ? MUG : SET);
+
+export async function stateOf({ table }: Pick<Shop, 'table'>, sku: Sku = MUG): Promise<SkuState> {
+  const state = await table.reader().skuState(sku);
   if (state === undefined) {
-    throw new Error('The mug is not in the ledger.');
+    throw new Error(`${sku} is not in the ledger.`);
   }
   return state;
+}
+
+/** The bundle of mugs, as it is in the ledger. */
+export function bundleStateOf(shop: Pick<Shop, 'table'>): Promise<SkuState> {
+  return stateOf(shop, SET);
 }
 
 /** The strategy that posts, pushes and checks by the use cases; what the channels show first is what the table says. */
@@ -93,20 +132,21 @@ class UseCases implements ActiveStrategy {
     this.#orders += 1;
     const at = moment(soldAt).toISOString();
     const order = `${this.#orders}`;
-    const sold = channels[channel];
-    const [location = MAIN] = this.#shop.drawsOn?.[channel] ?? [];
-    const observation = orderLine({ ...(sold && { channel: sold }), order, ordered: units, at, location });
+    const sku = skuAt(this.#shop, channel);
+    const sold = channels[channel % channels.length];
+    const [location = MAIN] = this.#shop.drawsOn?.[channel % channels.length] ?? [];
+    const observation = orderLine({ ...(sold && { channel: sold }), sku, order, ordered: units, at, location });
     const ports = { rules, settleMs: settleSeconds * 1_000, clock: this.#clock, events: this.#events };
-    void postObservations(postingPorts(table, ports), [{ id: order, sku: MUG, observations: [observation] }]);
+    void postObservations(postingPorts(table, ports), [{ id: order, sku, observations: [observation] }]);
   }
 
   readonly #clock = () => moment(this.#market.now());
   readonly #events = { emit: async (changed: readonly StockChanged[]) => this.#notify(changed) };
 
   #notify(changed: readonly StockChanged[]): void {
-    for (const { due, urgent = [], receivedAt } of changed) {
+    for (const { sku, due, urgent = [], receivedAt } of changed) {
       for (const channel of this.#shop.channels.filter((each) => [...urgent, ...due].includes(each))) {
-        this.#request(this.#shop.channels.indexOf(channel), receivedAt);
+        this.#request(this.#shop.channels.indexOf(channel), sku, receivedAt);
       }
     }
   }
@@ -163,11 +203,12 @@ class UseCases implements ActiveStrategy {
   }
 
   /** In the next event: what was emitted is delivered once the use case that emitted it has ended. */
-  #request(channel: number, receivedAt: string): void {
-    const isFigure = this.#shop.takes[channel] === 'figure';
+  #request(channel: number, sku: Sku, receivedAt: string): void {
+    const { takes, bundle } = this.#shop;
+    const isChecked = takes[channel] === 'figure' || bundle !== undefined;
     this.#later(0, channel, ({ checks, ...ports }) =>
       // The others prove by their answers: a check after each of their pushes would find nothing here.
-      pushStock({ ...ports, ...(isFigure && { checks }) }, [{ id: 'request', sku: MUG, receivedAt }]),
+      pushStock({ ...ports, ...(isChecked && { checks }) }, [{ id: 'request', sku, receivedAt }]),
     );
   }
 
@@ -184,8 +225,9 @@ class UseCases implements ActiveStrategy {
   }
 
   #schedule(channel: number, check: Check, afterSeconds: number): void {
-    const { checkedSettleTimes, settleSeconds } = this.#shop;
-    if (this.#market.now() + afterSeconds <= this.#market.endsAt + checkedSettleTimes * settleSeconds) {
+    const { checkedSettleTimes, settleSeconds, takes, bundle } = this.#shop;
+    const isLeftOut = takes[channel] !== 'figure' && bundle !== undefined && check.sku === MUG;
+    if (!isLeftOut && this.#market.now() + afterSeconds <= this.#market.endsAt + checkedSettleTimes * settleSeconds) {
       const asked = { kind: 'check', check } as const;
       this.#later(afterSeconds, channel, (ports) => checkListings(ports, [{ id: 'check', asked }]));
     }
@@ -215,28 +257,30 @@ class UseCases implements ActiveStrategy {
 
   #client(channel: ChannelId, index: number): ChannelClient {
     const takes = this.#shop.takes[index];
-    const { read = this.#market.lag.push, push } = this.#market.lag;
-    const shows = () => this.#market.storefronts[index]?.shows ?? 0;
-    const reading = () => this.#reach(read, shows);
+    const { storefronts, lag } = this.#market;
+    const at = ({ sku }: Pick<Listing, 'sku'>) => (sku === MUG ? index : this.#shop.channels.length + index);
+    const shows = (listing: Listing) => storefronts[at(listing)]?.shows ?? 0;
+    const reading = (listing: Listing) => this.#reach(lag.read ?? lag.push, () => shows(listing));
     return {
       channel,
       pushMode: takes === 'figure' ? 'absolute' : 'difference',
       comparesPushes: takes === 'compare-and-swap',
-      push: ({ intent: { delta, target, changeFrom } }) =>
-        this.#reach(push, (): PushAnswer => {
+      push: ({ listing, intent: { delta, target, changeFrom } }) =>
+        this.#reach(lag.push, (): PushAnswer => {
           if (takes === 'figure') {
-            this.#market.set(index, target);
+            this.#market.set(at(listing), target);
             return { kind: 'applied' };
           }
-          if (takes === 'compare-and-swap' && changeFrom !== null && changeFrom !== shows()) {
+          if (takes === 'compare-and-swap' && changeFrom !== null && changeFrom !== shows(listing)) {
             return { kind: 'stale' };
           }
-          this.#market.storefronts[index]?.change(delta);
+          storefronts[at(listing)]?.change(delta);
           const isAnswered = takes === 'resulting-count' || changeFrom !== null;
-          return { kind: 'applied', ...(isAnswered && { nowShows: shows() }) };
+          return { kind: 'applied', ...(isAnswered && { nowShows: shows(listing) }) };
         }),
       readQuantity: reading,
-      readQuantities: async () => [{ kind: 'shows', units: await reading() }],
+      readQuantities: (listings) =>
+        Promise.all(listings.map(async (each) => ({ kind: 'shows' as const, units: await reading(each) }))),
       catalogue: async function* () {},
     };
   }

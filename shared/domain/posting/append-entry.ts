@@ -3,6 +3,7 @@
 import { sealEntry } from '../ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../ledger/sku-ledger.ts';
 import { unitsOf } from '../listing/units.ts';
+import { isOfBundle } from '../stock/bundle.ts';
 import type { Observation } from '../stock/observation.ts';
 import { changeStock, isCountable, isNoChange } from '../stock/stock.ts';
 import type { Known } from './compare-with-recorded.ts';
@@ -79,6 +80,10 @@ function ownDeductionOf(
   }
   // The listing may sell other units now than when the line was first posted: what the channel moves is its own.
   const deducted = ((draft.deducted ?? 0) / (observation.listingUnits ?? 1)) * unitsOf(listing);
+  if (deducted === 0 && isOfBundle(observation.source.key)) {
+    // The channel counted down the bundle's listing: no push of this one can have overwritten that.
+    return {};
+  }
   const isFirst = recorded === undefined;
   const isInEscrow = ledger.exposure?.shares !== undefined;
   const shown = shownAfterDeduction(observation, listing, { deducted, isFirst, isInEscrow, settleMs });

@@ -67,12 +67,24 @@ describe('npm run simulate', () => {
   });
 
   it('says what happens beside the sale, for the policies that know of it, and has no law where something does', async () => {
-    const args = ['--holds', '0.5', '--locations', '2', '--leaving', '3@4', '--switch', 'escrow@2.5'];
+    const args = [
+      '--holds',
+      '0.5',
+      '--locations',
+      '2',
+      '--leaving',
+      '3@4',
+      '--switch',
+      'escrow@2.5',
+      '--bundle',
+      '3:0.5',
+    ];
     const { out } = await run(...SMALL, ...args);
     expect(out).toMatch(/^0\.5 checkouts a second hold a unit; 50 % buy it\.$/m);
     expect(out).toMatch(/^The units lie at 2 places: channel 1 sells from all, each other from one\.$/m);
     expect(out).toMatch(/^Channel 3 is pushed no more after 4 s, and sells on what it shows\.$/m);
     expect(out).toMatch(/^After 2\.5 s the policy becomes escrow\.$/m);
+    expect(out).toMatch(/^Each channel lists a bundle of 3 too, which 0\.5 customers a second want\.$/m);
     const { rows, options } = JSON.parse((await run(...SMALL, ...args, '--json')).out);
     expect(rows.map(({ policy }: { policy: string }) => policy)).toEqual(['shared', 'buffer', 'endgame', 'escrow']);
     expect(rows[0]).toMatchObject({ predictedOversold: null, unsoldBound: null, unsoldClairvoyant: null });
@@ -80,6 +92,7 @@ describe('npm run simulate', () => {
       ...{ holds: 0.5, locations: 2 },
       leaving: { channel: 2, at: 4 },
       change: { policy: 'escrow', at: 2.5 },
+      bundle: { units: 3, rate: 0.5 },
     });
   });
 
@@ -118,10 +131,11 @@ describe('npm run simulate', () => {
     [['--locations', '0'], '--locations is “0”: give a whole number from 1 to 20.'],
     [['--leaving', '4@5'], '--leaving is “4”: give a whole number from 1 to 3.'],
     [['--leaving', '2'], '--leaving is “”: give a number above 0.'],
+    [['--bundle', '1:2'], '--bundle is “1”: give a whole number from 2 to 10000000.'],
     [['--switch', 'cron@5'], '--switch is “cron”: give one of shared, endgame, escrow.'],
     [
       ['--policy', 'cron,shared', '--holds', '1'],
-      'cron know nothing of --holds, --locations, --leaving, --switch: name policies of shared, buffer, endgame, escrow.',
+      'cron know nothing of --holds, --locations, --leaving, --switch, --bundle: name policies of shared, buffer, endgame, escrow.',
     ],
     [
       ['--replay', 'sales.csv', '--stock', '1', '--switch', 'escrow@5'],

@@ -1,13 +1,14 @@
 /** What an entry says beside the units that moved: what its source's own listing did, and in which units it is known. */
 
 import { describe, expect, it } from '@jest/globals';
+import type { Exposure } from '../../../../shared/domain/exposure/exposure.ts';
 import { emptyLedger, type SkuLedger } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import { placeOfItem } from '../../../../shared/domain/listing/place.ts';
 import { postAll, postOne } from '../../../../shared/domain/posting/post.ts';
 import { multipliedLine } from '../../../../shared/domain/stock/multiplied.ts';
 import type { OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
-import { AMAZON, baseline, later, listing, MUG, NOON, orderLine, sha256 } from '../../../fakes/facts.ts';
+import { AMAZON, baseline, later, listing, MUG, NOON, orderLine, SHARED_RULES, sha256 } from '../../../fakes/facts.ts';
 
 const CONTEXT = { now: later(7_200), digest: sha256, history: [] };
 const HOUR = 3_600;
@@ -54,6 +55,16 @@ describe('what the source’s own listing did', () => {
     const after = last(pushed, ...before, line({ ordered: 4, shipped: 1, version: 2 }));
     expect(after.shown).toBe(shown);
     expect(after.overwritten).toMatchObject({ kind: 'absolute', possiblyOverwritten });
+  });
+
+  it('is nothing where a bundle of the SKU was sold: no push is asked for, and under escrow no reading is void', () => {
+    const ofBundle = { ordered: 3, deducted: 0, line: '1:in:SET' };
+    expect(last(mugs({ lastPushedAt: NOON }), line(ofBundle)).overwritten).toMatchObject({ possiblyOverwritten: 0 });
+    const exposure: Exposure = { rules: SHARED_RULES, revision: 1, shares: {} };
+    const inEscrow = (facts: typeof ofBundle) =>
+      postAll({ ...mugs(), exposure }, [line(facts)], CONTEXT).at(-1)?.after.listings[0]?.revision;
+    expect(inEscrow(ofBundle)).toBe(0);
+    expect(inEscrow({ ...ofBundle, line: '1' })).toBe(1);
   });
 });
 
