@@ -18,8 +18,8 @@ export const OPERATOR_COMMANDS = {
   confirm: (channel: ChannelId, surge: Surge) => `npx stockline resume ${channel} --confirm ${surge}`,
   release: (sku: Sku, location: LocationId, units: number) =>
     `npx stockline correct ${shellWord(sku)} --unavailable=-${units} --location ${location} --reason "released"`,
-  verify: (sku: Sku) => `npx stockline verify ${sku}`,
-  showPolicy: (sku?: Sku) => `npx stockline policy show${sku === undefined ? '' : ` ${sku}`}`,
+  verify: (sku: Sku) => `npx stockline verify ${shellWord(sku)}`,
+  showPolicy: (sku?: Sku) => `npx stockline policy show${sku === undefined ? '' : ` ${shellWord(sku)}`}`,
 } as const;
 
 /** The text as one word of a shell: quoted where a shell would read it otherwise. */

@@ -11,7 +11,7 @@ export type Route =
 
 export function routeOf(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?');
-  const [view = '', ...parts] = path.split('/').map(decodeURIComponent);
+  const [view = '', ...parts] = path.split('/').map(decoded);
   const parameters = new URLSearchParams(search);
   switch (view) {
     case 'stock':
@@ -25,6 +25,15 @@ export function routeOf(hash: string): Route {
       return { view, channel: parts[0] ?? '', order: parts.slice(1).join('/') };
     default:
       return { view: 'now' };
+  }
+}
+
+/** Without an end to its `%`, an address that somebody typed is taken as it stands. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }
 

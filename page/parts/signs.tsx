@@ -3,7 +3,8 @@ import type { ComponentChildren } from 'preact';
 import type { Live } from '../live/use-live.ts';
 import { useNow } from '../live/use-now.ts';
 import { colourOf } from '../words/channels.ts';
-import { duration } from '../words/times.ts';
+import { partsOf } from '../words/said.ts';
+import { duration, withClockTimes } from '../words/times.ts';
 
 export type Tone = 'good' | 'note' | 'bad' | 'plain';
 
@@ -61,11 +62,23 @@ export function Silence({ live }: { readonly live: Pick<Live<unknown>, 'silentSi
   );
 }
 
+/** A sentence of the API: what it names as a command is set like one, and its times are those of who reads it. */
+export function Said({ children }: { readonly children: string }) {
+  const now = useNow(60_000);
+  return (
+    <>
+      {partsOf(children).map(({ text, isCode }, index) =>
+        isCode ? <code key={`${index} ${text}`}>{text}</code> : withClockTimes(text, now),
+      )}
+    </>
+  );
+}
+
 /** What stands where the first answer is still to come. */
 export function Waiting({ live }: { readonly live: Live<unknown> }) {
   return live.silentSince === undefined ? (
     <p class="waiting" role="status">
-      {live.unknown ?? 'Reading …'}
+      {live.unknown === undefined ? 'Reading …' : <Said>{live.unknown}</Said>}
     </p>
   ) : (
     <Silence live={live} />

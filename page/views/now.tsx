@@ -4,7 +4,7 @@ import type { Channel, Channels, Problem, Problems } from '../live/answers.ts';
 import { addressOf } from '../live/route.ts';
 import { useLive } from '../live/use-live.ts';
 import { useNow } from '../live/use-now.ts';
-import { Badge, ChannelName, count, Figure, Repair, Silence, type Tone, Waiting } from '../parts/signs.tsx';
+import { Badge, ChannelName, count, Figure, Repair, Said, Silence, type Tone, Waiting } from '../parts/signs.tsx';
 import { type Count, nounOf, problemCount, verdictOf } from '../words/problems.ts';
 import { ago, duration } from '../words/times.ts';
 
@@ -187,7 +187,9 @@ function ProblemList({ problems: { problems, isMore } }: { readonly problems: Pr
               <Badge tone={KINDS[kind].tone}>{KINDS[kind].words}</Badge>{' '}
               {since !== undefined && <span class="hint">for {duration(now - Date.parse(since))}</span>}
             </p>
-            <p>{says}</p>
+            <p>
+              <Said>{says}</Said>
+            </p>
             <Repair>{repair}</Repair>
             {sku !== undefined && <a href={addressOf({ view: 'sku', sku })}>See {sku}</a>}
           </li>

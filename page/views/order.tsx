@@ -3,7 +3,7 @@ import type { Channels, Trace } from '../live/answers.ts';
 import { addressOf } from '../live/route.ts';
 import { useLive } from '../live/use-live.ts';
 import { useNow } from '../live/use-now.ts';
-import { Badge, Silence, Waiting } from '../parts/signs.tsx';
+import { Badge, Said, Silence, Waiting } from '../parts/signs.tsx';
 import { channelIn, colourOf, labelOf } from '../words/channels.ts';
 import { sentenceOf } from '../words/sentences.ts';
 import { clockTime, duration } from '../words/times.ts';
@@ -85,7 +85,7 @@ function Parked({ parked: { outcome, reason, observation, parkedAt } }: { readon
     <section class="card note">
       <h2>{observation.sku}</h2>
       <p>
-        <Badge tone="note">parked</Badge> {reason || outcome}
+        <Badge tone="note">parked</Badge> <Said>{reason || outcome}</Said>
       </p>
       <p class="hint">Since {clockTime(parkedAt, now)}. See npx stockline parked.</p>
     </section>

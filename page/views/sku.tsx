@@ -8,7 +8,7 @@ import { useLive } from '../live/use-live.ts';
 import { useNow } from '../live/use-now.ts';
 import { EntryList, PushList } from '../parts/history-lists.tsx';
 import { ShareBars } from '../parts/share-bars.tsx';
-import { Badge, ChannelName, count, Figure, Silence, Waiting } from '../parts/signs.tsx';
+import { Badge, ChannelName, count, Figure, Said, Silence, Waiting } from '../parts/signs.tsx';
 import { plotData, StockPlot } from '../parts/stock-plot.tsx';
 import { ago } from '../words/times.ts';
 import { Shown } from './stock.tsx';
@@ -108,7 +108,11 @@ function ListingCard({ listing, now }: ListingProps) {
         {channelLocation !== undefined && ` Location ${channelLocation}.`}
         {units !== undefined && ` ${units} units in each.`}
       </span>
-      {problem !== undefined && <p class="refused">{problem}</p>}
+      {problem !== undefined && (
+        <p class="refused">
+          <Said>{problem}</Said>
+        </p>
+      )}
       {sellsWithoutStock && <p class="refused">It is sold on when it shows nothing.</p>}
     </li>
   );

@@ -5,9 +5,9 @@ import type { Explanation, Stock } from '../live/answers.ts';
 import { nameOf } from '../live/answers.ts';
 import { useNow } from '../live/use-now.ts';
 import { useWhy } from '../live/use-why.ts';
-import { count } from '../parts/signs.tsx';
+import { count, Said } from '../parts/signs.tsx';
 import { labelOf } from '../words/channels.ts';
-import { clockTime, duration, withClockTimes } from '../words/times.ts';
+import { clockTime, duration } from '../words/times.ts';
 import { inputsInWords, movedInWords } from '../words/why.ts';
 
 export function Why({ stock }: { readonly stock: Stock }) {
@@ -17,7 +17,11 @@ export function Why({ stock }: { readonly stock: Stock }) {
     <section aria-labelledby="why">
       <h2 id="why">Why</h2>
       <MomentChooser {...{ at, setAt }} />
-      {unknown !== undefined && <p class="empty">{unknown}</p>}
+      {unknown !== undefined && (
+        <p class="empty">
+          <Said>{unknown}</Said>
+        </p>
+      )}
       {explanation !== undefined && <Explained {...{ stock, explanation }} />}
     </section>
   );
@@ -55,7 +59,9 @@ function Explained({ stock, explanation }: ExplainedProps) {
             {units} oversold, by entry {entry}
           </h3>
           {says.map((sentence) => (
-            <p key={sentence}>{withClockTimes(sentence, now)}</p>
+            <p key={sentence}>
+              <Said>{sentence}</Said>
+            </p>
           ))}
         </article>
       ))}
@@ -64,7 +70,7 @@ function Explained({ stock, explanation }: ExplainedProps) {
         {({ listing, units, says, inputs }) => (
           <li key={listing}>
             <p>
-              {labelOf(listing, names)} <strong>{count(units)}</strong>, {withClockTimes(says, now)}.
+              {labelOf(listing, names)} <strong>{count(units)}</strong>, <Said>{says}</Said>.
             </p>
             {inputs !== undefined && <p class="hint">Decided from {inputsInWords(inputs)}.</p>}
           </li>

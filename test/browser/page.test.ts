@@ -52,6 +52,7 @@ const STATES = [
   ['empty now', '', '.verdict'],
   ['empty stock', '#/stock', '.empty'],
   ['no such SKU', '#/sku/NONE', '[role=status]'],
+  ['an odd address', '#/sku/50%', '[role=status] code'],
   ['no such order', '#/order/shopify/1', '[role=status]'],
   ['no order asked', '#/order', 'input[name=order]'],
   ['empty links', '#/links', '[data-as-of]'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { COMMANDS } from '../../cli/command-list.ts';
+import { parseSku } from '../../shared/domain/identifiers.ts';
 import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import { MAIN, MUG, SHOPIFY } from '../fakes/facts.ts';
 
@@ -24,6 +25,13 @@ describe('a command that a message asks an operator to run', () => {
     const [program, stockline, name = ''] = text.split(' ');
     expect([program, stockline]).toEqual(['npx', 'stockline']);
     expect(Object.keys(COMMANDS)).toContain(name);
+  });
+
+  it('can be pasted where a shell would read a SKU otherwise', () => {
+    const odd = parseSku('A 7; ls');
+    expect(OPERATOR_COMMANDS.verify(odd)).toBe("npx stockline verify 'A 7; ls'");
+    expect(OPERATOR_COMMANDS.showPolicy(odd)).toBe("npx stockline policy show 'A 7; ls'");
+    expect(OPERATOR_COMMANDS.release(odd, MAIN, 12)).toContain("correct 'A 7; ls' ");
   });
 
   it('is in the list above, each of them', () => {

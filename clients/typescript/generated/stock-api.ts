@@ -844,7 +844,6 @@ export interface components {
                 /** @description The listing by its name within the SKU. */
                 listing: string;
                 units: number;
-                /** @description What says so. Of the past `push`: it took that push; `sale`: it counted down a sale of its own; `later`: what was found afterwards. Of the present: the kind of evidence that the belief rests on. */
                 evidence: {
                     /** @enum {string} */
                     kind: "push" | "sale" | "later" | "answer" | "reading" | "page" | "notice" | "count";
@@ -857,6 +856,9 @@ export interface components {
                     seq?: number;
                     order?: string;
                     answer?: string;
+                } | {
+                    /** @constant */
+                    kind: "none";
                 };
                 /** @description What decided the figure. */
                 inputs?: {

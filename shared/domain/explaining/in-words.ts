@@ -7,7 +7,10 @@ import type { Displayed } from './displayed.ts';
 import type { Oversale, Prevention } from './oversale.ts';
 
 /** What a figure rests on: what is known of the past, or what the present belief rests on. */
-type Evidence = Displayed['evidence'] | { readonly kind: EvidenceKind; readonly asOf: string };
+type Evidence = Displayed['evidence'] | { readonly kind: EvidenceKind; readonly asOf: string } | NoEvidence;
+
+/** A listing is as it was registered: it was neither pushed nor compared since, and sold nothing. */
+export type NoEvidence = { readonly kind: 'none' };
 
 /** On what evidence a figure was displayed, as the end of a sentence. */
 export function evidenceWords(evidence: Evidence): string {
@@ -28,6 +31,8 @@ export function evidenceWords(evidence: Evidence): string {
       return `as it said at ${evidence.asOf}`;
     case 'count':
       return `as its sales were counted up to ${evidence.asOf}`;
+    case 'none':
+      return 'as it was imported: it was neither pushed nor compared since';
     default:
       return evidence satisfies never;
   }

@@ -1,7 +1,7 @@
 /** Says why a SKU's figures are what they are, or were at a time: what moved, what was displayed, what was decided. */
 
 import type { Displayed } from '../../domain/explaining/displayed.ts';
-import { evidenceWords, oversaleSentences } from '../../domain/explaining/in-words.ts';
+import { evidenceWords, type NoEvidence, oversaleSentences } from '../../domain/explaining/in-words.ts';
 import { explainLack, lacksAmong, type Oversale } from '../../domain/explaining/oversale.ts';
 import { type MovedBy, sumsByCause } from '../../domain/explaining/sums.ts';
 import { currentExposure } from '../../domain/exposure/exposure.ts';
@@ -18,7 +18,7 @@ import { readEntryAt, type StockFigures, stockFigures, type ViewSettings } from 
 
 /** What a listing displayed at the moment, and what it was due to show where that is the present. */
 export type DisplayedListing = Omit<Displayed, 'evidence'> & {
-  readonly evidence: Displayed['evidence'] | Evidence;
+  readonly evidence: Displayed['evidence'] | Evidence | NoEvidence;
   /** What it may show now; absent of a moment that is past. */
   readonly sellable?: number;
   /** On what evidence, in words. */
@@ -116,7 +116,7 @@ function decisionOf({ listing, intent, endedAt, answer, inputs }: EndedPush): De
 /** What we believe it shows, and what that rests on. */
 function displayedNow(skuState: SkuState, { rules }: ViewSettings, listing: Listing): Omit<DisplayedListing, 'says'> {
   const exposure = currentExposure(skuState, rules);
-  const { shown, evidence = { kind: 'count', asOf: listing.lastPushedAt ?? NEVER } as const } = listing;
+  const { shown, evidence = evidenceBefore(listing) } = listing;
   const inputs: PushInputs = pushInputsOf(skuState.stock, listing, exposure);
   const sellable = sellableOffered(skuState, listing, exposure);
   return { listing: listingId(listing), units: shown, evidence, inputs, sellable };
@@ -126,5 +126,7 @@ function withWords(displayed: Omit<DisplayedListing, 'says'>): DisplayedListing 
   return { ...displayed, says: evidenceWords(displayed.evidence) };
 }
 
-/** A listing that was registered by version 0.1 and not pushed since. */
-const NEVER = new Date(0).toISOString();
+/** Of a listing without evidence of its own: it was registered, and nothing was seen of it since but its last push. */
+function evidenceBefore({ lastPushedAt }: Listing): Evidence | NoEvidence {
+  return lastPushedAt === undefined ? { kind: 'none' } : { kind: 'count', asOf: lastPushedAt };
+}

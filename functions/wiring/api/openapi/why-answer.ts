@@ -32,6 +32,12 @@ const evidence = v.pipe(
   ),
 );
 
+/** Of a listing that is as it was imported. */
+const noEvidence = v.pipe(
+  v.strictObject({ kind: v.literal('none') }),
+  v.description('It was neither pushed nor compared since it was imported.'),
+);
+
 const displayedFields = { listing, units, evidence, inputs: v.exactOptional(inputs) };
 
 const oversale = v.strictObject({
@@ -77,6 +83,7 @@ export const whyAnswer = v.strictObject({
   displayed: v.array(
     v.strictObject({
       ...displayedFields,
+      evidence: v.union([evidence, noEvidence]),
       sellable: v.exactOptional(v.pipe(units, v.description('What it may show now; absent of a moment that is past.'))),
       says: v.pipe(v.string(), v.description('The evidence in words.')),
     }),

@@ -50,6 +50,19 @@ describe('why a SKU with 10,000 entries is oversold', () => {
     expect(why?.displayed.find(({ listing: name }) => name === 'shopify')?.units).toBe(SALES - 1 - soldByThen);
   });
 
+  it('says of a listing that was neither pushed nor compared that it is as it was imported, and no time', async () => {
+    const { reader } = soldOut();
+    const why = await explainSku(reader, SETTINGS, MUG, { now: NOW });
+    expect(why?.displayed).toMatchObject([
+      { listing: 'amazon', evidence: { kind: 'count', asOf: later(SALES + 1) } },
+      {
+        listing: 'shopify',
+        evidence: { kind: 'none' },
+        says: 'as it was imported: it was neither pushed nor compared since',
+      },
+    ]);
+  });
+
   it('is explained from what moved, what is displayed and decided, and both sales, in 14 reads', async () => {
     const { reader, readsOf } = soldOut();
     const why = await explainSku(reader, SETTINGS, MUG, { now: NOW });
