@@ -5,6 +5,7 @@ const MIRRORED = /^test\/(?:bench|clients|shared|functions|infra|integrations|cl
 
 /** Tests of more than one source, by path, each with what it holds together. */
 const CROSS_CUTTING: ReadonlyMap<string, string> = new Map([
+  ['test/functions/wiring/api/token-scopes.test.ts', 'All requests of the API: which token may make them.'],
   ['test/infra/functions.test.ts', 'All functions of the synthesised stack: how each is run, fed and logged.'],
   ['test/infra/limits-of-names.test.ts', 'All names of the synthesised stack: none is longer than AWS takes.'],
   ['test/infra/many-accounts.test.ts', 'The stack of a merchant with several accounts on one platform.'],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { differences } from './differences.ts';
 import { beginEscrow, escrowSale } from './escrow-sale.ts';
+import { examplesOfTheApi } from './operating/documented-api.ts';
 import { commandsOfTheDocs } from './operating/documented-commands.ts';
 import { tokensOfTheApi } from './operating/tokens.ts';
 import { typedClient } from './operating/typed-client.ts';
@@ -281,6 +282,7 @@ differences(() => stack);
 stockFiles(() => stack);
 typedClient(() => stack);
 tokensOfTheApi(() => stack);
+examplesOfTheApi(() => stack);
 
 /** Another sale: `STOCKLINE_TEST_FROM=7 STOCKLINE_TEST_WEIGHTS=7,2,1,1 npm test -- test/emulator/one-sale`. */
 describe('a flash sale under escrow', () => {

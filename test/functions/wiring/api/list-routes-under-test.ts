@@ -1,5 +1,6 @@
 /** The routes that list, over a table in memory with two channels. */
 import * as v from 'valibot';
+import type { RequestCheck } from '../../../../functions/wiring/api/access.ts';
 import { listRoutes } from '../../../../functions/wiring/api/list-routes.ts';
 import { dynamoProposalStore } from '../../../../shared/aws/listings/proposal-store.ts';
 import { type ChannelState, NEW_CHANNEL } from '../../../../shared/domain/pushing/channel-state.ts';
@@ -14,7 +15,7 @@ type Facts = {
   readonly state?: Partial<ChannelState>;
   readonly figures?: Partial<ChannelFigureReader>;
   readonly setAside?: SetAsideReader;
-  readonly isAuthorised?: boolean;
+  readonly isAuthorised?: boolean | RequestCheck;
 };
 
 /** So many mugs and cups; `ask` resolves with the status and the parsed body. */
@@ -25,7 +26,7 @@ export async function listApi(
   const shop = await heldMugs(onHand);
   const proposals = dynamoProposalStore(memoryDatabase().client, 'Ledger');
   const handler = listRoutes({
-    isAuthorised: async () => isAuthorised,
+    isAuthorised: typeof isAuthorised === 'boolean' ? async () => isAuthorised : isAuthorised,
     lists: shop.table.skuLists(),
     past: {
       newest: async (skus) => Promise.all(skus.map(async (sku) => (await shop.table.reader().skuState(sku))?.seq ?? 0)),
@@ -46,8 +47,8 @@ export async function listApi(
     figures: { figures: async () => new Map(), marks: async () => ({}), ...figures },
     clock: () => new Date(NOON),
   });
-  const ask = async (path: string, query: Record<string, string> = {}) => {
-    const answer = await handler(eventOf(`GET ${path}`, { query }));
+  const ask = async (path: string, query: Record<string, string> = {}, headers: Record<string, string> = {}) => {
+    const answer = await handler(eventOf(`GET ${path}`, { query, headers }));
     return { status: answer.statusCode, body: v.parse(v.looseObject({}), JSON.parse(answer.body ?? '{}')) };
   };
   return { ...shop, proposals, ask };

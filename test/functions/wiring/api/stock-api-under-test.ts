@@ -1,6 +1,7 @@
 /** The stock API over a table in memory, asked as API Gateway asks it. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
+import type { RequestCheck } from '../../../../functions/wiring/api/access.ts';
 import { stockRoutes } from '../../../../functions/wiring/api/stock-routes.ts';
 import type { HoldPorts } from '../../../../shared/usecases/holds/hold-ports.ts';
 import { MAIN, POS, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
@@ -16,12 +17,12 @@ type Request = {
 /** `ask` resolves with the status and the parsed body. `changed` may replace ports of holds. */
 export async function stockApi(
   onHand: number,
-  isAuthorised = true,
+  isAuthorised: boolean | RequestCheck = true,
   changed: (ports: HoldPorts) => HoldPorts = (ports) => ports,
 ) {
   const shop = await heldMugs(onHand);
   const handler = stockRoutes({
-    isAuthorised: async () => isAuthorised,
+    isAuthorised: typeof isAuthorised === 'boolean' ? async () => isAuthorised : isAuthorised,
     reader: shop.table.reader(),
     parking: shop.table.parkingLot(),
     rules: SHARED_RULES,
