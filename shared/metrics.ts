@@ -81,6 +81,8 @@ export const COUNTS = [
   'ComparedInPart',
   /** Minutes since the channel was last compared as a whole: the value, and not how often. */
   'ComparisonAge',
+  /** SKUs with units to sell that a channel was found to show otherwise than is believed: how many now, and not how often. */
+  'DifferingSkus',
   // Running.
   /** A function gave a whole batch back to its queue. It has no channel. */
   'BatchFailed',

@@ -9,6 +9,7 @@ import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { comparisonMarkKey } from '../../shared/aws/ledger/table-keys.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { dynamoSweepMarks } from '../../shared/aws/listings/sweep-marks.ts';
+import { dynamoSkuLists } from '../../shared/aws/lists/sku-lists.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';
 import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
@@ -22,6 +23,7 @@ import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
 import { countingSkuUnits } from '../../shared/usecases/linking/sku-units.ts';
 import { pauseWithoutCredentials } from '../../shared/usecases/pushing/pause-without-credentials.ts';
 import { compareCatalogue } from '../../shared/usecases/reconciling/compare-catalogue.ts';
+import { countDiffering } from '../../shared/usecases/reconciling/count-differing.ts';
 import { openedChannel } from './opened-channel.ts';
 
 /** The handler of every sweep-<platform> function. */
@@ -57,7 +59,13 @@ export function sweepHandler<Channel extends AnySellingChannel>(
     journal: ports.journal,
     clock: ports.clock,
   };
+  const lists = dynamoSkuLists(database, table);
   return async () => {
+    await sweepAndCompare();
+    await countDiffering({ ...ports, lists });
+  };
+
+  async function sweepAndCompare(): Promise<void> {
     try {
       const { sweep, client } = await opened();
       await sweepChannel({ ...ports, sweep });
@@ -80,5 +88,5 @@ export function sweepHandler<Channel extends AnySellingChannel>(
         },
       );
     }
-  };
+  }
 }

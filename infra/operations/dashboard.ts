@@ -43,6 +43,8 @@ export type DashboardProps = {
   readonly functions: readonly StocklineFunction[];
   /** Those that stand in the stack itself. */
   readonly alarms: readonly Alarm[];
+  /** How often channels are swept, in minutes. */
+  readonly sweepMinutes: number;
   /** Where the page is. */
   readonly pageUrl: string;
 };
@@ -76,7 +78,7 @@ function introduction(pageUrl: string): TextWidget {
   });
 }
 
-function tiles({ metrics, channels, selling, deadLetters }: DashboardProps): IWidget[] {
+function tiles({ metrics, channels, selling, deadLetters, sweepMinutes }: DashboardProps): IWidget[] {
   const day = (name: ChannelCount, of: readonly Channel[], label: string) =>
     together(
       'SUM',
@@ -87,11 +89,12 @@ function tiles({ metrics, channels, selling, deadLetters }: DashboardProps): IWi
   const oldest = metrics.age('ComparisonAge').with({ label: 'minutes ago' });
   const setAside = together('SUM', 'messages', [...deadLetters.values()].map(waiting), MINUTE);
   return [
-    tile('Oversold in a day', [day('Oversold', channels, 'times')], 4),
-    tile('Differences found in a day', [day('Drift', selling, 'listings')], 4),
-    tile('Parked in a day', [day('Parked', channels, 'reports')], 4),
-    tile('Set aside now', [setAside], 4),
+    tile('Differing now', [metrics.differingSkus(sweepMinutes).with({ label: 'SKUs for sale' })], 3),
     tile('Oldest comparison', [oldest], 4),
+    tile('Oversold in a day', [day('Oversold', channels, 'times')], 3),
+    tile('Differences found in a day', [day('Drift', selling, 'listings')], 4),
+    tile('Parked in a day', [day('Parked', channels, 'reports')], 3),
+    tile('Set aside now', [setAside], 3),
     tile(
       'Lag p95 (ms)',
       selling.map((channel) => metrics.lag(channel, 95, HOUR).with({ label: channel.id })),

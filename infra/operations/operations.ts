@@ -97,6 +97,7 @@ export class Operations extends Construct {
       deadLetters,
       functions,
       alarms: inTheStack.all,
+      sweepMinutes: setup.config.sweepMinutes,
       pageUrl: props.frontDoor.url,
     });
     if (!setup.local) {

@@ -39,6 +39,13 @@ export class StockMetrics {
     return this.#metric(name, {}).with({ statistic: Stats.MAXIMUM, period: Duration.hours(1) });
   }
 
+  /** SKUs for sale that a channel shows otherwise than is believed, as the sweeps of the last so many minutes counted them. */
+  differingSkus(sweepMinutes: number): Metric {
+    return this.#metric('DifferingSkus', {}).with({
+      ...{ statistic: Stats.MAXIMUM, period: Duration.minutes(sweepMinutes) },
+    });
+  }
+
   /** Functions that crashed or timed out in a minute, as filters count them in their logs (see StocklineFunction). */
   crashes(): Metric {
     return new Metric({

@@ -77,11 +77,22 @@ async function judged(
   state: SkuState | undefined,
 ): Promise<ListedState | undefined> {
   const now = ports.clock();
-  if (!mayBelong(state, list, now) && Date.parse(listed.since) < now.getTime() - WRITE_MS_MAX) {
-    await ports.lists.takeOff(list, listed);
-  }
+  await takeOffIfOver(ports.lists, list, listed, state, now);
   const on = state === undefined ? [] : listsUnderRules({ ...state, settleMs: ports.settleMs }, ports.rules, now);
   return state && on.includes(list) ? { state, on } : undefined;
+}
+
+/** Takes the SKU off the list unless its state puts it there, or a write that is still to come may. */
+export async function takeOffIfOver(
+  lists: Pick<SkuLists, 'takeOff'>,
+  list: SkuList,
+  listed: SkuOnList,
+  state: SkuState | undefined,
+  now: Date,
+): Promise<void> {
+  if (!mayBelong(state, list, now) && Date.parse(listed.since) < now.getTime() - WRITE_MS_MAX) {
+    await lists.takeOff(list, listed);
+  }
 }
 
 /** It is on the list until its state changes: it belongs there, or would under other rules. */

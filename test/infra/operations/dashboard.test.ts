@@ -54,13 +54,23 @@ function writtenMetrics(): ReadonlySet<string> {
 }
 
 describe('the dashboard', () => {
-  it.each(['Oversold in a day', 'Differences found in a day', 'Parked in a day', 'Set aside now', 'Oldest comparison'])(
-    'has one number for: %s',
-    (title) => {
-      expect(titled(title)?.properties['view']).toBe('singleValue');
-      expect(drawn(titled(title) ?? { properties: {} })).toHaveLength(1);
-    },
-  );
+  it.each([
+    'Differing now',
+    'Oldest comparison',
+    'Oversold in a day',
+    'Differences found in a day',
+    'Parked in a day',
+    'Set aside now',
+  ])('has one number for: %s', (title) => {
+    expect(titled(title)?.properties['view']).toBe('singleValue');
+    expect(drawn(titled(title) ?? { properties: {} })).toHaveLength(1);
+  });
+
+  it('has as the number of SKUs that differ the most that the sweeps of the last interval counted', () => {
+    expect(JSON.stringify(titled('Differing now')?.properties['metrics'])).toMatch(
+      /"DifferingSkus".*"period":900.*"stat":"Maximum"/,
+    );
+  });
 
   it('has the lag of each selling channel as a number', () => {
     const selling = MERCHANT.channels.filter(({ platform }) => platform !== 'pos');
