@@ -1,8 +1,8 @@
 /** Ends the holds whose time is over. */
 
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { sqsClient } from '../shared/aws/lambda/clients.ts';
 import { environmentText } from '../shared/aws/lambda/environment.ts';
+import { sqsClient } from '../shared/aws/lambda/sqs-client.ts';
 import { readMessages } from '../shared/aws/messaging/read-messages.ts';
 import { holdTimerMessage } from '../shared/aws/shapes/messages.ts';
 import { expireHold } from '../shared/usecases/holds/expire-hold.ts';

@@ -4,7 +4,6 @@ import { setTimeout } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { OF_A_FUNCTION } from '../shared/aws/lambda/call-limits.ts';
-import { secretsClient, sqsClient } from '../shared/aws/lambda/clients.ts';
 import { documentClient } from '../shared/aws/lambda/document-client.ts';
 import {
   environmentText,
@@ -13,6 +12,8 @@ import {
   secretName,
   settleMs,
 } from '../shared/aws/lambda/environment.ts';
+import { secretsClient } from '../shared/aws/lambda/secrets-client.ts';
+import { sqsClient } from '../shared/aws/lambda/sqs-client.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { dynamoStockReader } from '../shared/aws/ledger/stock-reader.ts';
 import { dynamoProposalStore } from '../shared/aws/listings/proposal-store.ts';

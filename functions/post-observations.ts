@@ -3,7 +3,6 @@
 import { hash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { dynamoPolicyBook } from '../shared/aws/exposure/policy-book.ts';
-import { eventBridgeClient, sqsClient } from '../shared/aws/lambda/clients.ts';
 import { documentClient } from '../shared/aws/lambda/document-client.ts';
 import {
   checkQueues,
@@ -12,7 +11,9 @@ import {
   ordersToRead,
   settleMs,
 } from '../shared/aws/lambda/environment.ts';
+import { eventBridgeClient } from '../shared/aws/lambda/event-bridge-client.ts';
 import { cloudWatchJournal } from '../shared/aws/lambda/journal.ts';
+import { sqsClient } from '../shared/aws/lambda/sqs-client.ts';
 import { dynamoLedgerStore } from '../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { eventBridgeStockEvents } from '../shared/aws/messaging/event-bus.ts';

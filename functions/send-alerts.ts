@@ -3,10 +3,11 @@ import { hash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import { dynamoSentAlerts } from '../shared/aws/alerting/sent-alerts.ts';
-import { secretsClient, sqsClient } from '../shared/aws/lambda/clients.ts';
 import { documentClient } from '../shared/aws/lambda/document-client.ts';
 import { environmentText, secretName } from '../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../shared/aws/lambda/journal.ts';
+import { secretsClient } from '../shared/aws/lambda/secrets-client.ts';
+import { sqsClient } from '../shared/aws/lambda/sqs-client.ts';
 import { readMessages } from '../shared/aws/messaging/read-messages.ts';
 import { cachedSecrets } from '../shared/aws/secrets/secrets.ts';
 import { webhookAlertMessage } from '../shared/aws/shapes/messages.ts';
@@ -73,7 +74,7 @@ function retryAfterMs({ attributes }: SQSRecord): number {
   return RETRY_AFTER_MS[received - 1] ?? 6 * HOUR_MS;
 }
 
-/** There is a queue for each webhook. A URL only names the queue, whatever its host (shared/aws/lambda/clients.ts). */
+/** There is a queue for each webhook. A URL only names the queue, whatever its host (shared/aws/lambda/sqs-client.ts). */
 function urlOf({ eventSourceARN }: SQSRecord): string {
   const [, , , region, account, name] = eventSourceARN.split(':');
   return `https://sqs.${region}.amazonaws.com/${account}/${name}`;

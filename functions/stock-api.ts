@@ -1,6 +1,5 @@
 /** Answers the stock API: stock, entries, traces, parked observations and holds. */
 
-import { secretsClient } from '../shared/aws/lambda/clients.ts';
 import { documentClient } from '../shared/aws/lambda/document-client.ts';
 import {
   channelIds,
@@ -9,6 +8,7 @@ import {
   ledgerLocations,
   secretName,
 } from '../shared/aws/lambda/environment.ts';
+import { secretsClient } from '../shared/aws/lambda/secrets-client.ts';
 import { dynamoParkingLot } from '../shared/aws/ledger/parking-lot.ts';
 import { dynamoStockReader } from '../shared/aws/ledger/stock-reader.ts';
 import { cachedSecrets } from '../shared/aws/secrets/secrets.ts';

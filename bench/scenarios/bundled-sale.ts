@@ -1,7 +1,7 @@
 /** Counts one sale of a component that a hundred bundles contain. */
 import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
-import { eventBridgeClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
+import { eventBridgeClient } from '../../shared/aws/lambda/event-bridge-client.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import { parseSku } from '../../shared/domain/identifiers.ts';
 import { defineBundle } from '../../shared/usecases/exposure/define-bundle.ts';

@@ -1,6 +1,6 @@
 /** Puts observations into the stack's queue, as the functions that receive them do. */
 import { SHOPIFY, SQUARE } from '../../sandbox/kernel/identities.ts';
-import { sqsClient } from '../../shared/aws/lambda/clients.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { parseChannelId, parseLocationId, parseSku } from '../../shared/domain/identifiers.ts';
 import type { OrderLineObservation } from '../../shared/domain/stock/observation.ts';

@@ -1,6 +1,7 @@
 /** Takes the channels' catalogues and the stock into the ledger, as an import does, before anything is counted. */
-import { sqsClient } from '../../shared/aws/lambda/clients.ts';
+
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { dynamoListingRegistry } from '../../shared/aws/listings/listing-registry.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import { amazon } from '../../shared/channels/amazon/platform.ts';

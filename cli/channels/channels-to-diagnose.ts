@@ -2,8 +2,8 @@
 
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
-import { secretsClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
+import { secretsClient } from '../../shared/aws/lambda/secrets-client.ts';
 import { letsSend } from '../../shared/aws/messaging/queue-policy.ts';
 import { readQueue } from '../../shared/aws/messaging/queue-state.ts';
 import { dynamoChannelStates } from '../../shared/aws/pushing/channel-states.ts';

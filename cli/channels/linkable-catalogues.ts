@@ -1,7 +1,7 @@
 /** Reads every channel's catalogue as it is now, with the links that are kept of it. */
 import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
-import { secretsClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
+import { secretsClient } from '../../shared/aws/lambda/secrets-client.ts';
 import { dynamoLinkStore } from '../../shared/aws/listings/link-store.ts';
 import { cachedSecrets } from '../../shared/aws/secrets/secrets.ts';
 import type { LeftOut } from '../../shared/ports/channel/channel.ts';

@@ -3,8 +3,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
 import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
-import { eventBridgeClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
+import { eventBridgeClient } from '../../shared/aws/lambda/event-bridge-client.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import { configuredRules } from '../../shared/config.ts';
 import type { Journal } from '../../shared/ports/journal.ts';

@@ -1,7 +1,7 @@
 /** `npx stockline bundle`: sets, removes and lists SKUs that are made of other SKUs. */
 import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
-import { sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';

@@ -1,8 +1,8 @@
 /** `npx stockline channels`, `pause`, `resume` and `mode`: what a channel is sent, and changing it. */
 import { userInfo } from 'node:os';
 import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
-import { eventBridgeClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
+import { eventBridgeClient } from '../../shared/aws/lambda/event-bridge-client.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { skusListedOn } from '../../shared/aws/ledger/stock-scan.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';

@@ -1,9 +1,13 @@
 /** `npx stockline completion`: a script by which a shell completes commands, their words and their options. */
 import { argumentsOf } from '../arguments/arguments.ts';
 import { type Command, UsageError } from '../command.ts';
+import offeredWords from '../completion-words.json' with { type: 'json' };
 
 /** The commands by name, as `npx stockline --help` lists them. */
-type Commands = Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>>;
+type Commands = Readonly<Record<string, { readonly summary: string }>>;
+
+/** What may follow each command, as `npm run completion-words` wrote it: a shell that starts does not wait for all commands to load. */
+const OFFERED: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(offeredWords));
 
 /** What may follow a command: its words and options. */
 type Completed = { readonly name: string; readonly summary: string; readonly words: readonly string[] };
@@ -26,20 +30,20 @@ Examples: source <(npx stockline completion bash)
       if (script === undefined || others.length > 0) {
         throw new UsageError('Name your shell: bash, zsh or fish.');
       }
-      process.stdout.write(script(await completed(commands)));
+      process.stdout.write(script(completed(commands)));
       return 0;
     },
   };
 }
 
-async function completed(commands: Commands): Promise<readonly Completed[]> {
-  return Promise.all(
-    Object.entries(commands).map(async ([name, { summary, load }]) => {
-      const { options, words = [] } = await load();
-      const named = [...Object.keys(options), 'profile', 'region', 'stage', 'help'].map((option) => `--${option}`);
-      return { name, summary, words: [...words, ...named] };
-    }),
-  );
+function completed(commands: Commands): readonly Completed[] {
+  return Object.entries(commands).map(([name, { summary }]) => ({ name, summary, words: OFFERED.get(name) ?? [] }));
+}
+
+/** What may follow the command: its words, its options, and those that every command has. */
+export function wordsOffered({ options, words = [] }: Command): readonly string[] {
+  const named = [...Object.keys(options), 'profile', 'region', 'stage', 'help'].map((option) => `--${option}`);
+  return [...words, ...named];
 }
 
 const SCRIPTS: Readonly<Record<string, (commands: readonly Completed[]) => string>> = { bash, zsh, fish };

@@ -1,11 +1,9 @@
 /** `npx stockline doctor`: diagnoses every channel and the deployment. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
-import { sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { sellingChannels, sellingFactsOf } from '../../shared/channels/platform-of.ts';
 import { configuredRules } from '../../shared/config.ts';
 import { diagnose } from '../../shared/usecases/diagnosing/diagnose.ts';
@@ -15,9 +13,7 @@ import { cloudWatchCounts } from '../channels/channel-counts.ts';
 import { channelToDiagnose } from '../channels/channels-to-diagnose.ts';
 import { clockAt } from '../channels/clock-skew.ts';
 import { COMMON_OPTIONS, COMMON_USAGE, type Command } from '../command.ts';
-import { alarmRoute } from '../deployment/alarm-route.ts';
-import { concurrencyOf } from '../deployment/concurrency.ts';
-import { findDeployment } from '../deployment/deployment.ts';
+import { type Deployment, findDeployment } from '../deployment/deployment.ts';
 import { deploymentState } from '../deployment/deployment-state.ts';
 import { counted, progressFor } from '../reports/import-progress.ts';
 import { paint } from '../terminal/paint.ts';
@@ -52,10 +48,7 @@ async function run(args: readonly string[]): Promise<number> {
     channels: config.channels.map((channel) => channelToDiagnose(channel, deployment, queues)),
     counts: cloudWatchCounts(new CloudWatchClient(OF_A_COMMAND)),
     state: { ...state, skuStates: () => counted(state.skuStates(), 'SKUs read', progressFor(values)) },
-    ...(!deployment.isLocal && {
-      concurrency: () => concurrencyOf(deployment, new LambdaClient(OF_A_COMMAND)),
-      alarms: () => alarmRoute(new SNSClient(OF_A_COMMAND), deployment.outputs.get('AlarmTopicArn')),
-    }),
+    ...(!deployment.isLocal && ofTheAccount(deployment)),
     rules: configuredRules(config),
     settleMs: config.settleSeconds * 1_000,
     awsClock: clockAt(await awsAddress(queues)),
@@ -66,6 +59,22 @@ async function run(args: readonly string[]): Promise<number> {
     values.json ? `${JSON.stringify({ healthy: problems === 0, findings })}\n` : report(findings, problems),
   );
   return problems === 0 ? 0 : 1;
+}
+
+/** What only an account in AWS has; loaded only for one. */
+function ofTheAccount(deployment: Deployment) {
+  return {
+    concurrency: async () => {
+      const { LambdaClient } = await import('@aws-sdk/client-lambda');
+      const { concurrencyOf } = await import('../deployment/concurrency.ts');
+      return concurrencyOf(deployment, new LambdaClient(OF_A_COMMAND));
+    },
+    alarms: async () => {
+      const { SNSClient } = await import('@aws-sdk/client-sns');
+      const { alarmRoute } = await import('../deployment/alarm-route.ts');
+      return alarmRoute(new SNSClient(OF_A_COMMAND), deployment.outputs.get('AlarmTopicArn'));
+    },
+  };
 }
 
 /** Every AWS service answers with its time; SQS is called anyway. */

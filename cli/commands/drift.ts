@@ -1,7 +1,8 @@
 /** `npx stockline drift`: lists where channels show another quantity than is believed, and sets it right. */
 import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
-import { eventBridgeClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
+import { eventBridgeClient } from '../../shared/aws/lambda/event-bridge-client.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { skusListedOn } from '../../shared/aws/ledger/stock-scan.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';

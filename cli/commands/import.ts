@@ -2,8 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
-import { secretsClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
+import { secretsClient } from '../../shared/aws/lambda/secrets-client.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';

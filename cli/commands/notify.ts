@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { topicMail } from '../../shared/aws/alerting/mail-topic.ts';
 import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
-import { secretsClient } from '../../shared/aws/lambda/clients.ts';
+import { secretsClient } from '../../shared/aws/lambda/secrets-client.ts';
 import { readSecret } from '../../shared/aws/secrets/secrets.ts';
 import { webhookSender } from '../../shared/channels/own-format/post-webhook.ts';
 import { messageOf } from '../../shared/message-of.ts';

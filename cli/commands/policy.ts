@@ -2,8 +2,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { dynamoPolicyBook } from '../../shared/aws/exposure/policy-book.ts';
 import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
-import { sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { everySku } from '../../shared/aws/ledger/sku-scan.ts';
 import { sqsCheckQueue } from '../../shared/aws/reconciling/check-queue.ts';
 import { sellingChannels } from '../../shared/channels/platform-of.ts';

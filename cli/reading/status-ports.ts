@@ -2,8 +2,8 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { OF_A_COMMAND } from '../../shared/aws/lambda/call-limits.ts';
-import { sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';
 import { readChannelMarks } from '../../shared/aws/listings/sweep-marks.ts';
 import { readListedStates } from '../../shared/aws/lists/listed-states.ts';

@@ -1,7 +1,6 @@
 /** What every check-<platform> function does: reads what its channel shows, compares it with `shown`, and corrects drift. */
 
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import {
   breakerLimits,
@@ -11,6 +10,7 @@ import {
   settleMs,
 } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { searchMarkKey } from '../../shared/aws/ledger/table-keys.ts';

@@ -2,10 +2,11 @@
 
 import { hash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { eventBridgeClient, sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { environmentText, exposureRules, settleMs } from '../../shared/aws/lambda/environment.ts';
+import { eventBridgeClient } from '../../shared/aws/lambda/event-bridge-client.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { dynamoHoldRegistry } from '../../shared/aws/ledger/hold-registry.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoParkingLot } from '../../shared/aws/ledger/parking-lot.ts';

@@ -1,7 +1,7 @@
 /** The one channel that a function serves, and what the function opens of it with the channel's secret. */
 
-import { secretsClient } from '../../shared/aws/lambda/clients.ts';
 import { secretName, servedChannels } from '../../shared/aws/lambda/environment.ts';
+import { secretsClient } from '../../shared/aws/lambda/secrets-client.ts';
 import { cachedSecrets, madeOfSecret } from '../../shared/aws/secrets/secrets.ts';
 import type { AnyChannel, Opener, Platform } from '../../shared/channels/platform.ts';
 

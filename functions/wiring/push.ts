@@ -1,7 +1,6 @@
 /** What every push-<platform> function does: brings the listings on its channel to what they should show. */
 
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import {
   breakerLimits,
@@ -11,6 +10,7 @@ import {
   settleMs,
 } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { readMessages } from '../../shared/aws/messaging/read-messages.ts';
 import { dynamoGatePorts } from '../../shared/aws/pushing/gate-ports.ts';

@@ -1,8 +1,8 @@
 /** What every function does that a channel reaches through a queue of ours. */
 
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { environmentText, servedChannels } from '../../shared/aws/lambda/environment.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import type { AnyChannel, QueueIntake } from '../../shared/channels/platform.ts';
 import { type ReceivePorts, receive } from '../../shared/usecases/intake/receive.ts';
 import type { ReturnedMessage } from '../../shared/usecases/progress.ts';

@@ -1,10 +1,10 @@
 /** What every read-<platform>-orders function does: reads orders back that the channel's messages leave unclear. */
 
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { environmentText } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';

@@ -1,8 +1,8 @@
 /** What a function needs that receives a platform's messages, by what these messages bring. */
 
-import { sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { checkQueues, environmentText, ordersToRead } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { sqsObservationsByRate } from '../../shared/aws/messaging/by-rate.ts';
 import { sqsNoticeQueue, sqsOrdersToRead } from '../../shared/aws/messaging/queues.ts';
 import { sqsCatalogueNotices, sqsNoticesToCheck, sqsUninstalls } from '../../shared/aws/reconciling/check-queue.ts';

@@ -3,8 +3,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoExposureStore } from '../../shared/aws/exposure/exposure-store.ts';
-import { eventBridgeClient } from '../../shared/aws/lambda/clients.ts';
 import { environmentText, exposureRules, settleMs } from '../../shared/aws/lambda/environment.ts';
+import { eventBridgeClient } from '../../shared/aws/lambda/event-bridge-client.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
 import { eventBridgeStockEvents } from '../../shared/aws/messaging/event-bus.ts';
 import type { SharePorts } from '../../shared/usecases/exposure/rebalance-shares.ts';

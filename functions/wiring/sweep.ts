@@ -1,9 +1,9 @@
 /** What every sweep-<platform> function does: reads what changed on its channel, and at times compares all of it. */
 
-import { sqsClient } from '../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import { checkQueues, environmentText, settleMs } from '../../shared/aws/lambda/environment.ts';
 import { cloudWatchJournal } from '../../shared/aws/lambda/journal.ts';
+import { sqsClient } from '../../shared/aws/lambda/sqs-client.ts';
 import { dynamoLedgerStore } from '../../shared/aws/ledger/ledger-store.ts';
 import { dynamoStockReader } from '../../shared/aws/ledger/stock-reader.ts';
 import { comparisonMarkKey } from '../../shared/aws/ledger/table-keys.ts';

@@ -2,9 +2,9 @@
 
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { tryFor } from '../../shared/aws/lambda/back-off.ts';
-import { secretsClient } from '../../shared/aws/lambda/clients.ts';
 import { ledgerLocations, secretName, servedChannels } from '../../shared/aws/lambda/environment.ts';
 import { BODY_BYTES_MAX, bodyBytes, headersOf, json, problem, rawBody } from '../../shared/aws/lambda/http.ts';
+import { secretsClient } from '../../shared/aws/lambda/secrets-client.ts';
 import { cachedSecrets, madeOfSecret } from '../../shared/aws/secrets/secrets.ts';
 import type { AnyChannel, Delivery, Verified, WebhookIntake } from '../../shared/channels/platform.ts';
 import { type ChannelId, quoted } from '../../shared/domain/identifiers.ts';

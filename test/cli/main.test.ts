@@ -135,6 +135,11 @@ describe('what the command line loads', () => {
     },
   );
 
+  it('is no command for a completion script, which each new shell waits for', () => {
+    const files = filesLoadedBy(['completion', 'bash']);
+    expect(files.length).toBeLessThan(25);
+  });
+
   it('is compiled once: Node keeps it in the checkout', () => {
     const say =
       'import { getCompileCacheDir } from "node:module"; process.on("exit", () => process.stderr.write(String(getCompileCacheDir())));';

@@ -37,7 +37,7 @@ const PLACES: Readonly<Record<string, string | null>> = {
 };
 
 // What reads the lists above is loaded when they have the entry.
-const { sqsClient } = await import('../../shared/aws/lambda/clients.ts');
+const { sqsClient } = await import('../../shared/aws/lambda/sqs-client.ts');
 const { environment, functionNamed, resources, synthesise } = await import('../infra/synthesis.ts');
 const { movement } = await import('../fakes/facts.ts');
 const { control } = await import('../shared/channels/sandbox-control.ts');

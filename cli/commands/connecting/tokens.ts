@@ -13,8 +13,8 @@ import {
   withTokenRotated,
 } from '../../../shared/api-tokens.ts';
 import { OF_A_COMMAND } from '../../../shared/aws/lambda/call-limits.ts';
-import { secretsClient } from '../../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../../shared/aws/lambda/document-client.ts';
+import { secretsClient } from '../../../shared/aws/lambda/secrets-client.ts';
 import { secretStore } from '../../../shared/aws/secrets/secret-store.ts';
 import { readTokenUses } from '../../../shared/aws/secrets/token-uses.ts';
 import { argumentsOf } from '../../arguments/arguments.ts';

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { OF_A_COMMAND } from '../../../shared/aws/lambda/call-limits.ts';
-import { sqsClient } from '../../../shared/aws/lambda/clients.ts';
 import { documentClient } from '../../../shared/aws/lambda/document-client.ts';
+import { sqsClient } from '../../../shared/aws/lambda/sqs-client.ts';
 import { dynamoDecisionLog } from '../../../shared/aws/ledger/decision-log.ts';
 import {
   type DeadLetter,

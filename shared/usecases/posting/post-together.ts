@@ -68,7 +68,7 @@ export async function postTogether(
 
 /**
  * An HTTP API waits 30 s at most, and the function 29. The last attempt, whose calls may each take two seconds and more,
- * must end within them (infra/ledger/stock-api.ts, shared/aws/lambda/clients.ts).
+ * must end within them (infra/ledger/stock-api.ts, shared/aws/lambda/call-limits.ts).
  */
 const DECIDED_WITHIN_MS = 15_000;
 

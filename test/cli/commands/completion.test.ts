@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { COMMANDS } from '../../../cli/command-list.ts';
+import { wordsOffered } from '../../../cli/commands/completion.ts';
 import { runCommandLine } from '../run-command-line.ts';
+
+const WORDS = join(import.meta.dirname, '..', '..', '..', 'cli', 'completion-words.json');
 
 const scripts = new Map<string, string>();
 beforeAll(() => {
@@ -63,6 +67,19 @@ print -r -- "\${\${said##*<<}%%>>*}"
 
 /** Where the machine has the shell: CI installs both (.ci/run). */
 const withShell = (shell: string) => (spawnSync(shell, ['--version']).status === 0 ? it : it.skip);
+
+it.each(Object.entries(COMMANDS))(
+  'shells are given the words and options of %s as the command has them',
+  async (name, { load }) => {
+    // Otherwise write them anew: npm run completion-words.
+    const offered: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(WORDS, 'utf8'));
+    expect(offered[name]).toEqual(wordsOffered(await load()));
+  },
+);
+
+it('shells are given no command that there is not', () => {
+  expect(Object.keys(JSON.parse(readFileSync(WORDS, 'utf8')))).toEqual(Object.keys(COMMANDS));
+});
 
 describe('the completion of bash', () => {
   it.each([

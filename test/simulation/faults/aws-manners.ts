@@ -4,7 +4,7 @@ import { awayMs, drawOutages, mannerIn, type Outage } from './outages.ts';
 
 /**
  * How one call of AWS goes. `slow`: it is answered in the end, because a throttle, a conflict, an own first try that is still
- * in progress or one try that hung was met by another try in its place (shared/aws/lambda/clients.ts allows two tries of a
+ * in progress or one try that hung was met by another try in its place (shared/aws/lambda/call-limits.ts allows two tries of a
  * second each). `failed`: the caller has an error after `afterMs`, because both tries were refused, lost their answer or hung.
  * What was asked is done `appliedAfterMs` from then, or never: a request may reach AWS after its caller has given up.
  */
@@ -26,7 +26,7 @@ export type AwsManners = {
   pollDelayMs(): number;
 };
 
-/** Two tries of a second each (shared/aws/lambda/clients.ts). */
+/** Two tries of a second each (shared/aws/lambda/call-limits.ts). */
 const UNANSWERED_MS = 2_000;
 
 const USUAL: CallManner = { kind: 'usual' };

@@ -12,7 +12,7 @@ export type Outage = {
 
 /** Five tries in place, and the waits between them (shared/aws/lambda/call-retries.ts). */
 const REFUSED_MS = 500;
-/** Two tries of a second each (shared/aws/lambda/clients.ts). */
+/** Two tries of a second each (shared/aws/lambda/call-limits.ts). */
 const TRY_MS = 1_000;
 const HUNG_TRIES = 2;
 /** An answer takes some milliseconds after the outage has ended. */
