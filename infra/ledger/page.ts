@@ -22,8 +22,11 @@ export type PageProps = {
 const READS = ['/', '/assets/{file}', '/openapi.json', '/stock', '/channels', '/problems', '/proposals'];
 /** This region and account, as cdk-nag writes them. */
 const HERE = '<AWS::Region>:<AWS::AccountId>';
-/** A person enters a token once a day; a program that tries tokens gets two answers a second. */
-const LOGINS_PER_SECOND = 2;
+/**
+ * A person enters a token once a day; a program that tries tokens gets one answer a second. Each wrong one holds a function for up to
+ * four seconds (functions/wiring/page/login.ts): more would take functions from the sales of an account that may run few.
+ */
+const LOGINS_PER_SECOND = 1;
 
 /**
  * The page at the API's own address. A function of its own: what draws pages and describes the API would make the stock API

@@ -13,6 +13,9 @@ import { LEDGER_GUARDS } from './tables/ledger-guards.ts';
 import { LINK_GUARDS } from './tables/link-guards.ts';
 import { OUTAGE_GUARDS } from './tables/outage-guards.ts';
 import { PAGE_GUARDS } from './tables/page/page-guards.ts';
+import { ALERT_GUARDS } from './tables/people/alert-guards.ts';
+import { COMMAND_GUARDS } from './tables/people/command-guards.ts';
+import { TOKEN_GUARDS } from './tables/people/token-guards.ts';
 import { POSTING_GUARDS } from './tables/posting-guards.ts';
 import { PROOF_GUARDS } from './tables/proof-guards.ts';
 import { PUSH_GUARDS } from './tables/push-guards.ts';
@@ -51,4 +54,7 @@ export const CHAPTERS: readonly Chapter[] = [
   { title: 'Sweeps', guards: SWEEP_GUARDS },
   { title: 'Answers of channels', guards: ANSWER_GUARDS },
   { title: 'The page and its lists', guards: PAGE_GUARDS },
+  { title: 'Tokens', guards: TOKEN_GUARDS },
+  { title: 'Alerts', guards: ALERT_GUARDS },
+  { title: 'The command line', guards: COMMAND_GUARDS },
 ];

@@ -233,10 +233,10 @@ describe('the page', () => {
     ]);
   });
 
-  it('lets two tokens a second be tried', () => {
+  it('lets one token a second be tried', () => {
     const { properties } = resource(template, 'AWS::ApiGatewayV2::Stage', () => true, 'a stage');
     expect(properties['RouteSettings']).toMatchObject({
-      'POST /sign-in': { ThrottlingRateLimit: 2, ThrottlingBurstLimit: 4 },
+      'POST /sign-in': { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 2 },
     });
   });
 });

@@ -20,11 +20,12 @@ export type LoginPorts = {
 const loginBody = v.strictObject({ token: v.pipe(v.string(), v.minLength(1, 'enter the token'), v.maxLength(500)) });
 
 const FIRST_WAIT_MS = 500;
-const WAIT_MS_MAX = 8_000;
+/** A function waits meanwhile, of those that the account may run at once: who sends wrong tokens must not hold more than a few. */
+const WAIT_MS_MAX = 4_000;
 
 /**
  * `POST /sign-in {token}`: a session for the API's token. Each wrong token in a row is answered later than the one before, from
- * half a second to eight; API Gateway lets two such requests a second pass (infra/ledger/page.ts).
+ * half a second to four; API Gateway lets one such request a second pass (infra/ledger/page.ts).
  */
 export function loginRoute(ports: LoginPorts): (event: APIGatewayProxyEventV2) => Promise<Answer> {
   let wrong = 0;

@@ -4,6 +4,10 @@ import type { Guard } from '../../guard.ts';
 const SESSION = { file: 'functions/wiring/api/session.ts', tests: ['test/functions/wiring/api/session'] } as const;
 const LOGIN = { file: 'functions/wiring/page/login.ts', tests: ['test/functions/wiring/page/login'] } as const;
 const BENCH_TABLE = ['test/bench/aws/dynamodb/dynamodb'] as const;
+const DIFFERING = {
+  file: 'shared/usecases/reconciling/count-differing.ts',
+  tests: ['test/shared/usecases/reconciling/count-differing'],
+} as const;
 const LIST = {
   file: 'shared/usecases/reading/list-stock.ts',
   tests: ['test/shared/usecases/reading/list-stock'],
@@ -101,5 +105,30 @@ export const PAGE_GUARDS: readonly Guard[] = [
     ...LIST,
     search: ' && Date.parse(listed.since) < now.getTime() - WRITE_MS_MAX',
     replace: '',
+  },
+  {
+    guard: 'A SKU that is sold out is not among those for sale that differ',
+    ...DIFFERING,
+    search: 'available(totalStock(stock)) > 0 && ',
+    replace: '',
+  },
+  {
+    guard: 'The count of SKUs that differ ends, however many there are',
+    ...DIFFERING,
+    search: 'isMore && read < SKUS_READ_MAX',
+    replace: 'isMore',
+  },
+  {
+    guard: 'A SKU that differs no longer is taken off its list by the count too, where nobody opens the page',
+    ...DIFFERING,
+    search: "      await takeOffIfOver(lists, 'differing', listed, state, clock());\n",
+    replace: '',
+  },
+  {
+    guard: 'Why names no time at which a listing was seen, where it never was',
+    file: 'shared/usecases/reading/explain-sku.ts',
+    search: "lastPushedAt === undefined ? { kind: 'none' } : { kind: 'count', asOf: lastPushedAt }",
+    replace: "{ kind: 'count', asOf: lastPushedAt ?? new Date(0).toISOString() }",
+    tests: ['test/shared/usecases/reading/explain-sku'],
   },
 ];
