@@ -5,6 +5,7 @@ import { type Entry, nameOf, type Push, type Stock } from '../live/answers.ts';
 import { colourOf, labelOf } from '../words/channels.ts';
 import { availableAfter, onHandAfter } from '../words/sentences.ts';
 import { shownSteps, stepAt } from '../words/shown-history.ts';
+import { axisLabels, clockTime } from '../words/times.ts';
 
 type Line = { readonly label: string; readonly colour: string; readonly width: number; readonly dash?: number[] };
 type PlotData = { readonly lines: readonly Line[]; readonly data: UPlot.AlignedData };
@@ -87,19 +88,21 @@ function optionsOf(lines: readonly Line[], width: number, height: number): UPlot
     width,
     height,
     cursor: { drag: { x: true, y: false }, focus: { prox: 24 } },
-    legend: { live: true },
+    legend: { live: true, markers: { width: 2, dash: (_plot, index) => borderOf(lines[index - 1]?.dash) } },
     // Room for the half of the last time's label.
     padding: [8, 34, 0, 0],
     scales: { x: { time: true }, y: { range: (_plot, low, high) => [Math.min(0, low), Math.max(1, high * 1.05)] } },
     axes: [
-      { ...axis, space: 90 },
+      { ...axis, space: 90, values: (_plot, times, _axis, _space, step) => [...axisLabels(times, step)] },
       { ...axis, size: 48 },
     ],
     series: [
-      {},
+      { label: 'Time', value: (_plot, time, _series, at) => (at === null ? 'now' : timeOf(time)) },
       ...lines.map(
         ({ label, colour, width: line, dash }): UPlot.Series => ({
           label,
+          // Where nobody points at a time, the figures are the last.
+          value: ({ data }, figure, series, at) => (at === null ? data[series]?.at(-1) : figure) ?? '–',
           stroke: inTheme(colour),
           width: line,
           ...(dash && { dash }),
@@ -110,6 +113,20 @@ function optionsOf(lines: readonly Line[], width: number, height: number): UPlot
       ),
     ],
   };
+}
+
+/** The sign of a line beside its name is drawn like the line. */
+function borderOf(dash: readonly number[] | undefined): 'solid' | 'dashed' | 'dotted' {
+  const [length] = dash ?? [];
+  if (length === undefined) {
+    return 'solid';
+  }
+  return length > 3 ? 'dashed' : 'dotted';
+}
+
+/** `time`: in seconds since 1970. */
+function timeOf(time: number): string {
+  return clockTime(new Date(time * 1_000).toISOString(), Date.now());
 }
 
 type PlotProps = { readonly plot: PlotData; readonly label: string; readonly height?: number };

@@ -5,9 +5,12 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** `0.35 s`, `12 s`, `4 min`, `3 h`, `2 days`. */
+/** `0 s`, `0.35 s`, `12 s`, `4 min`, `3 h`, `2 days`. */
 export function duration(milliseconds: number): string {
   const length = Math.max(0, milliseconds);
+  if (length < 5) {
+    return '0 s';
+  }
   if (length < 10 * SECOND) {
     return `${(length / SECOND).toFixed(length < SECOND ? 2 : 1)} s`;
   }
@@ -33,6 +36,25 @@ export function clockTime(time: string, now: number): string {
   return date.toDateString() === new Date(now).toDateString()
     ? clock
     : `${date.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })}, ${clock}`;
+}
+
+/**
+ * What stands below the marks of a time axis, which are so many seconds apart: the time of the day, and below it the day, where it is
+ * the first mark or another day than that of the mark before. `times`: in seconds since 1970.
+ */
+export function axisLabels(times: readonly number[], stepSeconds: number, locale?: string): readonly string[] {
+  const days = times.map((time) =>
+    new Date(time * SECOND).toLocaleDateString(locale, { day: 'numeric', month: 'short' }),
+  );
+  return times.map((time, index) => {
+    const day = days[index] ?? '';
+    if (stepSeconds * SECOND >= DAY) {
+      return day;
+    }
+    const seconds = stepSeconds * SECOND < MINUTE ? ({ second: '2-digit' } as const) : {};
+    const clock = new Date(time * SECOND).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', ...seconds });
+    return day === days[index - 1] ? clock : `${clock}\n${day}`;
+  });
 }
 
 const ISO_TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z/g;
