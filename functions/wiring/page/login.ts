@@ -17,7 +17,9 @@ export type LoginPorts = {
   readonly wait: (milliseconds: number) => Promise<void>;
 };
 
-const loginBody = v.strictObject({ token: v.pipe(v.string(), v.minLength(1, 'enter the token'), v.maxLength(500)) });
+const loginBody = v.strictObject({
+  token: v.pipe(v.string(), v.minLength(1, 'enter the token'), v.maxLength(500, 'use at most 500 characters')),
+});
 
 const FIRST_WAIT_MS = 500;
 /** A function waits meanwhile, of those that the account may run at once: who sends wrong tokens must not hold more than a few. */

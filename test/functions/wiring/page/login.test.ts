@@ -47,12 +47,15 @@ describe('POST /sign-in', () => {
   });
 
   it.each([
-    ['no JSON', '{'],
-    ['no token', {}],
-    ['an empty token', { token: '' }],
-    ['a number', { token: 7 }],
-  ])('refuses %s', async (_, body) => {
-    expect(await login().enter(body)).toMatchObject({ statusCode: 400 });
+    ['no JSON', '{', 'body: use a JSON object.'],
+    ['no token', {}, 'token: it is missing.'],
+    ['an empty token', { token: '' }, 'token: enter the token.'],
+    ['a number', { token: 7 }, 'token: use a text.'],
+    ['a text that is too long', { token: 'x'.repeat(501) }, 'token: use at most 500 characters.'],
+  ])('refuses %s, in words', async (_, body, says) => {
+    const answer = await login().enter(body);
+    expect(answer).toMatchObject({ statusCode: 400 });
+    expect(JSON.parse(answer.body ?? '').error.message).toBe(says);
   });
 });
 

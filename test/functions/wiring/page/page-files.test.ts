@@ -27,7 +27,10 @@ describe('a file of the page', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
-    expect(get('index.html').headers).toMatchObject({ 'x-content-type-options': 'nosniff' });
+    expect(get('index.html').headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'strict-transport-security': expect.stringContaining('max-age='),
+    });
   });
 
   it('is kept by browsers where its name changes with it', () => {

@@ -48,7 +48,7 @@ export const COMMAND_GUARDS: readonly Guard[] = [
     guard: 'With --local no variable of the shell leads a command to an account',
     file: 'cli/deployment/local-run.ts',
     search: '    delete env[name];',
-    replace: '    env[name] ??= name;',
+    replace: '    env[name] = String(env[name]);',
     tests: ['test/cli/deployment/local-run'],
   },
 ];
