@@ -1,5 +1,6 @@
 /** The options that say which deployment in AWS a command works on: `--profile`, `--region` and `--stage`. */
 import { messageOf } from '../../shared/message-of.ts';
+import { shellWord } from '../../shared/operator-commands.ts';
 import { parseStage, secretPrefixOf } from '../../shared/stage.ts';
 import { UsageError } from '../command.ts';
 
@@ -12,6 +13,7 @@ const VARIABLES = { '--profile': 'AWS_PROFILE', '--region': 'AWS_REGION', '--sta
  */
 export function takeAwsOptions(args: readonly string[]): readonly string[] {
   const rest: string[] = [];
+  givenOptions = [];
   for (let index = 0; index < args.length; index += 1) {
     const [name = '', given] = (args[index] ?? '').split(/=(.*)/s);
     const option = Object.entries(VARIABLES).find(([each]) => each === name);
@@ -25,9 +27,26 @@ export function takeAwsOptions(args: readonly string[]): readonly string[] {
     }
     index += given === undefined ? 1 : 0;
     process.env[option[1]] = value;
+    givenOptions = [...givenOptions, name, shellWord(value)];
   }
   currentStage();
   return rest;
+}
+
+/** As this command line has them. Of those that the shell exports the next command has them too. */
+let givenOptions: readonly string[] = [];
+
+/**
+ * A command that is said to an operator, for the deployment that this one works on: without its options, what repairs a stage would be
+ * done to production. A sentence, or a command of another program, stays as it is.
+ */
+export function forTheSameDeployment(command: string, { local }: { readonly local: boolean }): string {
+  const options = [...(local ? ['--local'] : []), ...givenOptions].join(' ');
+  if (options === '' || !/^np(?:x stockline|m run deploy)\b/.test(command)) {
+    return command;
+  }
+  const isOfNpm = command.startsWith('npm') && !command.includes(' -- ');
+  return `${command}${isOfNpm ? ' --' : ''} ${options}`;
 }
 
 /** The stage that this command works on; undefined: production. */

@@ -9,6 +9,7 @@ import { configuredRules } from '../../shared/config.ts';
 import { diagnose } from '../../shared/usecases/diagnosing/diagnose.ts';
 import type { Finding } from '../../shared/usecases/diagnosing/finding.ts';
 import { optionsOf } from '../arguments/arguments.ts';
+import { forTheSameDeployment } from '../arguments/aws-options.ts';
 import { cloudWatchCounts } from '../channels/channel-counts.ts';
 import { channelToDiagnose } from '../channels/channels-to-diagnose.ts';
 import { clockAt } from '../channels/clock-skew.ts';
@@ -56,7 +57,7 @@ async function run(args: readonly string[]): Promise<number> {
   });
   const problems = findings.filter(({ state }) => state === 'problem').length;
   process.stdout.write(
-    values.json ? `${JSON.stringify({ healthy: problems === 0, findings })}\n` : report(findings, problems),
+    values.json ? `${JSON.stringify({ healthy: problems === 0, findings })}\n` : report(findings, problems, values),
   );
   return problems === 0 ? 0 : 1;
 }
@@ -85,17 +86,21 @@ async function awsAddress(queues: SQSClient): Promise<string> {
 const SIGNS: Readonly<Record<Finding['state'], string>> = { well: 'ok', note: '--', problem: '!!' };
 
 /** By channel, one line a finding, and under each problem the command that would repair it. */
-function report(findings: readonly Finding[], problems: number): string {
+function report(findings: readonly Finding[], problems: number, options: { readonly local: boolean }): string {
   const sections = [...Map.groupBy(findings, ({ about }) => about)].map(([about, found]) =>
-    [paint().strong(printableLines(about)), ...found.flatMap(findingLines)].join('\n'),
+    [paint().strong(printableLines(about)), ...found.flatMap((each) => findingLines(each, options))].join('\n'),
   );
   const sum = problems === 0 ? 'All is well.' : `${problems} problem${problems === 1 ? '' : 's'}.`;
   return `${[...sections, sum].join('\n\n')}\n`;
 }
 
-function findingLines({ check, state, says, repair }: Finding): readonly string[] {
+function findingLines(
+  { check, state, says, repair }: Finding,
+  options: { readonly local: boolean },
+): readonly string[] {
   const { good, note, bad, quiet } = paint();
   const style = { well: good, note, problem: bad }[state];
   const line = `  ${style(SIGNS[state])}  ${check.padEnd(13)} ${printableLines(says)}`;
-  return repair === undefined ? [line] : [line, quiet(`${' '.repeat(20)}→ ${printableLines(repair)}`)];
+  const command = repair && forTheSameDeployment(repair, options);
+  return command === undefined ? [line] : [line, quiet(`${' '.repeat(20)}→ ${printableLines(command)}`)];
 }

@@ -1,5 +1,6 @@
 /** Says why the deployed stack cannot be read, and what to do: each cause has a message of its own. */
 import { messageOf } from '../../shared/message-of.ts';
+import { forTheSameDeployment } from '../arguments/aws-options.ts';
 
 /** Where the command looked. */
 export type Looked = {
@@ -20,6 +21,7 @@ export function stackFailure(error: unknown, { stack, region, profile, account }
   const said = messageOf(error);
   const name = error instanceof Error ? error.name : '';
   const login = profile === undefined ? 'aws sso login' : `aws sso login --profile ${profile}`;
+  const deploy = forTheSameDeployment('npm run deploy', { local: false });
   const where = `account ${account ?? '(unknown)'}, region ${region ?? '(unknown)'}`;
   if (/Region (?:is missing|not accepted)/.test(said)) {
     return 'No AWS region is set.\nAdd --region, as --region eu-west-1, or set it in your AWS profile. For the local stack add --local.';
@@ -37,7 +39,7 @@ export function stackFailure(error: unknown, { stack, region, profile, account }
     return `These credentials may not read stack ${stack} (${where}).\nIf that is the wrong account, choose another --profile; if not, allow cloudformation:DescribeStacks (infra/permissions/).`;
   }
   if (name === 'ValidationError' && said.includes('does not exist')) {
-    return `There is no stack ${stack} here (${where}).\nIf that is the wrong account or region, add --profile or --region; if not, deploy it with \`npm run deploy\`. For the local stack add --local.`;
+    return `There is no stack ${stack} here (${where}).\nIf that is the wrong account or region, add --profile or --region; if not, deploy it with \`${deploy}\`. For the local stack add --local.`;
   }
-  return `Stack ${stack} cannot be read (${where}): ${said}.\nDeploy it with \`npm run deploy\`, or run \`npm start\` and add --local.`;
+  return `Stack ${stack} cannot be read (${where}): ${said}.\nDeploy it with \`${deploy}\`, or run \`npm start\` and add --local.`;
 }

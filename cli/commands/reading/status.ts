@@ -26,7 +26,7 @@ async function run(args: readonly string[]): Promise<number> {
   process.stdout.write(
     values.json
       ? `${JSON.stringify({ ...listed, ...wrong })}\n`
-      : `${statusLines(listed.channels, wrong, new Date()).join('\n')}\n`,
+      : `${statusLines(listed.channels, wrong, new Date(), values).join('\n')}\n`,
   );
   return wrong.problems.length === 0 ? 0 : 1;
 }

@@ -57,7 +57,10 @@ function statusReader(deployment: Deployment): Reader {
   const ports = statusPorts(deployment);
   return async () => {
     const [listed, wrong] = await Promise.all([listChannels(ports), listProblems(ports)]);
-    return { json: { ...listed, ...wrong }, lines: statusLines(listed.channels, wrong, new Date()) };
+    return {
+      json: { ...listed, ...wrong },
+      lines: statusLines(listed.channels, wrong, new Date(), { local: deployment.isLocal }),
+    };
   };
 }
 

@@ -1,14 +1,16 @@
 /** Prints whether all channels are in sync, and what is wrong. */
 import type { ChannelView } from '../../../shared/usecases/reading/list-channels.ts';
 import type { ProblemList } from '../../../shared/usecases/reading/list-problems.ts';
+import { forTheSameDeployment } from '../../arguments/aws-options.ts';
 import { columns, paint } from '../../terminal/paint.ts';
 import { printable } from '../../terminal/printable.ts';
 
-/** The verdict, one line for each channel, and two for each problem. */
+/** The verdict, one line for each channel, and two for each problem. `options`: those that said which deployment it is. */
 export function statusLines(
   channels: readonly ChannelView[],
   { problems, isMore }: ProblemList,
   now: Date,
+  options: { readonly local: boolean } = { local: false },
 ): readonly string[] {
   const { good, bad, quiet } = paint();
   const number = `${isMore ? 'At least ' : ''}${problems.length}`;
@@ -19,7 +21,10 @@ export function statusLines(
     '',
     ...columns(channels.map((view) => [`  ${view.channel}`, ...channelWords(view, now)])),
     ...(problems.length === 0 ? [] : ['']),
-    ...problems.flatMap(({ says, repair }) => [`  ${printable(says)}`, quiet(`    ${printable(repair)}`)]),
+    ...problems.flatMap(({ says, repair }) => [
+      `  ${printable(says)}`,
+      quiet(`    ${printable(forTheSameDeployment(repair, options))}`),
+    ]),
   ];
 }
 

@@ -27,7 +27,7 @@ export async function diagnoseAccount(channel: AccountToDiagnose): Promise<reado
   try {
     fields = await channel.secret();
   } catch (error) {
-    return [problemFinding(id, 'secret', messageOf(error), channel.connect === undefined ? undefined : connectIt)];
+    return [problemFinding(id, 'secret', messageOf(error), connectIt)];
   }
   const secret = wellFinding(id, 'secret', 'The secret is there and usable.');
   const { connect } = channel;
