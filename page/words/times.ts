@@ -52,7 +52,11 @@ export function axisLabels(times: readonly number[], stepSeconds: number, locale
       return day;
     }
     const seconds = stepSeconds * SECOND < MINUTE ? ({ second: '2-digit' } as const) : {};
-    const clock = new Date(time * SECOND).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', ...seconds });
+    const clock = new Date(time * SECOND).toLocaleTimeString(locale, {
+      hour: '2-digit',
+      minute: '2-digit',
+      ...seconds,
+    });
     return day === days[index - 1] ? clock : `${clock}\n${day}`;
   });
 }

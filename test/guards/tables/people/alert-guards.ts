@@ -1,4 +1,4 @@
-/** The guards of alerts: each crossing is told once, to everybody who wants it. */
+/** The guards of alerts: each crossing alerts once, everybody who wants it. */
 import type { Guard } from '../../guard.ts';
 
 const LEVEL = {
@@ -12,7 +12,7 @@ const SENDING = {
 
 export const ALERT_GUARDS: readonly Guard[] = [
   {
-    guard: 'A SKU that is low is back only a tenth above its threshold: a unit that goes and comes tells nobody',
+    guard: 'A SKU that is low is back only a tenth above its threshold: a unit that goes and comes alerts nobody',
     ...LEVEL,
     search: 'const REARMED_AT = 1.1;',
     replace: 'const REARMED_AT = 1;',
@@ -24,13 +24,13 @@ export const ALERT_GUARDS: readonly Guard[] = [
     replace: "  if (left <= threshold) {\n    return 'low';\n  }\n",
   },
   {
-    guard: 'A level that stays tells nobody again',
+    guard: 'A level that stays alerts nobody again',
     ...LEVEL,
     search: "kind === before?.kind || (before === undefined && kind === 'enough')",
     replace: "before === undefined && kind === 'enough'",
   },
   {
-    guard: 'A SKU that enters the ledger low tells nobody',
+    guard: 'A SKU that enters the ledger low alerts nobody',
     ...LEVEL,
     search: 'const seq = entry.isFirst ? 0 : entry.seq;',
     replace: 'const { seq } = entry;',
