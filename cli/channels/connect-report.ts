@@ -42,6 +42,8 @@ export function connectedLines(channel: string, connected: Connected): readonly 
       return ['Nothing was written.'];
     case 'connected':
       return doneLines(channel, connected);
+    case 'brokenOff':
+      return brokenOffLines(channel, connected);
     default:
       return connected satisfies never;
   }
@@ -51,10 +53,11 @@ function doneLines(channel: string, done: Extract<Connected, { kind: 'connected'
   const { account, steps, secret, refusals, left, test, byHand } = done;
   const count = steps.filter(isPending).length - left.length;
   const kept = steps.filter(({ kind }) => kind === 'keep').length;
+  const isWhole = left.length === 0 && refusals.length === 0;
   return [
-    count === 0 && secret === 'unchanged'
+    isWhole && count === 0 && secret === 'unchanged'
       ? `${channel}: nothing to do for ${account}: ${kept} kept.`
-      : `${channel}: ${account} is connected: ${count} changed, ${kept} kept, secret ${secret === 'new' ? 'stored' : 'unchanged'}.`,
+      : `${channel}: ${account} is ${isWhole ? 'connected' : 'NOT wholly connected'}: ${count} changed, ${kept} kept, secret ${secret === 'new' ? 'stored' : 'unchanged'}.`,
     ...refusals.map((sentence) => `Refused: ${sentence}`),
     ...(left.length === 0 ? [] : ['Still not as it should be:', ...left.map(stepLine)]),
     testLine(done.test),
@@ -62,6 +65,22 @@ function doneLines(channel: string, done: Extract<Connected, { kind: 'connected'
     ...(left.length > 0 || refusals.length > 0 || test.kind === 'failed'
       ? []
       : ['Next: npx stockline import, and npx stockline doctor.']),
+  ];
+}
+
+/** What stands, and that the command may simply be run again. */
+function brokenOffLines(
+  channel: string,
+  { reason, taken, isSecretStored }: Extract<Connected, { kind: 'brokenOff' }>,
+): readonly string[] {
+  const isUntouched = taken.length === 0 && !isSecretStored;
+  return [
+    `${channel}: broken off: ${reason}`,
+    isUntouched
+      ? 'Nothing was written.'
+      : `Done until then: ${taken.length} changed, secret ${isSecretStored ? 'stored' : 'unchanged'}.`,
+    ...taken.map(stepLine),
+    `Run npx stockline connect ${channel} again: it goes on from here.`,
   ];
 }
 

@@ -9,6 +9,11 @@ export type Malformed = { readonly kind: 'malformed'; readonly path: string; rea
 
 export type Read<Value> = { readonly kind: 'read'; readonly value: Value } | Malformed;
 
+/** Where and how it is malformed, as one sentence. */
+export function whyMalformed({ path, reason }: Malformed): string {
+  return path === '' ? reason : `${path}: ${reason}`;
+}
+
 /**
  * The text of exactly these bytes, or undefined when they are not UTF-8. A lenient decoder would turn bad bytes into
  * U+FFFD, and a signature over the decoded text would then hold for bytes that nobody signed.

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { InventoryCall } from '../../kernel/call-log.ts';
 import { jsonBody, type PlatformRoute, type SandboxAnswer, type SandboxRequest } from '../../kernel/platform.ts';
 import type { AmazonAccount } from '../account.ts';
-import { invalidInput, notFound, refusal, success, unparsable } from '../errors.ts';
+import { invalidInput, notFound, success, unparsable } from '../errors.ts';
 import type { Marketplaces } from '../marketplaces.ts';
 import { statesOf } from '../notifications/notices.ts';
 import type { Payloads } from '../payloads.ts';
@@ -211,13 +211,11 @@ function marketplaceAsked(
   marketplaces: Marketplaces,
 ): Asked {
   const no = (answer: SandboxAnswer): Asked => ({ ok: false, answer });
-  if (params['sellerId'] !== account.sellerId) {
-    return no(refusal(403, 'Unauthorized', `The token is not for the seller ${params['sellerId']}.`));
-  }
   const [marketplaceId, ...others] = listOf(query, 'marketplaceIds');
   if (marketplaceId === undefined) return no(invalidInput('marketplaceIds is required.'));
-  // In the words of https://github.com/jlevers/selling-partner-api/issues/777 (2024).
-  if (![marketplaceId, ...others].every(marketplaces.sellsOn)) {
+  // In the words of https://github.com/jlevers/selling-partner-api/issues/777 (2024); another seller's id is no 403 either:
+  // https://github.com/jlevers/selling-partner-api/issues/232 (2022).
+  if (params['sellerId'] !== account.sellerId || ![marketplaceId, ...others].every(marketplaces.sellsOn)) {
     return no(invalidInput("Invalid 'sellerId' and 'marketplaceId' combination provided."));
   }
   return { ok: true, marketplaceId, others: others.length };

@@ -1,10 +1,12 @@
 // Connects a channel to its platform account: proves credentials, registers subscriptions, stores the secret.
+import { messageOf } from '../../message-of.ts';
 import {
   type ChannelConnection,
   type ConnectionStep,
   type ConnectionTest,
   isPending,
   type MissingGrant,
+  type PlannedStep,
   type SecretFields,
   type SecretStore,
 } from '../../ports/connecting/connection.ts';
@@ -49,20 +51,55 @@ export type Connected =
       readonly left: readonly ConnectionStep[];
       readonly test: ConnectionTest;
       readonly byHand: readonly string[];
-    } & Proposal);
+    } & Proposal)
+  /** The platform gave no answer. What was done until then stays, and the next run continues from there. */
+  | ({ readonly kind: 'brokenOff'; readonly reason: string } & DoneUntilThen);
+
+/** What a run has done when a platform no longer answers. */
+export type DoneUntilThen = {
+  /** The steps that the platform took. */
+  readonly taken: readonly ConnectionStep[];
+  readonly isSecretStored: boolean;
+};
+
+/** What only the platform can say was not answered. */
+class UnansweredError extends Error {
+  override readonly name = 'UnansweredError';
+}
 
 /**
  * Connects a channel: proves the credentials, compares what is registered at the platform with what should be, and, once
  * the operator agrees, stores the secret and registers what is missing. Running it again changes nothing. A step that the
  * platform refuses keeps no other from being taken: one topic that is refused would else end every run before the rest.
- * Rejects when the platform gives no answer: what was done until then stays, and the next run continues from there.
+ * Rejects when the secret cannot be read or written, and where a field is missing.
  */
 export async function connectChannel(ports: ConnectPorts, given: SecretFields): Promise<Connected> {
+  const done = { taken: [] as ConnectionStep[], isSecretStored: false };
+  const keep: SecretStore['write'] = async (text) => {
+    await ports.secret.write(text);
+    done.isSecretStored = true;
+  };
+  const secret = { ...ports.secret, write: keep };
+  try {
+    return await connect({ ...ports, secret }, given, (step) => done.taken.push(step));
+  } catch (error) {
+    if (error instanceof UnansweredError) {
+      return { kind: 'brokenOff', reason: error.message, ...done };
+    }
+    throw error;
+  }
+}
+
+async function connect(
+  ports: ConnectPorts,
+  given: SecretFields,
+  took: (step: ConnectionStep) => void,
+): Promise<Connected> {
   const { connector, secret } = ports;
   const stored = secretFieldsOf(await secret.read());
   const fields = connector.merge(stored, given);
   const connection = connector.open(fields);
-  const access = await connection.access();
+  const access = await answered(connection.access());
   if (access.kind === 'refused') {
     return access;
   }
@@ -70,7 +107,7 @@ export async function connectChannel(ports: ConnectPorts, given: SecretFields): 
   if (missing.some(({ isRequired }) => isRequired)) {
     return { kind: 'lacking', account, missing };
   }
-  const plan = await connection.plan();
+  const plan = await answered(connection.plan());
   const steps = plan.map(({ step }) => step);
   const proposal: Proposal = { account, missing, steps, secret: isSame(stored, fields) ? 'unchanged' : 'new' };
   const isUnchanged = proposal.secret === 'unchanged' && !steps.some(isPending);
@@ -82,14 +119,8 @@ export async function connectChannel(ports: ConnectPorts, given: SecretFields): 
   if (isStored) {
     await secret.write(JSON.stringify(fields));
   }
-  const refusals: string[] = [];
-  for (const { carryOut } of plan) {
-    const refusal = await carryOut?.();
-    if (refusal !== undefined) {
-      refusals.push(refusal);
-    }
-  }
-  const issued = connector.merge(fields, await connection.issued());
+  const refusals = await carryOutAll(plan, took);
+  const issued = connector.merge(fields, await answered(connection.issued()));
   const before = isStored ? fields : stored;
   if (!isSame(before, issued)) {
     await secret.write(JSON.stringify(issued));
@@ -99,10 +130,39 @@ export async function connectChannel(ports: ConnectPorts, given: SecretFields): 
     ...proposal,
     refusals,
     secret: isSame(stored, issued) ? 'unchanged' : 'new',
-    left: (await connection.plan()).map(({ step }) => step).filter(isPending),
-    test: await connection.test(),
-    byHand: await connection.leftByHand(),
+    left: (await answered(connection.plan())).map(({ step }) => step).filter(isPending),
+    test: await answered(connection.test()),
+    byHand: await answered(connection.leftByHand()),
   };
+}
+
+/** Takes every step, and answers why the platform refused those that it refused. */
+async function carryOutAll(
+  plan: readonly PlannedStep[],
+  took: (step: ConnectionStep) => void,
+): Promise<readonly string[]> {
+  const refusals: string[] = [];
+  for (const { step, carryOut } of plan) {
+    if (carryOut === undefined) {
+      continue;
+    }
+    const refusal = await answered(carryOut());
+    if (refusal === undefined) {
+      took(step);
+    } else {
+      refusals.push(refusal);
+    }
+  }
+  return refusals;
+}
+
+/** What the platform answers. Rejects with UnansweredError where it does not. */
+async function answered<Value>(asked: Promise<Value>): Promise<Value> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw new UnansweredError(messageOf(error), { cause: error });
+  }
 }
 
 /** The fields in a secret's text; none when it is no JSON object. The deployment's placeholder is not a field. */

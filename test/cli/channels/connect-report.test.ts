@@ -61,7 +61,8 @@ describe('what connecting says', () => {
       test: failed,
       byHand: ['Do this.'],
     });
-    expect(lines.slice(1)).toEqual([
+    expect(lines).toEqual([
+      'shop: a shop is NOT wholly connected: 1 changed, 1 kept, secret stored.',
       'Refused: The platform has no topic B.',
       'Still not as it should be:',
       '  ! blocked A → q (it notifies another)',
@@ -69,6 +70,35 @@ describe('what connecting says', () => {
       'Left to you:',
       '  Do this.',
     ]);
+  });
+
+  it('does not say that there was nothing to do where all was refused', () => {
+    const [step] = proposal.steps;
+    const steps = step === undefined ? [] : [step];
+    const refused = {
+      ...proposal,
+      steps,
+      secret: 'unchanged',
+      refusals: ['No.'],
+      left: steps,
+      test,
+      byHand: [],
+    } as const;
+    expect(connectedLines('shop', { kind: 'connected', ...refused })[0]).toBe(
+      'shop: a shop is NOT wholly connected: 0 changed, 0 kept, secret unchanged.',
+    );
+  });
+
+  it('says where it was broken off what stands, and that it goes on from there', () => {
+    const taken = proposal.steps.slice(0, 1);
+    const brokenOff = { kind: 'brokenOff', reason: 'The shop answered 503.', taken, isSecretStored: true } as const;
+    expect(connectedLines('shop', brokenOff)).toEqual([
+      'shop: broken off: The shop answered 503.',
+      'Done until then: 1 changed, secret stored.',
+      '  + create  A → https://here',
+      'Run npx stockline connect shop again: it goes on from here.',
+    ]);
+    expect(connectedLines('shop', { ...brokenOff, taken: [], isSecretStored: false })[1]).toBe('Nothing was written.');
   });
 
   it('says of what the credentials lack that nothing was written', () => {

@@ -134,6 +134,44 @@ export const ANSWER_GUARDS: readonly Guard[] = [
     tests: ['test/shared/usecases/connecting'],
   },
   {
+    guard: 'What connecting has done before a platform no longer answers is said',
+    file: 'shared/usecases/connecting/connect-channel.ts',
+    search: '      took(step);',
+    replace: '',
+    tests: ['test/shared/usecases/connecting'],
+  },
+  {
+    guard: 'Shopify: a webhook whose topic is denied to the app stops no other',
+    file: 'shared/channels/shopify/connecting/connection.ts',
+    search: 'return `${answer.reason} (webhook ${subject})`;',
+    replace: 'throw new Error(answer.reason);',
+    tests: ['test/shared/channels/shopify/connecting'],
+  },
+  {
+    guard: 'Amazon: a seller id that the token is not for is not connected',
+    file: 'shared/channels/amazon/connecting/connection.ts',
+    search: "if (listings.kind === 'refused') {",
+    replace: 'if (listings.kind !== listings.kind) {',
+    tests: ['test/shared/channels/amazon/connecting'],
+  },
+  {
+    guard: 'Amazon: a subscription stays where there is no destination for the one that would replace it',
+    file: 'shared/channels/amazon/connecting/connection.ts',
+    search: `  if (destinationId === undefined) {
+    return \`\${withoutDestination(topic)} The former subscription stays.\`;
+  }
+`,
+    replace: '',
+    tests: ['test/shared/channels/amazon/connecting'],
+  },
+  {
+    guard: 'Amazon: a type whose subscription is not shown keeps no other from being registered',
+    file: 'shared/channels/amazon/connecting/connection.ts',
+    search: 'unreadable.set(type, answer.reason);',
+    replace: 'throw new Error(answer.reason);',
+    tests: ['test/shared/channels/amazon/connecting'],
+  },
+  {
     guard: 'Square: a token without a permission is not connected',
     file: 'shared/channels/square/connecting/access.ts',
     search: 'missing: [...missing, ...(await missingPermissions(channel, api))],',

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import { messageOf } from '../../../message-of.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
-import { readJson } from '../../json-body.ts';
+import { readJson, whyMalformed } from '../../json-body.ts';
 import { whileThrottled } from '../../while-throttled.ts';
 import { AMAZON_CAPABILITIES } from '../capabilities.ts';
 import type { AmazonCredentials } from '../connecting/credentials.ts';
@@ -107,7 +107,8 @@ export function createSellingPartnerApi(
       return { kind: 'text', text };
     }
     if (raw.statusCode < 400 || raw.statusCode >= 500 || raw.statusCode === 408) {
-      throw new Error(`Amazon answered ${call.operation} with status ${raw.statusCode}: it may have done it or not.`);
+      const done = /^(?:get|search)/.test(call.operation) ? '' : ': it may have done it or not';
+      throw new Error(`Amazon answered ${call.operation} with status ${raw.statusCode}${done}.`);
     }
     const { means, reason } = readRefusal(raw.statusCode, text, how);
     if (means === 'newToken') {
@@ -130,7 +131,7 @@ export function createSellingPartnerApi(
     const { text } = raw;
     const read = readJson(text, schema);
     if (read.kind === 'malformed') {
-      throw new Error(`Amazon answered ${call.operation} without what was asked: ${read.path}: ${read.reason}`);
+      throw new Error(`Amazon answered ${call.operation} without what was asked: ${whyMalformed(read)}`);
     }
     return { kind: 'done', value: read.value };
   };
@@ -160,7 +161,9 @@ async function called(partner: SellingPartner, channel: AmazonChannel, call: Sel
   try {
     return await partner.callAPI(requestOf(channel, call));
   } catch (error) {
-    const why = messageOf(error);
+    const said = messageOf(error);
+    // Of an overloaded Login with Amazon the library hands on the page.
+    const why = /^\s*</.test(said) ? 'a page for browsers came instead.' : said;
     throw new Error(`Amazon gave ${channel.id} no answer to ${call.operation}: ${why}`, { cause: error });
   }
 }

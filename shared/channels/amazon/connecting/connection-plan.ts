@@ -80,6 +80,14 @@ export type AmazonStep = ConnectionStep &
     | { readonly does: 'resubscribe'; readonly former: Subscription }
   );
 
+/** What is registered. */
+export type Found = {
+  readonly destinations: readonly Destination[];
+  readonly subscriptions: readonly Subscription[];
+  /** Types whose subscription Amazon does not show, with its reason. */
+  readonly unreadable?: ReadonlyMap<string, string>;
+};
+
 export type AmazonPlan = {
   /** The ids of the destinations that are there, by their target. */
   readonly destinations: ReadonlyMap<string, string>;
@@ -96,7 +104,7 @@ const OUR_NAME = /^stockline\b/;
 export function planAmazon(
   { eventBus }: Pick<AmazonChannel, 'eventBus'>,
   to: { readonly queueArn: string; readonly eventBridge: EventBridgeAddress },
-  found: { readonly destinations: readonly Destination[]; readonly subscriptions: readonly Subscription[] },
+  found: Found,
 ): AmazonPlan {
   const queue = {
     target: to.queueArn,
@@ -158,9 +166,13 @@ function blockedDestination(target: string, region: string): AmazonStep {
 function subscriptionStep(
   topic: string,
   { target, id }: Place,
-  { destinations, subscriptions }: Parameters<typeof planAmazon>[2],
+  { destinations, subscriptions, unreadable }: Found,
 ): AmazonStep {
   const step = { topic, target };
+  const hidden = unreadable?.get(topic);
+  if (hidden !== undefined) {
+    return { ...step, kind: 'blocked', does: 'nothing', because: `nobody can say whether it is there: ${hidden}` };
+  }
   const subscription = subscriptions.find(({ type }) => type === topic);
   if (subscription === undefined) {
     return { ...step, kind: 'create', does: 'subscribe' };

@@ -23,6 +23,7 @@ import {
   type Destination,
   directiveOf,
   type EventBridgeAddress,
+  type Found,
   isTarget,
   type ProcessingDirective,
   planAmazon,
@@ -63,8 +64,8 @@ export function createAmazonConnection(
     access: () => readAccess(channel, api),
     async plan() {
       const destinations = await readDestinations(api);
-      const subscriptions = await readSubscriptions(api, types);
-      const plan = planAmazon(channel, { queueArn, eventBridge }, { destinations, subscriptions });
+      const read = await readSubscriptions(api, types);
+      const plan = planAmazon(channel, { queueArn, eventBridge }, { destinations, ...read });
       const ids = new Map(plan.destinations);
       return plan.steps.map((step) => planned(api, channel, step, ids));
     },
@@ -93,8 +94,15 @@ async function readAccess(channel: AmazonChannel, api: SellingPartnerApi): Promi
   if (refused?.kind === 'credentialsGone') {
     return { kind: 'refused', reason: refused.reason };
   }
+  if (isForbidden(listings) && isForbidden(orders)) {
+    missing.push(deniedAltogether(channel));
+  }
   if (isForbidden(listings)) {
     missing.push({ grant: 'role Product Listing', without: 'nothing can be imported or pushed', isRequired: true });
+  }
+  if (listings.kind === 'refused') {
+    const without = `nothing can be imported or pushed: correct sellerId and marketplaceIds in stockline.config.ts (${listings.reason})`;
+    missing.push({ grant: `listings of ${channel.sellerId} on ${marketplaceId}`, without, isRequired: true });
   }
   if (!isForbidden(listings) && isForbidden(writing)) {
     const without = 'nothing can be pushed: the seller’s permission, or the role, is for reading only';
@@ -109,6 +117,16 @@ async function readAccess(channel: AmazonChannel, api: SellingPartnerApi): Promi
 }
 
 const listed = v.object({});
+
+/**
+ * Amazon has one answer for a role that is missing and for a seller who has not authorised the application there: each
+ * region takes an authorization, and a refresh token, of its own. Source: “Access to requested resource is denied” of
+ * https://github.com/amzn/selling-partner-api-models/issues/1836 and 1030 (2021), in both cases without details.
+ */
+function deniedAltogether({ sellerId, region }: AmazonChannel): MissingGrant {
+  const without = `Amazon denies every call: it was authorised in another region, or for another seller, unless both of these roles are missing`;
+  return { grant: `authorization of the application by ${sellerId} in region ${region}`, without, isRequired: true };
+}
 
 /**
  * A push that is checked and never made, of a SKU that nobody has: “the submitted data should be validated without
@@ -164,19 +182,24 @@ async function readDestinations(api: SellingPartnerApi): Promise<readonly Destin
   return readRows(payload, destination).rows;
 }
 
-async function readSubscriptions(api: SellingPartnerApi, types: readonly string[]): Promise<readonly Subscription[]> {
+/** One that Amazon does not show is no reason to leave the others: its type stays as it is, with Amazon's reason. */
+async function readSubscriptions(
+  api: SellingPartnerApi,
+  types: readonly string[],
+): Promise<Pick<Found, 'subscriptions' | 'unreadable'>> {
   const schema = v.object({ payload: subscription });
-  const found: Subscription[] = [];
+  const subscriptions: Subscription[] = [];
+  const unreadable = new Map<string, string>();
   for (const type of types) {
     const path = { notificationType: type };
     const answer = await once(() => api.ask({ operation: 'getSubscription', path }, schema));
     if (answer.kind === 'done') {
-      found.push({ type, ...answer.value.payload });
+      subscriptions.push({ type, ...answer.value.payload });
     } else if (answer.kind !== 'refused' || answer.status !== 404) {
-      throw new Error(`${answer.reason} (subscription to ${type})`);
+      unreadable.set(type, answer.reason);
     }
   }
-  return found;
+  return { subscriptions, unreadable };
 }
 
 /**
@@ -239,10 +262,14 @@ async function subscribe(
   processingDirective: ProcessingDirective | null | undefined,
 ): Promise<string | undefined> {
   if (destinationId === undefined) {
-    return `There is no destination that ${topic} could go to.`;
+    return withoutDestination(topic);
   }
   const body = { payloadVersion: PAYLOAD_VERSION, destinationId, ...(processingDirective && { processingDirective }) };
   return await changed(api, { operation: 'createSubscription', path: { notificationType: topic }, body });
+}
+
+function withoutDestination(topic: string): string {
+  return `There is no destination that ${topic} could go to.`;
 }
 
 /**
@@ -254,15 +281,16 @@ async function resubscribe(
   { topic, former }: Extract<AmazonStep, { readonly does: 'resubscribe' }>,
   destinationId: string | undefined,
 ): Promise<string | undefined> {
+  if (destinationId === undefined) {
+    return `${withoutDestination(topic)} The former subscription stays.`;
+  }
   const path = { notificationType: topic, subscriptionId: former.subscriptionId };
   const kept = await changed(api, { operation: 'deleteSubscriptionById', path });
   if (kept !== undefined) {
     return kept;
   }
   const refusal = await refusalOrError(() => subscribe(api, topic, destinationId, directiveOf(topic)));
-  return refusal === undefined
-    ? undefined
-    : `${refusal} (subscription to ${topic}) ${await restored(api, topic, former)}`;
+  return refusal === undefined ? undefined : `${refusal} ${await restored(api, topic, former)}`;
 }
 
 /** Also without an answer the former subscription must be made again. */
@@ -285,7 +313,8 @@ async function restored(api: SellingPartnerApi, topic: string, former: Subscript
 /** Why Amazon refused the change, if it did. A throttled change was not made, so that it may wait as a read may. */
 async function changed(api: SellingPartnerApi, call: NotificationsCall): Promise<string | undefined> {
   const answer = await once(() => api.ask(call, v.object({})));
-  return answer.kind === 'done' ? undefined : `${answer.reason} (${call.operation})`;
+  const subject = call.path === undefined ? call.operation : `${call.operation} ${call.path.notificationType}`;
+  return answer.kind === 'done' ? undefined : `${answer.reason} (${subject})`;
 }
 
 function leftByHand(

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { DirectChannel } from '../../../channel-config.ts';
 import { keptText } from '../../../domain/identifiers.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
-import { readJson } from '../../json-body.ts';
+import { readJson, whyMalformed } from '../../json-body.ts';
 import { signedHeaders } from '../../own-format/sign.ts';
 import { retryAfterMs, whileThrottled } from '../../while-throttled.ts';
 import type { DirectCredentials } from '../connecting/credentials.ts';
@@ -64,7 +64,7 @@ export function createDirectApi(
     if (response.status === 200) {
       const read = readJson(text, schema);
       if (read.kind === 'malformed') {
-        throw new Error(`${answered}, and not as agreed: ${read.path}: ${read.reason}`);
+        throw new Error(`${answered}, and not as agreed: ${whyMalformed(read)}`);
       }
       return { kind: 'done', value: read.value };
     }

@@ -1,6 +1,12 @@
 /** Calls Shopify's Admin API, with a token and within a time limit. */
 
-import { GraphqlQueryError, HttpResponseError, HttpThrottlingError, type Session } from '@shopify/shopify-api';
+import {
+  GraphqlQueryError,
+  HttpRequestError,
+  HttpResponseError,
+  HttpThrottlingError,
+  type Session,
+} from '@shopify/shopify-api';
 import * as v from 'valibot';
 import type { ShopifyChannel } from '../../../channel-config.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
@@ -77,7 +83,7 @@ export function createAdminApi(
     } catch (error) {
       const expected = expectedAnswer(channel, error);
       if (expected === undefined) {
-        throw error;
+        throw worded(channel, error);
       }
       if (expected.kind !== 'tokenRefused') {
         return expected;
@@ -132,6 +138,25 @@ function expectedAnswer({ shop }: ShopifyChannel, error: unknown): Expected | un
   const why = `${error.message} Grant the app the scope or the approval that it lacks.`;
   return refusedAs(credentialsMeaning(error.body), `${shop}: Shopify denied it. ${why}`);
 }
+
+/** The library's own words are a dump of the answer, and name no shop. */
+function worded({ shop }: ShopifyChannel, error: unknown): unknown {
+  if (error instanceof HttpResponseError) {
+    const { code } = error.response;
+    const what =
+      code >= 200 && code < 300
+        ? `${code} and something else than JSON: this is not the Admin API`
+        : `status ${code}: it may have done it or not`;
+    return new Error(`${shop} answered with ${what}.`, { cause: error });
+  }
+  if (error instanceof GraphqlQueryError) {
+    return new Error(`${shop} answered with an error: ${error.message}`, { cause: error });
+  }
+  return error instanceof HttpRequestError ? new Error(error.message.replace(NO_ANSWER, ''), { cause: error }) : error;
+}
+
+/** What the library puts before the words of shop-fetch.ts, which say it all. */
+const NO_ANSWER = /^Http request error, no response available: (?:GraphQL Client: )?/;
 
 /** The library gives each header as a list of its values. */
 function locationIn(headers: Readonly<Record<string, unknown>> | undefined): string | undefined {

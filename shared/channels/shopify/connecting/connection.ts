@@ -7,7 +7,7 @@ import type { ChannelConnection, ConnectionTest, PlannedStep } from '../../../po
 import type { Clock } from '../../../ports/journal.ts';
 import { planRegistrations, type RegistrationStep } from '../../connecting/registrations.ts';
 import { postTest } from '../../connecting/test-delivery.ts';
-import { PAGED_READ_TRIES } from '../../while-throttled.ts';
+import { PAGED_READ_TRIES, whileThrottled } from '../../while-throttled.ts';
 import { SHOPIFY_API_VERSION } from '../api-version.ts';
 import { type AdminApi, createAdminApi } from '../client/api.ts';
 import { topicsFor } from '../intake/topics.ts';
@@ -75,12 +75,15 @@ async function change(
   document: string,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<string | undefined> {
+  const subject = String(variables['topic'] ?? variables['id']);
   // A throttled change was not made, so that it may wait as a read may.
-  const answer = await api.read(document, variables, changed, PAGED_READ_TRIES);
-  const refusals = Object.values(answer)
+  const answer = await whileThrottled(() => api.ask(document, variables, changed), PAGED_READ_TRIES);
+  if (answer.kind === 'credentialsGone') {
+    return `${answer.reason} (webhook ${subject})`;
+  }
+  const refusals = Object.values(answer.value)
     .flatMap(({ userErrors }) => userErrors)
     .filter(({ message }) => document !== CREATE_SUBSCRIPTION || !ALREADY_THERE.test(message));
-  const subject = String(variables['topic'] ?? variables['id']);
   const why = refusals.map(({ message }) => message.replace(/\.?\s*$/, '.')).join(' ');
   return why === '' ? undefined : `Shopify refused to change the webhook ${subject}: ${why}`;
 }

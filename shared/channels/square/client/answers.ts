@@ -60,8 +60,13 @@ export function readErrors(status: number, text: string): SquareErrors | undefin
     reason:
       error === undefined
         ? `Square refused with status ${status}.`
-        : `Square refused with ${error.code}: ${error.detail ?? ''}`.trim(),
+        : `Square refused with ${error.code}${error.detail ? `: ${asSentence(error.detail)}` : '.'}`,
   };
+}
+
+/** Square ends some of its details with a full stop, and some not. */
+function asSentence(detail: string): string {
+  return detail.trim().replace(/[.\s]*$/, '.');
 }
 
 const errorBody = v.object({

@@ -3,7 +3,7 @@
 import type * as v from 'valibot';
 import type { SquareChannel } from '../../../channel-config.ts';
 import { CredentialsGoneError } from '../../../ports/channel/credentials-gone.ts';
-import { readJson } from '../../json-body.ts';
+import { readJson, whyMalformed } from '../../json-body.ts';
 import { retryAfterMs, whileThrottled } from '../../while-throttled.ts';
 import type { SquareCredentials } from '../connecting/credentials.ts';
 import { readErrors } from './answers.ts';
@@ -68,7 +68,8 @@ export function createSquareApi(
       return { kind: 'throttled', retryAfterMs: retryAfterMs(response.headers.get('retry-after')) };
     }
     if (response.status >= 500 || response.status === 408) {
-      throw new Error(`Square answered ${method} ${path} with status ${response.status}: it may have done it or not.`);
+      const done = method === 'GET' ? '' : ': it may have done it or not';
+      throw new Error(`Square answered ${method} ${path} with status ${response.status}${done}.`);
     }
     const errors = readErrors(response.status, text);
     if (errors?.means === 'again') {
@@ -79,7 +80,7 @@ export function createSquareApi(
     }
     const read = readJson(text, schema);
     if (read.kind === 'malformed') {
-      throw new Error(`Square answered ${method} ${path} without what was asked: ${read.path}: ${read.reason}`);
+      throw new Error(`Square answered ${method} ${path} without what was asked: ${whyMalformed(read)}`);
     }
     return { kind: 'done', value: read.value };
   };
@@ -91,7 +92,7 @@ export function createSquareApi(
         throw new CredentialsGoneError(answer.reason);
       }
       if (answer.kind === 'refused') {
-        throw new Error(`Square did not answer ${request.method} ${request.path}: ${answer.reason}`);
+        throw new Error(`${answer.reason} (${request.method} ${request.path})`);
       }
       return answer.value;
     },

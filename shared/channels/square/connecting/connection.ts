@@ -29,6 +29,7 @@ const subscription = v.object({
   enabled: v.nullish(v.boolean(), true),
   event_types: v.nullish(v.array(v.string()), []),
   notification_url: v.nullish(v.string(), ''),
+  api_version: v.nullish(v.string()),
 });
 
 export type SquareSubscription = v.InferOutput<typeof subscription>;
@@ -103,8 +104,22 @@ export function createSquareConnection(
         ? { kind: 'failed', reason: 'There is no subscription to test.' }
         : await testSubscription(api, id, webhookUrl);
     },
-    leftByHand: async () => [],
+    leftByHand: async () => otherVersions(await readSubscriptions(api), webhookUrl),
   };
+}
+
+/**
+ * A subscription's messages are written in its own API version. Square's reference does not say that an update changes it: it
+ * is chosen in the Developer Console. Source: https://developer.squareup.com/docs/webhooks/step2subscribe (2026-11).
+ */
+function otherVersions(registered: readonly SquareSubscription[], url: string): readonly string[] {
+  return registered
+    .filter(({ notification_url }) => notification_url === url)
+    .flatMap(({ api_version: version }) =>
+      version && version !== SQUARE_VERSION
+        ? `Our subscription sends messages of API version ${version}: choose ${SQUARE_VERSION} for it in the Developer Console, Webhooks.`
+        : [],
+    );
 }
 
 const page = v.object({
@@ -174,9 +189,7 @@ function create(api: SquareApi, url: string): Promise<string | undefined> {
 /** Why Square refused the change, if it did. A throttled change was not made, so that it may wait as a read may. */
 async function change(api: SquareApi, request: SquareRequest): Promise<string | undefined> {
   const answer = await whileThrottled(() => api.ask(request, v.object({})), PAGED_READ_TRIES);
-  return answer.kind === 'done'
-    ? undefined
-    : `Square did not answer ${request.method} ${request.path}: ${answer.reason}`;
+  return answer.kind === 'done' ? undefined : `${answer.reason} (${request.method} ${request.path})`;
 }
 
 const keyed = v.object({ subscription: v.object({ signature_key: v.pipe(v.string(), v.minLength(1)) }) });

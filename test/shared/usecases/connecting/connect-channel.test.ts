@@ -155,11 +155,39 @@ describe('connecting a channel', () => {
   it('goes on where a step without an answer stopped it', async () => {
     const shop = platform({ breaksOff: 'two' });
     const first = ports(shop);
-    await expect(connectChannel(first.ports, { token: 't' })).rejects.toThrow('two got no answer.');
+    expect(await connectChannel(first.ports, { token: 't' })).toEqual({
+      kind: 'brokenOff',
+      reason: 'two got no answer.',
+      taken: [expect.objectContaining({ topic: 'one' })],
+      isSecretStored: true,
+    });
     const again = platform({ registered: ['one'] });
     const { ports: given } = ports(again, { stored: first.kept.text });
     expect(await connectChannel(given, {})).toMatchObject({ kind: 'connected', left: [] });
     expect(again.log).toEqual(['registered two', 'stored']);
+  });
+
+  it.each(['access', 'plan', 'issued', 'test', 'leftByHand'] as const)(
+    'says what is done and stays where the platform does not answer its %s',
+    async (asked) => {
+      const shop = platform();
+      const connection = { ...shop.connection, [asked]: async () => Promise.reject(new Error('No answer.')) };
+      const isBefore = asked === 'access' || asked === 'plan';
+      const { kept, ports: given } = ports({ ...shop, connection }, { stored: '{}' });
+      expect(await connectChannel(given, { token: 't' })).toMatchObject({
+        kind: 'brokenOff',
+        reason: 'No answer.',
+        taken: isBefore ? [] : [{ topic: 'one' }, { topic: 'two' }],
+        isSecretStored: !isBefore,
+      });
+      expect(kept.text === '{}').toBe(isBefore);
+    },
+  );
+
+  it('rejects where the secret cannot be written', async () => {
+    const { ports: given } = ports(platform());
+    const secret = { ...given.secret, write: async () => Promise.reject(new Error('No leave.')) };
+    await expect(connectChannel({ ...given, secret }, { token: 't' })).rejects.toThrow('No leave.');
   });
 
   it('takes a secret that holds no JSON for an empty one', async () => {

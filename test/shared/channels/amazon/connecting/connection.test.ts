@@ -74,13 +74,15 @@ function connect({
   queueArn = QUEUE,
   eventBus,
   given = credentials,
+  sellerId = AMAZON.sellerId,
 }: {
   queueArn?: string;
   eventBus?: string;
   given?: AmazonCredentials;
+  sellerId?: string;
 } = {}) {
   const endpoint = sandbox?.url ?? seller?.endpoint ?? '';
-  const channel = { ...channelAt(endpoint), sellerId: AMAZON.sellerId, marketplaceIds: [AMAZON.marketplaceId] };
+  const channel = { ...channelAt(endpoint), sellerId, marketplaceIds: [AMAZON.marketplaceId] };
   return createAmazonConnection({ ...channel, ...(eventBus !== undefined && { eventBus }) }, given, {
     queueArn,
     eventBridge: EVENT_BRIDGE,
@@ -149,7 +151,7 @@ describe('connecting an Amazon seller', () => {
     await openSandbox();
     await control(sandbox as RunningSandbox).send('PUT', 'access', { forbidden: ['createSubscription'] });
     await expect(carryOut(connect())).rejects.toThrow(
-      'Amazon refused with Unauthorized: Access to requested resource is denied. (createSubscription)',
+      'Amazon refused with Unauthorized: Access to requested resource is denied. (createSubscription ORDER_CHANGE)',
     );
   });
 
@@ -239,6 +241,56 @@ describe('connecting an Amazon seller', () => {
       'POST ["OrderStatusChange","BuyerRequestedChange"]',
       'POST ["BuyerRequestedChange"]',
     ]);
+  });
+
+  it('leaves the former subscription where its new destination is refused', async () => {
+    const old = { destinationId: 'old', name: 'stockline-amazon', resource: { sqs: { arn: OLD_QUEUE } } };
+    const changes: string[] = [];
+    seller = await startStubSeller(({ method, path }) => {
+      const isDestination = path.startsWith('/notifications/v1/destinations');
+      if (method === 'GET') {
+        const subscribed = { subscriptionId: 's', payloadVersion: '1.0', destinationId: 'old' };
+        return { body: { payload: isDestination ? [old] : subscribed } };
+      }
+      changes.push(`${method} ${isDestination ? 'destination' : 'subscription'}`);
+      return { status: 400, body: CONFLICT };
+    });
+    const refusals: unknown[] = [];
+    for (const { carryOut: act } of await connect().plan()) {
+      refusals.push(await act?.());
+    }
+    expect(changes).toEqual(['POST destination']);
+    expect(refusals[1]).toBe('There is no destination that ORDER_CHANGE could go to. The former subscription stays.');
+  });
+
+  it('subscribes to orders where Amazon does not show the subscription to another type', async () => {
+    const hidden = {
+      errors: [{ code: 'Unauthorized', message: 'Access to requested resource is denied.', details: '' }],
+    };
+    const made: string[] = [];
+    seller = await startStubSeller(({ method, path }) => {
+      if (path.startsWith('/notifications/v1/destinations')) {
+        return { body: { payload: [OURS] } };
+      }
+      if (method === 'GET') {
+        const isOrders = path.endsWith('/ORDER_CHANGE');
+        return isOrders ? { status: 404, body: NOT_FOUND } : { status: 403, body: hidden };
+      }
+      made.push(path);
+      return { body: { payload: {} } };
+    });
+    const steps = await connect({ eventBus: SOURCE }).plan();
+    for (const { step, carryOut: act } of steps) {
+      await (step.topic === 'ORDER_CHANGE' ? act?.() : undefined);
+    }
+    expect(made).toEqual(['/notifications/v1/subscriptions/ORDER_CHANGE']);
+    expect(steps.map(({ step }) => step)).toContainEqual(
+      expect.objectContaining({
+        kind: 'blocked',
+        topic: 'LISTINGS_ITEM_STATUS_CHANGE',
+        because: expect.stringContaining('Access to requested resource is denied.'),
+      }),
+    );
   });
 
   it('says why a destination is refused', async () => {
@@ -341,7 +393,25 @@ describe('access to an Amazon seller', () => {
     await seller.close();
     seller = await startStubSeller(() => forbidden);
     expect(await connect().access()).toMatchObject({
-      missing: [{ grant: 'role Product Listing' }, {}, { grant: 'marketplace participations', isRequired: false }],
+      missing: [
+        { grant: `authorization of the application by ${AMAZON.sellerId} in region na`, isRequired: true },
+        { grant: 'role Product Listing' },
+        {},
+        { grant: 'marketplace participations', isRequired: false },
+      ],
+    });
+  });
+
+  it('lacks the listings of a seller id that the token is not for, which Amazon refuses as a wrong input', async () => {
+    await openSandbox();
+    expect(await connect({ sellerId: 'A2SOMEBODYELSE' }).access()).toMatchObject({
+      missing: [
+        {
+          grant: `listings of A2SOMEBODYELSE on ${AMAZON.marketplaceId}`,
+          without: expect.stringMatching(/correct sellerId.*Invalid 'sellerId' and 'marketplaceId' combination/),
+          isRequired: true,
+        },
+      ],
     });
   });
 

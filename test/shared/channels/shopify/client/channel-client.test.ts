@@ -131,20 +131,25 @@ describe('a push to Shopify', () => {
     expect(shop?.asked).toHaveLength(calls);
   });
 
-  it.each<[string, StubAnswer]>([
-    ['a 5xx', { status: 503 }],
-    ['a 423, a locked shop', { status: 423 }],
-    ['a broken connection', 'hangUp'],
-    ['no JSON', { body: '<html>', headers: { 'content-type': 'text/html' } }],
+  it.each<[string, StubAnswer, RegExp]>([
+    ['a 5xx', { status: 503 }, /^demo\.myshopify\.com answered with status 503: it may have done it or not\.$/],
+    ['a 423, a locked shop', { status: 423 }, /^demo\.myshopify\.com answered with status 423: /],
+    ['a broken connection', 'hangUp', /^demo\.myshopify\.com gave no answer: /],
+    [
+      'no JSON',
+      { body: '<html>', headers: { 'content-type': 'text/html' } },
+      /^demo\.myshopify\.com answered with 200 and something else than JSON: this is not the Admin API\.$/,
+    ],
     [
       'another GraphQL error',
       { body: { errors: [{ message: 'Oops', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] } },
+      /^demo\.myshopify\.com answered with an error: Oops$/,
     ],
-    ['no data', { body: { data: { inventoryAdjustQuantities: null } } }],
-    ['SERVICE_UNAVAILABLE', refusedAnswer('SERVICE_UNAVAILABLE')],
-  ])('answered with %s rejects, since nobody knows whether it was applied', async (_, answer) => {
+    ['no data', { body: { data: { inventoryAdjustQuantities: null } } }, /^Shopify answered without what was asked/],
+    ['SERVICE_UNAVAILABLE', refusedAnswer('SERVICE_UNAVAILABLE'), /SERVICE_UNAVAILABLE/],
+  ])('answered with %s rejects, since nobody knows whether it was applied', async (_, answer, words) => {
     const client = await clientFor(() => answer);
-    await expect(client.push(pushOf(listing, -2))).rejects.toThrow();
+    await expect(client.push(pushOf(listing, -2))).rejects.toThrow(words);
     expect(shop?.asked).toHaveLength(1);
   });
 

@@ -353,6 +353,38 @@ describe('access to a Shopify shop', () => {
   });
 });
 
+it('a webhook whose topic Shopify denies the app is refused, and the others are made', async () => {
+  const made: unknown[] = [];
+  const shop = await startStubShop(({ query, variables }) => {
+    if (query.includes('StocklineAccess')) {
+      return {
+        body: { data: { currentAppInstallation: { accessScopes: [{ handle: 'read_orders' }] } } },
+      };
+    }
+    if (query.includes('StocklineSubscriptions')) {
+      return {
+        body: { data: { webhookSubscriptions: { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } } } },
+      };
+    }
+    if (variables['topic'] === 'ORDERS_CREATE') {
+      const message = 'Access denied for webhookSubscriptionCreate field.';
+      const denied = { message, extensions: { code: 'ACCESS_DENIED' }, path: ['webhookSubscriptionCreate'] };
+      return { body: { data: { webhookSubscriptionCreate: null }, errors: [denied] } };
+    }
+    made.push(variables['topic']);
+    return { body: { data: { webhookSubscriptionCreate: { userErrors: [] } } } };
+  });
+  closing.push(shop.close);
+  const refusals: unknown[] = [];
+  for (const { carryOut: act } of await connect(url, {}, { apiEndpoint: shop.endpoint }).plan()) {
+    refusals.push((await act?.()) ?? []);
+  }
+  expect(refusals.flat()).toEqual([
+    expect.stringMatching(/Access denied for webhookSubscriptionCreate field\..*\(webhook ORDERS_CREATE\)$/),
+  ]);
+  expect(made).toEqual(expect.arrayContaining(['APP_UNINSTALLED', 'ORDERS_UPDATED', 'REFUNDS_CREATE']));
+});
+
 it('a subscription that cannot be read is left as it is, and costs no other', async () => {
   const right = { topic: 'ORDERS_CREATE', uri: url, format: 'JSON', filter: null, includeFields: [], apiVersion: null };
   const nodes = [

@@ -72,8 +72,9 @@ describe('connecting a Square account', () => {
     expect(verifySquare(raw, signed, url, { accessToken: '', signatureKey: key })).toEqual({ valid: true });
   });
 
-  it('changes nothing when it is done again', async () => {
+  it('changes nothing when it is done again, and leaves nothing to a person', async () => {
     await carryOut(connect());
+    expect(await connect().leftByHand()).toEqual([]);
     const key = await signatureKey(connect());
     expect(await plannedBy(connect())).toEqual([`keep ${EVENT}`]);
     await carryOut(connect());
@@ -98,6 +99,33 @@ describe('connecting a Square account', () => {
     expect((await connect().plan())[0]?.step).toMatchObject({ kind: 'change', because });
     await carryOut(connect());
     expect(await plannedBy(connect())).toEqual([`keep ${EVENT}`]);
+  });
+
+  it('names the version that our subscription’s messages are written in, where it is not ours', async () => {
+    const headers = { authorization: `Bearer ${SQUARE.accessToken}`, 'content-type': 'application/json' };
+    const subscription = { name: 'By hand', event_types: [EVENT], notification_url: url, api_version: '2019-10-23' };
+    const body = JSON.stringify({ idempotency_key: 'by-hand', subscription });
+    await fetch(`${sandbox.url}/v2/webhooks/subscriptions`, { method: 'POST', headers, body });
+    expect(await plannedBy(connect())).toEqual([`keep ${EVENT}`]);
+    expect(await connect().leftByHand()).toEqual([
+      expect.stringContaining('messages of API version 2019-10-23: choose'),
+    ]);
+  });
+
+  it('says what Square refuses and of which call, as sentences', async () => {
+    const { endpoint, close } = await startStubServer(({ method }) =>
+      method === 'GET'
+        ? { body: {} }
+        : {
+            status: 400,
+            body: { errors: [{ category: 'INVALID_REQUEST_ERROR', code: 'BAD_REQUEST', detail: 'Too many' }] },
+          },
+    );
+    await sandbox.close();
+    sandbox = { ...sandbox, url: endpoint, close };
+    await expect(carryOut(connect())).rejects.toThrow(
+      /^Square refused with BAD_REQUEST: Too many\. \(POST \/v2\/webhooks\/subscriptions\)$/,
+    );
   });
 
   it('leaves the subscription of another program alone', async () => {
