@@ -7,8 +7,9 @@ import { type Listing, listingId } from '../../shared/domain/listing/listing.ts'
 import { locationAt } from '../../shared/domain/listing/place.ts';
 import { unitsOf } from '../../shared/domain/listing/units.ts';
 import { mustBeSetAgain } from '../../shared/domain/pushing/absolute.ts';
+import type { Component } from '../../shared/domain/stock/bundle.ts';
 import { holdKey } from '../../shared/domain/stock/hold.ts';
-import { available, NO_STOCK, type Stock } from '../../shared/domain/stock/stock.ts';
+import { available, NO_STOCK, type Stock, totalStock } from '../../shared/domain/stock/stock.ts';
 import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { verifySku } from '../../shared/usecases/reading/verify-ledger.ts';
 import { sha256 } from '../fakes/facts.ts';
@@ -16,7 +17,7 @@ import type { SellingChannel } from './channels/channel.ts';
 import type { ChannelSetup } from './channels/channel-setup.ts';
 import type { Checkout } from './channels/checkouts.ts';
 import { NEVER_IMPORTED } from './channels/shop-floor.ts';
-import { leftIn, type Pool, poolsOf, unitsShown } from './exposure/pools.ts';
+import { poolsOf, unitsShown } from './exposure/pools.ts';
 import { skuOf } from './queues/sku-of.ts';
 import type { TrueStock } from './true-stock.ts';
 import type { World } from './world.ts';
@@ -48,7 +49,7 @@ export async function brokenGuarantees(ended: Ended): Promise<readonly string[]>
     broken.push(...noHoldBeyondAvailable(entries));
     broken.push(...world.channels.flatMap((channel) => channelIsRight(ended, channel, skuState, entries)));
     broken.push(...allIsOnSale(ended, skuState));
-    broken.push(...nothingIsElsewhere(ended, skuState));
+    broken.push(...(await nothingIsElsewhere(ended, skuState)));
   }
   for (const sku of bundles) {
     const skuState = await world.table.reader().skuState(sku);
@@ -117,67 +118,95 @@ async function holdsAreKept({ world, trueStock, checkouts }: Ended, sku: Sku): P
   return broken;
 }
 
+/** Listings that may show together so many units of the SKU, at most. */
+type Limit = { readonly channels: readonly SellingChannel[]; readonly units: number };
+
 /**
- * Under escrow every unit that is left is on sale somewhere, but for the safety stock and what no listing draws on now that others
- * have left; a cap or packs may keep more off sale.
+ * What the listings of the SKU may show: those that draw on some locations and on no others together what is there, and of these the
+ * listings of one channel what it may offer, where it lacks units at one of its places.
  */
-function allIsOnSale(ended: Ended, { sku, exposure, listings }: SkuState): readonly string[] {
+function limitsOf({ world, trueStock }: Ended, { sku, listings }: SkuState): readonly Limit[] {
+  const stock = Object.fromEntries(trueStock.of(sku)) as Stock;
+  const offers = [...new Set(world.channels.map(({ setup }) => setup.id))].map((id) => ({
+    id,
+    stock: offeredStock(stock, listings, id),
+  }));
+  return subsetsOf([...trueStock.of(sku).keys()]).flatMap((locations) => {
+    const within = world.channels.filter(({ setup }) => setup.drawsOn.every((each) => locations.has(each)));
+    const unitsOf = (of: Stock, channels: readonly SellingChannel[]) =>
+      available(totalStock(of, [...new Set(channels.flatMap(({ setup }) => setup.drawsOn))]));
+    return [
+      ...poolsOf(within).map(({ channels }) => ({ channels, units: unitsOf(stock, channels) })),
+      ...offers.flatMap((offer) =>
+        poolsOf(within.filter(({ setup }) => setup.id === offer.id)).map(({ channels }) => ({
+          channels,
+          units: unitsOf(offer.stock, channels),
+        })),
+      ),
+    ];
+  });
+}
+
+/** Units of the SKU that these channels show together, by all that sells it. */
+function shownBy(channels: readonly SellingChannel[], sellers: readonly Component[]): number {
+  return channels
+    .flatMap((channel) => unitsShown(channel, sellers))
+    .reduce((total, units) => total + Math.max(0, units), 0);
+}
+
+/**
+ * Under escrow every unit that is left is on sale somewhere, but for the safety stock: no listing that is pushed could show one more,
+ * because others with which it shares its units show them all. A cap or packs may keep more off sale.
+ */
+function allIsOnSale(ended: Ended, state: SkuState): readonly string[] {
   const { world, trueStock, relinked } = ended;
+  const { sku, exposure, listings } = state;
   const { rules } = world.setup;
   const isCapped = Object.values(rules.channels).some(({ cap }) => cap !== undefined);
   const arePacks = world.channels.some((channel) => channel.names.some((name) => channel.soldBy(name).units > 1));
   const isDivided = exposure?.shares !== undefined && rules.policy === 'escrow' && relinked?.size === 0;
+  if (!isDivided || isCapped || arePacks) {
+    return [];
+  }
   const sellers = trueStock.sellersOf(sku);
-  const managed = listings.filter((each) => each.managed);
-  const forSale = (pool: Pool) => Math.max(0, leftIn(trueStock, sku, pool) - rules.safetyStock);
-  const pools = isDivided && !isCapped && !arePacks ? poolsOf(world.channels) : [];
-  const lacks = (channel: SellingChannel) => lacksUnits(ended, sku, channel);
-  return pools
-    .filter(({ channels }) => !channels.some(lacks))
-    .flatMap((pool) => {
-      const shown = pool.channels.flatMap((channel) => unitsShown(channel, sellers));
-      const sum = shown.reduce((total, units) => total + Math.max(0, units), 0);
-      // Those that stay may be several pools. A listing that left holds all together for as long as it has a share.
-      const staying = poolsOf(pool.channels.filter(({ setup }) => managed.some((listing) => isAt(listing, setup))));
-      const left = Math.min(
-        forSale(pool),
-        staying.reduce((total, each) => total + forSale(each), 0),
-      );
-      return sum < left ? [`${sku}: the channels show ${shown.join(' + ')}, ${left} could be sold`] : [];
-    });
+  const limits = limitsOf(ended, state);
+  return world.channels
+    .filter(({ setup }) => listings.some((each) => each.managed && isAt(each, setup)))
+    .filter(
+      (channel) =>
+        !limits.some(
+          ({ channels, units }) =>
+            channels.includes(channel) && shownBy(channels, sellers) >= Math.max(0, units - rules.safetyStock),
+        ),
+    )
+    .map(({ setup }) => `${sku}: ${setup.id} at ${setup.channelLocation} could show more than it does`);
 }
 
 /**
- * Under escrow the listings that draw on some locations of their pool show together no more than is there, and those of a channel
- * no more than at all its places. A listing that left shows what it showed: such SKUs are left out.
+ * Under escrow listings that are pushed show together no more than they may, less what those show that left: nobody can lower these, so
+ * that they may show more than is there, and then the others show nothing. Bundles of the SKU count as it does.
  */
-function nothingIsElsewhere({ world, trueStock }: Ended, { sku, exposure, listings }: SkuState): readonly string[] {
-  const isDivided = exposure?.shares !== undefined && listings.every(({ managed }) => managed);
-  // What a bundle's listing shows that left is withheld from no one location.
-  const sellers = [{ sku, quantity: 1 }];
-  const within = subsetsOf([...trueStock.of(sku).keys()]).flatMap((locations) =>
-    poolsOf(world.channels.filter(({ setup }) => setup.drawsOn.every((each) => locations.has(each)))),
+async function nothingIsElsewhere(ended: Ended, state: SkuState): Promise<readonly string[]> {
+  const { sku, exposure } = state;
+  const sellers = await Promise.all(
+    ended.trueStock.sellersOf(sku).map(async (seller) => {
+      const listings = (await ended.world.table.reader().skuState(seller.sku))?.listings ?? [];
+      return { ...seller, pushed: listings.filter(({ managed }) => managed) };
+    }),
   );
-  const ofChannels = [...Map.groupBy(world.channels, ({ setup }) => setup.id).values()].map((channels) => ({
-    channels,
-    locations: new Set(channels.flatMap(({ setup }) => setup.drawsOn)),
-  }));
-  return (isDivided ? [...within, ...ofChannels] : []).flatMap((group) => {
-    const shown = group.channels.flatMap((channel) => unitsShown(channel, sellers));
-    const sum = shown.reduce((total, units) => total + Math.max(0, units), 0);
-    const left = Math.max(0, leftIn(trueStock, sku, group));
-    return sum > left ? [`${sku}: ${[...group.locations]} has ${left}, the channels show ${shown.join(' + ')}`] : [];
+  const shownIf = (isPushed: boolean, channels: readonly SellingChannel[]) =>
+    sellers.reduce((total, { pushed, ...seller }) => {
+      const these = channels.filter(({ setup }) => isPushed === pushed.some((each) => isAt(each, setup)));
+      return total + shownBy(these, [seller]);
+    }, 0);
+  const limits = exposure?.shares === undefined ? [] : limitsOf(ended, state);
+  return limits.flatMap(({ channels, units }) => {
+    const [shown, left] = [shownIf(true, channels), shownIf(false, channels)];
+    const names = channels.map(({ setup }) => `${setup.id}@${setup.channelLocation}`);
+    return shown > Math.max(0, units - left)
+      ? [`${sku}: ${names.join(', ')} show ${shown}, ${units} are there, of which listings that left show ${left}`]
+      : [];
   });
-}
-
-/** Whether one of the places of the channel has less than nothing, so that the others may not show all that they have. */
-function lacksUnits({ world, trueStock }: Ended, sku: Sku, channel: SellingChannel): boolean {
-  const places = world.channels.filter(({ setup }) => setup.id === channel.setup.id);
-  return places.some((place) =>
-    place.setup.drawsOn.some(
-      (location) => leftIn(trueStock, sku, { locations: new Set([location]), channels: [place] }) < 0,
-    ),
-  );
 }
 
 function subsetsOf(locations: readonly LocationId[]): readonly ReadonlySet<LocationId>[] {

@@ -160,17 +160,14 @@ export class Customers {
         .filter((line) => isOfSku(order, line))
         .map((line) => ({ key: keyOf(order, line), versions: order.versions })),
     );
-    const sales = this.#sales
-      .filter(({ channel: at, reported }) => at.setup.id === channel && reported.sku === sku)
-      .filter(({ reported }) => Date.parse(reported.occurredAt) <= before)
-      .map(({ reported }) => reported.source.key);
-    const keys = [...lines.map(({ key }) => key), ...sales];
-    const { seen } = await this.#stage.world.table.ledgerStore().load(sku, keys);
-    const isLineUnposted = lines.some(({ key, versions }) => {
+    const { seen } = await this.#stage.world.table.ledgerStore().load(
+      sku,
+      lines.map(({ key }) => key),
+    );
+    return lines.some(({ key, versions }) => {
       const posted = seen.get(key)?.line?.version ?? 0;
       return versions.some((version) => version <= before && version > posted);
     });
-    return isLineUnposted || sales.some((key) => !seen.has(key));
   }
 
   /** A till that reports deltas with ids, as Square's inventory history does. */
