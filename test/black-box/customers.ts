@@ -28,6 +28,7 @@ export function controlOf({ sandbox, ownShop }: Sandboxes, channel: Channel): st
 /** One customer: what he buys where, and what becomes of it a while later. */
 type Visit = {
   readonly channel: Channel;
+  /** As the channel calls it. */
   readonly sku: string;
   readonly quantity: number;
   readonly afterwards: readonly Happening[];
@@ -39,12 +40,13 @@ export type Happening =
   | { readonly kind: 'refund'; readonly units: number; readonly restock: boolean }
   | { readonly kind: 'edit'; readonly units: number };
 
-/** So many visits that follow from the seed and the channels alone. */
+/** So many visits that follow from the arguments alone. `namesOf`: what a channel calls its listings of a SKU, one at least. */
 export function visitsOf(
   seed: number,
   count: number,
   skus: readonly string[],
   channels: readonly Channel[] = CHANNELS,
+  namesOf: (channel: Channel, sku: string) => readonly string[] = (_, sku) => [sku],
 ): readonly Visit[] {
   const random = seededRandom(seed);
   const below = (limit: number) => Math.floor(random() * limit);
@@ -61,12 +63,12 @@ export function visitsOf(
       [{ kind: 'fulfil' }, { kind: 'refund', units, restock }],
       [{ kind: 'edit', units: below(5) }],
     ];
-    return {
-      channel: channels[below(channels.length)] ?? 'shopify',
-      sku: skus[below(skus.length)] ?? '',
-      quantity,
-      afterwards: fates[below(fates.length)] ?? [],
-    };
+    const channel = channels[below(channels.length)] ?? 'shopify';
+    const sku = skus[below(skus.length)] ?? '';
+    const afterwards = fates[below(fates.length)] ?? [];
+    const names = namesOf(channel, sku);
+    // Where there is one name nothing is drawn, so that a seed of old gives the same storm.
+    return { channel, sku: names[names.length > 1 ? below(names.length) : 0] ?? sku, quantity, afterwards };
   });
 }
 

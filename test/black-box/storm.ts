@@ -21,15 +21,18 @@ import {
   visit,
   visitsOf,
 } from './customers.ts';
+import { type Offer, offersOf } from './offers.ts';
 
 /**
  * A storm over a running `npm start`, from outside: everything that can go wrong at the platforms goes wrong while
  * customers buy, cancel, return and change their orders at random. Then every figure must be exact, and what the
  * sandboxes were called with must be in order. Exits 0 if so; the same seed gives the same storm. An own shop
- * that is a sandbox (STOCKLINE_OWN_SHOP=true) takes part.
+ * that is a sandbox (STOCKLINE_OWN_SHOP=true) takes part. `--links` names a file that `stockline map set --file` was given:
+ * customers buy on the listings that it links as well, doubles and packs, and each must show what it can sell. What raised
+ * a linked listing is not judged: a pack is whole again by one unit.
  *
  *     node --import ./node-24.js test/black-box/storm.ts --seed 1 [--orders 300] [--rate 8] [--skus 10] [--from 1]
- *         [--limit 600]
+ *         [--limit 600] [--links FILE.csv]
  */
 
 const FAULTS = {
@@ -50,6 +53,7 @@ const { values } = parseArgs({
     skus: { type: 'string', default: '10' },
     from: { type: 'string', default: '1' },
     limit: { type: 'string', default: '600' },
+    links: { type: 'string' },
   },
 });
 const seed = Number(values.seed);
@@ -63,6 +67,8 @@ type StockView = {
   readonly available: number;
   readonly listings: readonly {
     readonly channel: Channel;
+    /** How many units it sells at a time, where it is linked; the figures are of so many then. */
+    readonly units?: number;
     readonly sellable: number;
     readonly shown: number;
     readonly pending: number;
@@ -124,11 +130,21 @@ async function unsettled(sku: string, expected: number): Promise<readonly string
 async function differences(sku: string, expected: number): Promise<readonly string[]> {
   const { available, listings } = await stockOf(sku);
   const wrong = available === expected ? [] : [`${sku}: ${available} available, expected ${expected}`];
-  const sellable = Math.max(0, expected);
+  const sellable = (units: number) => Math.floor(Math.max(0, expected) / units);
   for (const listing of listings) {
-    const actual = await shows(listing.channel, sku);
-    if (listing.sellable !== sellable || listing.shown !== sellable || listing.pending !== 0 || actual !== sellable) {
-      wrong.push(`${sku} on ${listing.channel}: shows ${actual}, ${JSON.stringify(listing)}, expected ${sellable}`);
+    const wanted = sellable(listing.units ?? 1);
+    if (listing.sellable !== wanted || listing.shown !== wanted || listing.pending !== 0) {
+      wrong.push(`${sku} on ${listing.channel}: ${JSON.stringify(listing)}, expected ${wanted}`);
+    }
+  }
+  const own = offers.filter((each) => each.sku === sku);
+  if (own.length !== listings.length) {
+    wrong.push(`${sku} has ${listings.length} listings, expected ${own.length}`);
+  }
+  for (const { channel, name, units } of own) {
+    const actual = await shows(channel, name);
+    if (actual !== sellable(units)) {
+      wrong.push(`${name} on ${channel} shows ${actual}, expected ${sellable(units)} of ${units} × ${sku}`);
     }
   }
   return wrong;
@@ -151,16 +167,27 @@ async function untilRight(expected: ReadonlyMap<string, number>): Promise<readon
 /** Lets the customers come; resolves with what must be available of each SKU, and what became of each order. */
 async function storm(skus: readonly string[]) {
   const expected = new Map(await Promise.all(skus.map(async (sku) => [sku, (await stockOf(sku)).available] as const)));
-  const visits = visitsOf(seed, Number(values.orders), skus, channels);
+  const namesOf = (channel: Channel, sku: string) =>
+    offers.filter((each) => each.channel === channel && each.sku === sku).map(({ name }) => name);
+  const visits = visitsOf(seed, Number(values.orders), skus, channels, namesOf);
   const accounts = await Promise.all(
     visits.map(async (each, index): Promise<readonly Account[]> => {
       await pause((index * 1_000) / Number(values.rate));
       const account = await visit(ask, each);
-      expected.set(each.sku, (expected.get(each.sku) ?? 0) - (account?.taken ?? 0));
+      const { sku, units } = offerAt(each.channel, each.sku);
+      expected.set(sku, (expected.get(sku) ?? 0) - (account?.taken ?? 0) * units);
       return account === undefined ? [] : [account];
     }),
   );
   return { expected, accounts: accounts.flat() };
+}
+
+function offerAt(channel: Channel, name: string): Offer {
+  const found = offers.find((each) => each.channel === channel && each.name === name);
+  if (found === undefined) {
+    throw new Error(`${channel} sells no ${name}.`);
+  }
+  return found;
 }
 
 async function judgeCalls(skus: readonly string[], since: string, accounts: readonly Account[]): Promise<void> {
@@ -178,23 +205,29 @@ async function judgeCalls(skus: readonly string[], since: string, accounts: read
       const { entries } = (await stockApi(`/stock/${sku}/entries?after=0&limit=1000`)) as {
         readonly entries: readonly Entry[];
       };
-      const own = calls.filter((call) => call.sku === sku);
-      const inOrder =
-        channel === 'amazon' ? unexplainedFigures(own, entries) : unexplainedRaises(own, entries, { channel, surplus });
-      problems.push(...inOrder.map((raise) => `${channel}: ${sku} was raised without an entry, ${raise}`));
-      pushes += effective(own).length;
+      const own = offers.filter((each) => each.channel === channel && each.sku === sku);
+      const made = calls.filter((call) => own.some(({ name }) => name === call.sku));
+      pushes += effective(made).length / Math.max(1, own.length);
       movements += entries.filter(({ postedAt }) => postedAt >= since).length;
+      if (own.length !== 1 || own[0]?.name !== sku) {
+        continue;
+      }
+      const inOrder =
+        channel === 'amazon'
+          ? unexplainedFigures(made, entries)
+          : unexplainedRaises(made, entries, { channel, surplus });
+      problems.push(...inOrder.map((raise) => `${channel}: ${sku} was raised without an entry, ${raise}`));
     }
-    say(`  ${channel}: ${calls.length} calls, ${pushes} of them took effect, for ${movements} movements`);
+    say(`  ${channel}: ${calls.length} calls, ${Math.round(pushes)} a listing took effect, for ${movements} movements`);
     problems.push(...(pushes >= movements ? [`${channel}: nothing was coalesced`] : []));
   }
 }
 
-/** Someone edits each channel's figure by hand: the local stack sets the ledger's again. */
+/** Someone edits each listing's figure by hand: the local stack sets the ledger's again. */
 async function editByHand(sku: string): Promise<void> {
   const { available } = await stockOf(sku);
-  for (const channel of channels) {
-    await control(channel, `stock/${sku}`, { method: 'PUT', body: JSON.stringify({ available: available + 7 }) });
+  for (const { channel, name } of offers.filter((each) => each.sku === sku)) {
+    await control(channel, `stock/${name}`, { method: 'PUT', body: JSON.stringify({ available: available + 7 }) });
     problems.push(...(await untilRight(new Map([[sku, available]]))).map((wrong) => `after an edit: ${wrong}`));
   }
 }
@@ -203,6 +236,7 @@ const skus = Array.from(
   { length: Number(values.skus) },
   (_, index) => `DEMO-${String(index + Number(values.from)).padStart(3, '0')}`,
 );
+const offers = offersOf(skus, channels, values.links === undefined ? '' : readFileSync(values.links, 'utf8'));
 const since = new Date().toISOString();
 const parkedBefore = await parkedNow();
 say(`Storm ${seed}: ${values.orders} orders at ${values.rate}/s over ${skus.length} SKUs`);
