@@ -228,8 +228,8 @@ async function editByHand(sku: string): Promise<void> {
   const { available } = await stockOf(sku);
   for (const { channel, name } of offers.filter((each) => each.sku === sku)) {
     await control(channel, `stock/${name}`, { method: 'PUT', body: JSON.stringify({ available: available + 7 }) });
-    problems.push(...(await untilRight(new Map([[sku, available]]))).map((wrong) => `after an edit: ${wrong}`));
   }
+  problems.push(...(await untilRight(new Map([[sku, available]]))).map((wrong) => `after the edits: ${wrong}`));
 }
 
 const skus = Array.from(
