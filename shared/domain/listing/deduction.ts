@@ -17,7 +17,7 @@ export type DeductionEffect = {
   readonly isPossiblyOverwritten: boolean;
   /** A reading at the channel, made before, proves nothing any more. */
   readonly voidsReading?: boolean;
-  /** The channel's figure moved by so many units as it did not say: a reading must show them. */
+  /** The channel's figure moved by nobody knows how many units beyond `shown`: a reading must show them. */
   readonly isUnsaid?: true;
 };
 
@@ -39,9 +39,22 @@ export type ReportedDeduction = {
   readonly settleMs?: number | undefined;
 };
 
+/** The channel's figure moved, and nobody knows whether `shown` contains that: the next reading of it decides. */
+const MUST_BE_READ: DeductionEffect = { by: 0, isPossiblyOverwritten: false, voidsReading: true, isUnsaid: true };
+
+/**
+ * Whether a count of this time, which lies before the reading, may have been made after it all the same: a channel that states whole
+ * seconds (Shopify: https://shopify.dev/docs/api/admin-graphql/latest/scalars/DateTime, 2026-10) counted it anywhere within that second.
+ */
+function mayBeAfter(occurredAt: string, readAsOf: string): boolean {
+  const at = Date.parse(occurredAt);
+  return at % 1_000 === 0 && at + 1_000 > Date.parse(readAsOf);
+}
+
 /**
  * What follows for `shown` when a channel reports that it counted itself down by `deducted` more units. Nothing, if it
- * did so before `shown` was read from the channel itself. Where it does not say how many these were, its figure must be read.
+ * did so before `shown` was read from the channel itself. Where it does not say how many these were, or whether it was before that
+ * reading, its figure must be read.
  *
  * An absolute push may have overwritten that count, if the channel made it before the push was applied. Where this
  * cannot be excluded `shown` stays and the count is noted as possibly overwritten. That asks for another push, whatever
@@ -58,10 +71,11 @@ export function deductionEffect(listing: Listing, reported: ReportedDeduction): 
   const hasBeenPushed = listing.intent !== undefined || listing.lastPushedAt !== undefined;
   const mayBeOverwritten = putsBackUnreportedSales(listing) && hasBeenPushed;
   if (listing.shownAsOf !== undefined && occurredAt < listing.shownAsOf) {
-    return { by: 0, isPossiblyOverwritten: mayBeOverwritten && deducted !== 0 };
+    const isInDoubt = !mayBeOverwritten && deducted !== 0 && mayBeAfter(occurredAt, listing.shownAsOf);
+    return isInDoubt ? MUST_BE_READ : { by: 0, isPossiblyOverwritten: mayBeOverwritten && deducted !== 0 };
   }
   if (isUnsaid) {
-    return { by: 0, isPossiblyOverwritten: false, voidsReading: true, isUnsaid: true };
+    return MUST_BE_READ;
   }
   const certain: DeductionEffect = { by: deducted === 0 ? 0 : -deducted, isPossiblyOverwritten: false };
   if (!mayBeOverwritten) {

@@ -329,6 +329,14 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     tests: TESTS,
   },
   {
+    guard:
+      'A sale that is dated by the second in which the figure was read may be in it or not: the figure is read again',
+    file: 'shared/domain/listing/deduction.ts',
+    search: '!mayBeOverwritten && deducted !== 0 && mayBeAfter(occurredAt, listing.shownAsOf)',
+    replace: 'false',
+    tests: ['test/shared/domain/listing/deduction'],
+  },
+  {
     guard: 'A notice that says what we believe reads its listing and no SKU',
     file: CHECK,
     search: 'if (saysWhatWeBelieve(behind.listings, notice) && ports.stockWork === undefined) {',

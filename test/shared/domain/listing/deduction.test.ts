@@ -60,6 +60,31 @@ describe('a count that does not say by how many units it moved its channel’s f
   });
 });
 
+describe('a sale that its channel dates by a whole second', () => {
+  const readInThatSecond = new Date(Date.parse(NOON) + 400).toISOString();
+  const sale = { deducted: 4, occurredAt: NOON, isFirst: true, isFresh: true };
+
+  it('leaves it to the next reading whether a figure that was read within that second contains it', () => {
+    expect(deductionEffect(listing(SHOPIFY, 10, { shownAsOf: readInThatSecond }), sale)).toEqual({
+      ...{ by: 0, isPossiblyOverwritten: false },
+      ...{ voidsReading: true, isUnsaid: true },
+    });
+  });
+
+  it.each([
+    ['it is in a figure that was read a second later', { shownAsOf: later(1) }, {}],
+    [
+      'it is in a figure that was read after it, where its time has milliseconds',
+      { shownAsOf: readInThatSecond },
+      { occurredAt: new Date(Date.parse(NOON) + 399).toISOString() },
+    ],
+    ['there is nothing to read where it counted nothing', { shownAsOf: readInThatSecond }, { deducted: 0 }],
+  ])('%s', (_what, facts, reported) => {
+    const known = deductionEffect(listing(SHOPIFY, 10, facts), { ...sale, ...reported });
+    expect(known).toEqual({ by: 0, isPossiblyOverwritten: false });
+  });
+});
+
 describe('under escrow a report of a channel that only accepts figures', () => {
   const report = { deducted: 2, occurredAt: NOON, isFirst: true, isFresh: true, isInEscrow: true };
   const pushed = { lastPushedAt: NOON, shownAsOf: later(60) };
