@@ -9,8 +9,9 @@ import { useNow } from '../live/use-now.ts';
 import { ShareBars } from '../parts/share-bars.tsx';
 import { ChannelName, count, Silence, Waiting } from '../parts/signs.tsx';
 import { plotData, StockPlot } from '../parts/stock-plot.tsx';
+import { type PresentSale, presentSale } from '../words/present-sale.ts';
 import { sentenceOf, unitsSold } from '../words/sentences.ts';
-import { ago } from '../words/times.ts';
+import { ago, clockTime } from '../words/times.ts';
 import { Shown } from './stock.tsx';
 
 export function FlashView({ sku }: { readonly sku: string }) {
@@ -19,6 +20,7 @@ export function FlashView({ sku }: { readonly sku: string }) {
   const stage = useRef<HTMLElement>(null);
   const stock = live.answer;
   const now = useNow(5_000);
+  const sale = presentSale(history.entries);
   return (
     <main class="flash" id="main" ref={stage}>
       <header class="flash-head">
@@ -35,8 +37,8 @@ export function FlashView({ sku }: { readonly sku: string }) {
       ) : (
         <>
           <Silence live={live} />
-          <Left stock={stock} entries={history.entries} />
-          <ChannelTiles stock={stock} entries={history.entries} />
+          <Left stock={stock} sale={sale} />
+          <ChannelTiles stock={stock} entries={sale.entries} />
           <ShareBars stock={stock} />
           {history.entries.length > 0 && (
             <StockPlot
@@ -52,8 +54,8 @@ export function FlashView({ sku }: { readonly sku: string }) {
   );
 }
 
-function Left({ stock, entries }: { readonly stock: Stock; readonly entries: readonly Entry[] }) {
-  const sold = entries.reduce((sum, entry) => sum + Math.max(0, unitsSold(entry)), 0);
+function Left({ stock, sale: { sold, since } }: { readonly stock: Stock; readonly sale: PresentSale }) {
+  const now = useNow(60_000);
   const all = Math.max(1, sold + Math.max(0, stock.available));
   const isOversold = stock.available < 0;
   return (
@@ -62,7 +64,10 @@ function Left({ stock, entries }: { readonly stock: Stock; readonly entries: rea
         {count(isOversold ? -stock.available : stock.available)}
       </p>
       <p class="left-words">
-        {isOversold ? 'oversold' : 'left'} <span class="hint">{count(sold)} sold</span>
+        {isOversold ? 'oversold' : 'left'}{' '}
+        <span class="hint">
+          {count(sold)} sold{since !== undefined && ` since ${clockTime(since, now)}`}
+        </span>
       </p>
       <div class="meter" role="img" aria-label={`${sold} of ${all} sold`}>
         <span style={{ width: `${(100 * sold) / all}%` }} />
