@@ -79,7 +79,7 @@ function Search({ query, filter }: StockProps) {
       <input
         id="query"
         type="search"
-        placeholder="Search SKUs: part of one, or its beginning as MUG*"
+        placeholder="Part of a SKU, or MUG*"
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         spellcheck={false}
