@@ -41,12 +41,13 @@ let givenOptions: readonly string[] = [];
  * done to production. A sentence, or a command of another program, stays as it is.
  */
 export function forTheSameDeployment(command: string, { local }: { readonly local: boolean }): string {
-  const options = [...(local ? ['--local'] : []), ...givenOptions].join(' ');
-  if (options === '' || !/^np(?:x stockline|m run deploy)\b/.test(command)) {
+  const isDeployment = /^npm run deploy\b/.test(command);
+  const options = [...(local && !isDeployment ? ['--local'] : []), ...givenOptions].join(' ');
+  if (options === '' || !(isDeployment || /^npx stockline\b/.test(command))) {
     return command;
   }
-  const isOfNpm = command.startsWith('npm') && !command.includes(' -- ');
-  return `${command}${isOfNpm ? ' --' : ''} ${options}`;
+  const end = isDeployment && !command.includes(' -- ') ? ' --' : '';
+  return `${command}${end} ${options}`;
 }
 
 /** The stage that this command works on; undefined: production. */

@@ -2,6 +2,7 @@
 import { sellingChannels } from '../../shared/channels/platform-of.ts';
 import type { StocklineConfig } from '../../shared/config.ts';
 import type { EntriesMissing } from '../../shared/usecases/reading/entries-missing.ts';
+import { forTheSameDeployment } from '../arguments/aws-options.ts';
 
 export type Restored = {
   /** The table that the deployment goes on with until now. */
@@ -15,13 +16,18 @@ export type Restored = {
   readonly missing: EntriesMissing;
 };
 
-export function restoreReport(restored: Restored, config: Pick<StocklineConfig, 'channels'>): string {
+/** `options`: those that said which deployment it is of. */
+export function restoreReport(
+  restored: Restored,
+  config: Pick<StocklineConfig, 'channels'>,
+  options: Options = { local: false },
+): string {
   const { target, to, skus, problems, missing } = restored;
   const state =
     problems.length === 0
       ? `${target} has ${skus} SKU(s) as they were at ${to}. Every chain is sound.`
       : `${target} is not sound: do not go on with it.\n${problems.map((each) => `  ${each}`).join('\n')}`;
-  return `${[state, ...lacks(missing, config), ...next(restored)].join('\n')}\n`;
+  return `${[state, ...lacks(missing, config), ...next(restored, options)].join('\n')}\n`;
 }
 
 function lacks({ skus, byChannel }: EntriesMissing, config: Pick<StocklineConfig, 'channels'>): readonly string[] {
@@ -40,13 +46,16 @@ function lacks({ skus, byChannel }: EntriesMissing, config: Pick<StocklineConfig
   return [`It lacks what was posted since, of ${skus} SKU(s):`, ...lines];
 }
 
-function next({ table, target, problems }: Restored): readonly string[] {
+type Options = { readonly local: boolean };
+
+function next({ table, target, problems }: Restored, options: Options): readonly string[] {
+  const here = (command: string) => forTheSameDeployment(command, options);
   return problems.length > 0
     ? []
     : [
         'Next:',
-        `  npm run deploy -- --table ${target}     (back again: --table ${table})`,
-        '  npx stockline drift --repair',
-        '  npx stockline doctor',
+        `  ${here(`npm run deploy -- --table ${target}`)}     (back again: --table ${table})`,
+        `  ${here('npx stockline drift --repair')}`,
+        `  ${here('npx stockline doctor')}`,
       ];
 }

@@ -62,7 +62,7 @@ async function run(args: readonly string[]): Promise<number> {
     const lacks = { skus: missing.skus, entries: Object.fromEntries(missing.byChannel) };
     process.stdout.write(`${JSON.stringify({ ...restored, missing: lacks })}\n`);
   } else {
-    process.stdout.write(printableLines(restoreReport(restored, deployment.config)));
+    process.stdout.write(printableLines(restoreReport(restored, deployment.config, values)));
   }
   return problems.length === 0 ? 0 : 1;
 }

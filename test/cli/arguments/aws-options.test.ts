@@ -41,6 +41,7 @@ describe('options that every command takes', () => {
     takeAwsOptions(['status']);
     expect(forTheSameDeployment('npx stockline doctor', { local: false })).toBe('npx stockline doctor');
     expect(forTheSameDeployment('npx stockline doctor', { local: true })).toBe('npx stockline doctor --local');
+    expect(forTheSameDeployment('npm run deploy', { local: true })).toBe('npm run deploy');
   });
 
   it.each([[['--stage']], [['--region', '--json']], [['--profile=']], [['--stage', 'No Stage']]])(

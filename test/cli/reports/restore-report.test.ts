@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { takeAwsOptions } from '../../../cli/arguments/aws-options.ts';
 import { restoreReport } from '../../../cli/reports/restore-report.ts';
 import { parseConfig } from '../../../shared/config.ts';
 import { parseChannelId } from '../../../shared/domain/identifiers.ts';
@@ -27,6 +28,15 @@ describe('the report of a restored ledger', () => {
     expect(report).toContain(
       'npm run deploy -- --table Ledger-restored-20261128T220000     (back again: --table Ledger)',
     );
+  });
+
+  it('names them for the stage that was restored', () => {
+    takeAwsOptions(['--stage', 'staging']);
+    const report = restoreReport(RESTORED, config);
+    takeAwsOptions([]);
+    delete process.env['STOCKLINE_STAGE'];
+    expect(report).toContain('npm run deploy -- --table Ledger-restored-20261128T220000 --stage staging     (back');
+    expect(report).toContain('npx stockline drift --repair --stage staging\n');
   });
 
   it('says of each channel what it lacks, and whether that comes back', () => {
