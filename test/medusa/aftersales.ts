@@ -150,7 +150,7 @@ export function aftersalesOf(url: string, ids: StoreIds) {
     /**
      * What Medusa has for sale of a SKU at each location: stocked, less the rows of what is reserved. Its counter
      * `reserved_quantity` is not asked: where Medusa moves a reservation to another location it leaves the counter of the first as
-     * it was (2.21.2, inventory/dist/services/inventory-module.js), until a push sets it right.
+     * it was (2.21.2, inventory/dist/services/inventory-module.js), until the plugin sets it right.
      */
     async available(sku: string): Promise<ReadonlyMap<string, number>> {
       const item = ids.items[sku];

@@ -1,5 +1,6 @@
 /** A PostgreSQL server for one run, in a folder of its own: Debian's, or any that is installed. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { on } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -11,8 +12,15 @@ import { freePort } from '../../local/stack/ports.ts';
 const PACKAGE_USER = 'postgres';
 const DEBIAN = '/usr/lib/postgresql';
 
-/** Starts it, and stops it with the run; resolves with the URL of an empty database. */
-export async function startPostgres(run: Run): Promise<string> {
+export type Postgres = {
+  /** Of an empty database. */
+  readonly url: string;
+  /** Until what it resolves with is called, nobody can write to the table: who does, waits. */
+  lock(table: string): Promise<() => void>;
+};
+
+/** Starts it, and stops it with the run. */
+export async function startPostgres(run: Run): Promise<Postgres> {
   const bin = findPrograms();
   const folder = mkdtempSync(join(tmpdir(), 'stockline-postgres-'));
   run.removeAtEnd(folder);
@@ -41,7 +49,20 @@ export async function startPostgres(run: Run): Promise<string> {
   const control = (...args: readonly string[]) => asItsUser(join(bin, 'pg_ctl'), ['-D', data, ...args]);
   control('-o', settings.join(' '), '-l', join(folder, 'log'), '-w', 'start');
   run.onStop('PostgreSQL', () => control('-m', 'immediate', 'stop'));
-  return `postgres://${PACKAGE_USER}@127.0.0.1:${port}/postgres`;
+  const url = `postgres://${PACKAGE_USER}@127.0.0.1:${port}/postgres`;
+  return { url, lock: (table) => lock(join(bin, 'psql'), url, table) };
+}
+
+/** In SHARE mode a table can be read and not written to (PostgreSQL 15, “Explicit Locking”). The session that has it lasts as long. */
+async function lock(psql: string, url: string, table: string): Promise<() => void> {
+  const session = spawn(psql, [url, '--no-psqlrc'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  session.stdin.write(`begin; lock table "${table}" in share mode;\n`);
+  for await (const [text] of on(session.stdout.setEncoding('utf8'), 'data', { close: ['end'] })) {
+    if (String(text).includes('LOCK TABLE')) {
+      return () => session.stdin.end();
+    }
+  }
+  throw new Error(`"${table}" could not be locked.`);
 }
 
 function findPrograms(): string {

@@ -1,5 +1,6 @@
 /** What happens to orders of a Medusa store, and what every channel must show after it. */
 import { eventually, type RunningStack } from '../emulator/running-stack.ts';
+import { aftersalesOf } from './aftersales.ts';
 import { customerOf, staffOf } from './medusa-api.ts';
 import type { Instance } from './medusa-store.ts';
 import { pressUntilAnswered } from './rush.ts';
@@ -8,6 +9,8 @@ import type { StoreIds } from './store-ids.ts';
 const SANDBOXES = ['shopify', 'amazon', 'square'] as const;
 /** The sweep runs each minute; a machine may be busy with it. */
 const LIMIT_SECONDS = 180;
+/** A hold that runs out is over after its time, a minute more, and the sweep after that. */
+const HOLD_LIMIT_SECONDS = 300;
 
 export type World = {
   readonly stack: RunningStack;
@@ -17,16 +20,45 @@ export type World = {
 };
 
 /** Waits until the ledger, the three sandboxes and Medusa all have so many; fails with what each has. */
-export async function allShow({ stack, ids, store }: World, sku: string, units: number): Promise<void> {
-  let seen: readonly unknown[] = [];
+export async function allShow(
+  world: World,
+  sku: string,
+  units: number,
+  seconds: number = LIMIT_SECONDS,
+): Promise<void> {
+  const { ids, store } = world;
+  const medusa = async () => ({ Medusa: await staffOf(store.url, ids).availableAt(sku, ids.location) });
+  await figuresBecome(sku, units, async () => ({ ...(await beside(world, sku)), ...(await medusa()) }), seconds);
+}
+
+/** The same without Medusa. */
+async function othersShow(world: World, sku: string, units: number): Promise<void> {
+  await figuresBecome(sku, units, () => beside(world, sku), LIMIT_SECONDS);
+}
+
+/** What the ledger and the sandboxes have, at the location that these sell from. */
+async function beside({ stack }: World, sku: string): Promise<Readonly<Record<string, unknown>>> {
+  const { body } = await stack.api(`/stock/${sku}`);
+  const { main } = body['locations'] as { readonly main?: { readonly available: number } };
+  const shown = await Promise.all(
+    SANDBOXES.map(async (channel) => [channel, await stack.shows(channel, sku)] as const),
+  );
+  return { ledger: main?.available, ...Object.fromEntries(shown) };
+}
+
+async function figuresBecome(
+  sku: string,
+  units: number,
+  read: () => Promise<Readonly<Record<string, unknown>>>,
+  seconds: number,
+): Promise<void> {
+  let seen: Readonly<Record<string, unknown>> = {};
   const isSo = async () => {
-    const { body } = await stack.api(`/stock/${sku}`);
-    const channels = await Promise.all(SANDBOXES.map((channel) => stack.shows(channel, sku)));
-    seen = [body['available'], ...channels, await staffOf(store.url, ids).available(sku)];
-    return seen.every((each) => each === units);
+    seen = await read();
+    return Object.values(seen).every((each) => each === units);
   };
-  await eventually(isSo, LIMIT_SECONDS).catch(() => {
-    throw new Error(`${sku}: ${units} were expected; ledger, Shopify, Amazon, Square, Medusa have ${seen.join(', ')}.`);
+  await eventually(isSo, seconds).catch(() => {
+    throw new Error(`${sku}: ${units} were expected, and there are ${JSON.stringify(seen)}.`);
   });
 }
 
@@ -92,7 +124,91 @@ export async function lostEvent(world: World, deaf: Instance, sku: string, units
   await sell(world, deaf, sku, 2);
   const began = Date.now();
   await allShow(world, sku, units - 2);
-  world.say(`  a sale without its event: found by the sweep after ${Math.round((Date.now() - began) / 1_000)} s`);
+  world.say(`  a sale without its event: found by the sweep after ${secondsSince(began)} s`);
+}
+
+/**
+ * A part of an order is fulfilled from the attic. Medusa moves what is left of the order there, and leaves its counter of what is
+ * reserved at the first location as it was: its own admin and checkout are wrong until the plugin sets the counter right.
+ */
+export async function fulfilledElsewhere(world: World, sku: string, units: number): Promise<void> {
+  const { stack, store, ids, say } = world;
+  const [inTheAttic, ordered] = [5, 3];
+  await stack.pos('stock.received', {
+    ...{ id: `attic-${sku}`, location: 'attic' },
+    lines: [{ id: '1', sku, quantity: inTheAttic }],
+  });
+  const attic = ids.outlet.location;
+  const staff = staffOf(store.url, ids);
+  await eventually(async () => (await staff.availableAt(sku, attic)) === inTheAttic, LIMIT_SECONDS);
+  const order = await sell(world, store, sku, ordered);
+  await allShow(world, sku, units - ordered);
+  const aftersales = aftersalesOf(store.url, ids);
+  const [line] = await aftersales.itemsOf(order);
+  await aftersales.fulfil(order, line?.id ?? '', 1, attic, []);
+  const wrong = await staff.availableAt(sku, ids.location);
+  const began = Date.now();
+  await allShow(world, sku, units);
+  await eventually(async () => (await staff.availableAt(sku, attic)) === inTheAttic - ordered, LIMIT_SECONDS);
+  say(
+    `  1 of ${ordered} fulfilled from the attic: Medusa offered ${wrong} of ${units} in its first location, and all after ${secondsSince(began)} s`,
+  );
+}
+
+/**
+ * A product is deleted. Medusa refuses that while units of it are reserved; once they have left, the other channels sell on, and what comes
+ * back of the order still counts.
+ */
+export async function deletedProduct(world: World, sku: string, units: number): Promise<void> {
+  const { stack, store, ids, say } = world;
+  const order = await sell(world, store, sku, 2);
+  await allShow(world, sku, units - 2);
+  const staff = staffOf(store.url, ids);
+  await staff.fulfil(order);
+  await ledgerHas(world, sku, { onHand: units - 2 });
+  await staff.deleteProduct(sku);
+  await stack.buy('shopify', sku, 1);
+  await othersShow(world, sku, units - 3);
+  await staff.takeBack(order, 1);
+  await othersShow(world, sku, units - 2);
+  say(`  its product deleted, and one of an order came back after that: every other channel shows ${units - 2}`);
+}
+
+/**
+ * A process dies after its checkout was given a hold and before the order is made, and the customer does not come back: the hold
+ * runs out. Resolves once the process is dead; `end` resolves once its units are for sale again.
+ */
+export async function heldAndLeft(
+  world: World,
+  { victim, lockOrders }: { readonly victim: Instance; readonly lockOrders: () => Promise<() => void> },
+  sku: string,
+  units: number,
+): Promise<{ readonly end: Promise<void> }> {
+  const customer = customerOf(victim.url, world.ids);
+  const cart = await customer.fillCart(sku, 2);
+  const unlock = await lockOrders();
+  const pressed = customer.complete(cart);
+  await ledgerHas(world, sku, { held: 2, available: units - 2 }).finally(() => {
+    victim.kill();
+    unlock();
+  });
+  const began = Date.now();
+  const { kind } = await pressed;
+  if (kind === 'order') {
+    throw new Error('An order was made while nobody could write one.');
+  }
+  await othersShow(world, sku, units - 2);
+  const end = async () => {
+    // Stockline gives the units back at the hold's time, and the plugin takes back a minute later what it gave to the checkout.
+    await eventually(
+      async () => (await staffOf(world.store.url, world.ids).availableAt(sku, world.ids.location)) === units + 2,
+      HOLD_LIMIT_SECONDS,
+    );
+    await allShow(world, sku, units, HOLD_LIMIT_SECONDS);
+    await ledgerHas(world, sku, { held: 0 });
+    world.say(`  held by a checkout that died: for sale again everywhere after ${secondsSince(began)} s`);
+  };
+  return { end: end() };
 }
 
 /** Somebody sets stock in Medusa's admin: by default Stockline's figure is set again. */
@@ -135,4 +251,8 @@ export async function killedAtCheckout(
     `  killed while ${lost} of ${customers} customers checked out: each has one order, every channel shows ${units - customers}`,
   );
   return revived;
+}
+
+function secondsSince(began: number): number {
+  return Math.round((Date.now() - began) / 1_000);
 }

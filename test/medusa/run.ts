@@ -9,10 +9,20 @@ import { openRun } from '../../local/processes/run.ts';
 import { printProblem } from '../../local/processes/terminal.ts';
 import { startStack } from '../emulator/running-stack.ts';
 import { type Instance, installPlugin, openStore, type Secrets } from './medusa-store.ts';
-import { startPostgres } from './postgres.ts';
+import { type Postgres, startPostgres } from './postgres.ts';
 import { randomOrders } from './random-orders.ts';
-import { allShow, editedByHand, killedAtCheckout, lifeOfAnOrder, lostEvent, type World } from './round-trip.ts';
-import { rush } from './rush.ts';
+import {
+  allShow,
+  deletedProduct,
+  editedByHand,
+  fulfilledElsewhere,
+  heldAndLeft,
+  killedAtCheckout,
+  lifeOfAnOrder,
+  lostEvent,
+  type World,
+} from './round-trip.ts';
+import { type RushResult, rush } from './rush.ts';
 
 /**
  * Starts PostgreSQL, Medusa with the plugin of integrations/medusa, and Stockline as `npm start` does, with the store as a
@@ -38,10 +48,15 @@ const { values } = parseArgs({
 });
 
 const STOCKED = 100;
-const SKUS = { life: 'DEMO-001', lost: 'DEMO-002', edited: 'DEMO-003', killed: 'DEMO-004' } as const;
+const SKUS = {
+  ...{ life: 'DEMO-001', lost: 'DEMO-002', edited: 'DEMO-003', killed: 'DEMO-004' },
+  ...{ elsewhere: 'DEMO-010', deleted: 'DEMO-011', left: 'DEMO-012' },
+} as const;
 const RANDOM = ['DEMO-007', 'DEMO-008', 'DEMO-009'];
 const RUSHES = { alone: 'DEMO-005', held: 'DEMO-006' } as const;
 const KILLED_CUSTOMERS = 8;
+/** The least that the plugin takes. */
+const SHORT_HOLD_SECONDS = 60;
 
 const run = openRun();
 process.exit(await main());
@@ -62,12 +77,12 @@ async function main(): Promise<number> {
 }
 
 async function tryAll(): Promise<void> {
-  const databaseUrl = await startPostgres(run);
+  const postgres = await startPostgres(run);
   await installPlugin(run);
   const secrets = { callingSecret: newSecret(), signingSecret: newSecret() };
   const skus = [SKUS, RANDOM, RUSHES].flatMap((each) => Object.values(each));
   const products = skus.map((sku) => ({ sku, quantity: STOCKED }));
-  const { ids, start } = await openStore(run, databaseUrl, secrets, products);
+  const { ids, start } = await openStore(run, postgres.url, secrets, products);
   const store = await start('plain');
   run.say('The store is up; starting Stockline with it ...');
   const stack = await startStack('own', 'one', {
@@ -78,72 +93,87 @@ async function tryAll(): Promise<void> {
   run.onStop('Stockline', async () => void (await stack.stop()));
   const world: World = { stack, ids, store, say: run.say };
   const { url, token } = stack.outputs.api;
-  const startHolding = (name: string) => start(name, { STOCKLINE_API_URL: url, STOCKLINE_API_TOKEN: token });
+  const startHolding = (name: string, env: NodeJS.ProcessEnv = {}) =>
+    start(name, { ...env, STOCKLINE_API_URL: url, STOCKLINE_API_TOKEN: token });
 
   const isAsked = (part: string) => (values.only ?? part) === part;
-  if (isAsked('trip')) {
-    await roundTrip(world, start, startHolding);
-  }
+  // They boot while the round trip waits.
+  const others = isAsked('table') ? ahead(Promise.all([start('alone-too'), startHolding('held-too')])) : undefined;
+  const trip = isAsked('trip') ? await roundTrip(world, { start, startHolding, postgres }) : undefined;
   if (values.only === 'random') {
     const [seed, steps] = [Number(values.seed), Number(values.steps)];
     await randomOrders(world, { seed, steps, skus: RANDOM, stocked: STOCKED });
   }
-  if (isAsked('table')) {
-    await compareRushes(world, start, startHolding);
+  if (others !== undefined) {
+    const [alone, held] = await others;
+    const holding = trip?.holding ?? (await startHolding('held'));
+    await compareRushes(world, { alone: [store, alone], held: [holding, held] });
   }
+  await trip?.rest();
 }
 
 type Start = (name: string, env?: NodeJS.ProcessEnv) => Promise<Instance>;
+type Starts = { readonly start: Start; readonly startHolding: Start };
 
-async function roundTrip(world: World, start: Start, startHolding: Start): Promise<void> {
-  const deaf = await start('without-plugin', { STORE_WITHOUT_PLUGIN: 'true' });
+/** Resolves with the instance that holds, which goes on, and with what waits for the minute's sweep meanwhile. */
+async function roundTrip(
+  world: World,
+  { start, startHolding, postgres }: Starts & { readonly postgres: Postgres },
+): Promise<{ readonly holding: Instance; rest(): Promise<void> }> {
+  const [deaf, victim] = await Promise.all([
+    start('without-plugin', { STORE_WITHOUT_PLUGIN: 'true' }),
+    startHolding('victim', { STORE_HOLD_SECONDS: String(SHORT_HOLD_SECONDS) }),
+  ]);
   run.say(`The round trip (--seed ${values.seed}):`);
-  const lost = lostEvent(world, deaf, SKUS.lost, STOCKED);
-  const lostProblem = lost.then(
-    () => undefined,
-    (error: unknown) => error,
+  const lockOrders = () => postgres.lock('order');
+  const left = await heldAndLeft(world, { victim, lockOrders }, SKUS.left, STOCKED);
+  const waiting = ahead(Promise.all([left.end, lostEvent(world, deaf, SKUS.lost, STOCKED)]));
+  const revived = ahead(startHolding('revived'));
+  await Promise.all([
+    lifeOfAnOrder(world, SKUS.life, drawn(), STOCKED),
+    fulfilledElsewhere(world, SKUS.elsewhere, STOCKED),
+    editedByHand(world, SKUS.edited, STOCKED),
+    deletedProduct(world, SKUS.deleted, STOCKED),
+  ]);
+  const holding = await killedAtCheckout(
+    world,
+    { victim: await revived, restart: () => startHolding('revived-again') },
+    SKUS.killed,
+    { units: STOCKED, customers: KILLED_CUSTOMERS },
   );
-  await lifeOfAnOrder(world, SKUS.life, drawn(), STOCKED);
-  await editedByHand(world, SKUS.edited, STOCKED);
-  const victim = await startHolding('victim');
-  const revived = await killedAtCheckout(world, { victim, restart: () => startHolding('revived') }, SKUS.killed, {
-    units: STOCKED,
-    customers: KILLED_CUSTOMERS,
-  });
-  const problem = await lostProblem;
-  if (problem !== undefined) {
-    throw problem;
-  }
-  await Promise.all([deaf.stop(), revived.stop()]);
+  return { holding, rest: async () => void (await waiting) };
 }
 
-async function compareRushes(world: World, start: Start, startHolding: Start): Promise<void> {
+/** Goes on while others are awaited; a failure before it is awaited itself ends no process. */
+function ahead<T>(going: Promise<T>): Promise<T> {
+  going.catch(() => undefined);
+  return going;
+}
+
+/** `alone` and `held`: two instances each. */
+async function compareRushes(
+  world: World,
+  { alone, held }: Readonly<Record<keyof typeof RUSHES, readonly Instance[]>>,
+): Promise<void> {
   const [customers, units] = [Number(values.customers), Number(values.units)];
   run.say(`${customers} customers of two instances at once, for ${units} units:`);
-  const without = await lastUnits(world, start, 'alone');
-  const held = await lastUnits(world, startHolding, 'held');
-  const row = (name: string, { accepted, refused, failed, seconds }: typeof held) =>
+  const lines = Object.values(RUSHES).map((sku) => ({ id: sku, sku, change: units - STOCKED, reason: 'last units' }));
+  await world.stack.pos('stock.adjusted', { id: 'last-units', lines });
+  const row = (name: string, { accepted, refused, failed, seconds }: RushResult) =>
     run.say(`  ${name.padEnd(24)} accepted ${accepted}, refused ${refused}, failed ${failed}, in ${seconds} s`);
-  row('Medusa alone', without);
-  row('with holds at Stockline', held);
-  if (held.accepted !== units) {
-    throw new Error(`With holds ${held.accepted} were accepted for ${units} units.`);
+  row('Medusa alone', await lastUnits(world, alone, RUSHES.alone));
+  const withHolds = await lastUnits(world, held, RUSHES.held);
+  row('with holds at Stockline', withHolds);
+  if (withHolds.accepted !== units) {
+    throw new Error(`With holds ${withHolds.accepted} were accepted for ${units} units.`);
   }
   await allShow(world, RUSHES.held, 0);
   run.say('  every channel shows 0 of what was held and sold');
 }
 
-/** On two instances that are started for it. */
-async function lastUnits(world: World, start: Start, name: keyof typeof RUSHES) {
-  const units = Number(values.units);
-  const sku = RUSHES[name];
-  const instances = await Promise.all([start(name), start(`${name}-too`)]);
-  const line = { id: '1', sku, change: units - STOCKED, reason: 'last units' };
-  await world.stack.pos('stock.adjusted', { id: `last-${sku}`, lines: [line] });
-  await allShow(world, sku, units);
-  const result = await rush(instances, world.ids, { sku, customers: Number(values.customers) });
-  await Promise.all(instances.map((each) => each.stop()));
-  return result;
+async function lastUnits(world: World, instances: readonly Instance[], sku: string): Promise<RushResult> {
+  await allShow(world, sku, Number(values.units));
+  return await rush(instances, world.ids, { sku, customers: Number(values.customers) });
 }
 
 /** The quantities of the round trip. */

@@ -4,7 +4,10 @@ import { defineConfig } from '@medusajs/framework/utils';
 
 const { env } = process;
 
-const holds = env.STOCKLINE_API_URL ? { holds: { url: env.STOCKLINE_API_URL, token: env.STOCKLINE_API_TOKEN } } : {};
+const ttl = env.STORE_HOLD_SECONDS ? { ttlSeconds: Number(env.STORE_HOLD_SECONDS) } : {};
+const holds = env.STOCKLINE_API_URL
+  ? { holds: { url: env.STOCKLINE_API_URL, token: env.STOCKLINE_API_TOKEN, ...ttl } }
+  : {};
 
 /** Without the plugin it is a store that reports nothing: as if its events were lost. */
 const plugins =

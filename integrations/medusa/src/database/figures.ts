@@ -155,6 +155,29 @@ export async function changeStocked(transaction: Sql, place: Place, change: numb
   );
 }
 
+/**
+ * Places at which Medusa's counter of what is reserved is not what the rows add up to. It stays so until somebody writes it: with
+ * it Medusa's own checkout and admin offer too much, or too little.
+ */
+export async function wrongCounters(sql: Sql, most: number): Promise<readonly Place[]> {
+  const found = await rows(
+    sql,
+    `select l.inventory_item_id, l.location_id from ${LEVELS}
+      where l.deleted_at is null and l.reserved_quantity <> reserved.units order by l.id limit ?`,
+    [most],
+  );
+  return found.map((row) => ({ listing: textOf(row, 'inventory_item_id'), location: textOf(row, 'location_id') }));
+}
+
+/** Sets the counter at a place right by the rows. */
+export async function settleCounter(database: Database, place: Place): Promise<void> {
+  await database.transaction(async (transaction) => {
+    if ((await lockAndRead(transaction, place)) !== undefined) {
+      await changeStocked(transaction, place, 0);
+    }
+  });
+}
+
 /** Forgets the keys of pushes that cannot come again: Stockline repeats none after 30 days. */
 export async function forgetOldPushes(sql: Sql): Promise<void> {
   await rows(sql, "delete from stockline_push where created_at < now() - interval '31 days'");

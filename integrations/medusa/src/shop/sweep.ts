@@ -1,5 +1,5 @@
 /** Finds what no event reported: orders that changed, messages that were not taken, holds of checkouts that died. */
-import { forgetOldPushes } from '../database/figures.ts';
+import { forgetOldPushes, settleCounter, wrongCounters } from '../database/figures.ts';
 import { expiredHolds } from '../database/holds.ts';
 import { changedOrders } from '../database/medusa-orders.ts';
 import { ordersToSend } from '../database/orders.ts';
@@ -50,5 +50,12 @@ export async function endExpiredHolds(store: Store): Promise<void> {
     } else {
       await releaseCart(store, cart, id);
     }
+  }
+}
+
+/** Sets Medusa's counters of what is reserved right, under the lock that its own steps take (database/figures.ts). */
+export async function settleCounters({ database, locking }: Store): Promise<void> {
+  for (const place of await wrongCounters(database, PAGE_SIZE)) {
+    await locking.execute([place.listing], () => settleCounter(database, place), { timeout: 30 });
   }
 }
