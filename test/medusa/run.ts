@@ -31,15 +31,17 @@ import { type RushResult, rush } from './rush.ts';
  * with holds at Stockline. Exits 0 if every figure was right, and the table with holds sold each unit once.
  *
  *     npm run test:medusa -- [--seed 1] [--steps 40] [--customers 50] [--units 10] [--limit 900] [--only trip|random|table]
+ *         [--seeds 1]
  *
- * `--seed` draws the quantities of the round trip and the random orders, `--steps` is how much is done at random, `--limit` the most
- * seconds that all of it may take. `--only random` is part of no other run: random orders of two sales channels that sell from two
- * locations, with drafts, edits, exchanges, claims and refunds.
+ * `--seed` draws the quantities of the round trip, `--limit` is the most seconds that all of it may take. `--only random`, or `--seeds N`
+ * beside the rest, does `--steps` things at random with each of N seeds: orders of two sales channels that sell from two locations, with
+ * drafts, edits, exchanges, claims and refunds.
  */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     steps: { type: 'string', default: '40' },
+    seeds: { type: 'string' },
     customers: { type: 'string', default: '50' },
     units: { type: 'string', default: '10' },
     limit: { type: 'string', default: '900' },
@@ -52,7 +54,9 @@ const SKUS = {
   ...{ life: 'DEMO-001', lost: 'DEMO-002', edited: 'DEMO-003', killed: 'DEMO-004' },
   ...{ elsewhere: 'DEMO-010', deleted: 'DEMO-011', left: 'DEMO-012' },
 } as const;
-const RANDOM = ['DEMO-007', 'DEMO-008', 'DEMO-009'];
+/** What random orders are of; each seed has SKUs of its own. */
+const RANDOM_FIRST = 13;
+const RANDOM_SKUS = 3;
 const RUSHES = { alone: 'DEMO-005', held: 'DEMO-006' } as const;
 const KILLED_CUSTOMERS = 8;
 /** The least that the plugin takes. */
@@ -80,7 +84,10 @@ async function tryAll(): Promise<void> {
   const postgres = await startPostgres(run);
   await installPlugin(run);
   const secrets = { callingSecret: newSecret(), signingSecret: newSecret() };
-  const skus = [SKUS, RANDOM, RUSHES].flatMap((each) => Object.values(each));
+  const isAsked = (part: string) => (values.only ?? part) === part;
+  const seeds = Number(values.seeds ?? (values.only === 'random' ? 1 : 0));
+  const random = Array.from({ length: isAsked('random') ? seeds : 0 }, (_, index) => randomSkus(index));
+  const skus = [SKUS, RUSHES, ...random].flatMap((each) => Object.values(each));
   const products = skus.map((sku) => ({ sku, quantity: STOCKED }));
   const { ids, start } = await openStore(run, postgres.url, secrets, products);
   const store = await start('plain');
@@ -96,18 +103,17 @@ async function tryAll(): Promise<void> {
   const startHolding = (name: string, env: NodeJS.ProcessEnv = {}) =>
     start(name, { ...env, STOCKLINE_API_URL: url, STOCKLINE_API_TOKEN: token });
 
-  const isAsked = (part: string) => (values.only ?? part) === part;
   // They boot while the round trip waits.
   const others = isAsked('table') ? ahead(Promise.all([start('alone-too'), startHolding('held-too')])) : undefined;
   const trip = isAsked('trip') ? await roundTrip(world, { start, startHolding, postgres }) : undefined;
-  if (values.only === 'random') {
-    const [seed, steps] = [Number(values.seed), Number(values.steps)];
-    await randomOrders(world, { seed, steps, skus: RANDOM, stocked: STOCKED });
-  }
   if (others !== undefined) {
     const [alone, held] = await others;
     const holding = trip?.holding ?? (await startHolding('held'));
     await compareRushes(world, { alone: [store, alone], held: [holding, held] });
+  }
+  for (const [index, each] of random.entries()) {
+    const [seed, steps] = [Number(values.seed) + index, Number(values.steps)];
+    await randomOrders(world, { seed, steps, skus: each, stocked: STOCKED });
   }
   await trip?.rest();
 }
@@ -174,6 +180,11 @@ async function compareRushes(
 async function lastUnits(world: World, instances: readonly Instance[], sku: string): Promise<RushResult> {
   await allShow(world, sku, Number(values.units));
   return await rush(instances, world.ids, { sku, customers: Number(values.customers) });
+}
+
+function randomSkus(index: number): readonly string[] {
+  const first = RANDOM_FIRST + index * RANDOM_SKUS;
+  return Array.from({ length: RANDOM_SKUS }, (_, next) => `DEMO-${String(first + next).padStart(3, '0')}`);
 }
 
 /** The quantities of the round trip. */
