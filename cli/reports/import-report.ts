@@ -120,7 +120,7 @@ function renamed(plan: ImportPlan): readonly string[] {
 function reserved(plan: ImportPlan): readonly string[] {
   return section(
     plan.reserved,
-    'SKUs have units reserved at their channel, for draft orders or for transfers that are ready to ship: those units stay unavailable. Once the order was paid, or the transfer has left, release them (with stockWork at the channel that happens by itself)',
+    'SKUs have units reserved at their channel, for draft orders or for transfers that are ready to ship: those units stay unavailable. Once the order was paid, or the ledger has the transfer as transferred, release them (with stockWork at the channel that happens by itself)',
     ({ sku, channel, location, units }) =>
       `${sku} at ${location}: ${channel} has ${units} reserved. Release with: ${OPERATOR_COMMANDS.release(sku, location, units)}`,
   );
