@@ -14,6 +14,8 @@ export type OfferedComponent = {
   readonly exposure?: Pick<Exposure, 'revision'>;
   /** It is under escrow: the bundle is to show nothing. */
   readonly isUnderEscrow?: true;
+  /** A rebalance of it may have work (`isDivided`): what the bundle's listings are proven to show may free units of it. */
+  readonly isDivided?: true;
 };
 
 /** Stock, listings, exposure and demand of a SKU as of one moment, unless it says otherwise. */

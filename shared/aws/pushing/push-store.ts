@@ -21,13 +21,14 @@ import { whenApplied } from '../../domain/pushing/push-plan.ts';
 import { listsOfListing, type SkuList } from '../../domain/reconciling/sku-lists.ts';
 import type { PushRecord, PushStore } from '../../ports/pushing/push-store.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
-import { readOwnOrBundleStock } from '../exposure/bundle-stock.ts';
+import { headReader, ownOrBundleStock, readingOnce } from '../exposure/bundle-stock.ts';
 import { retryTransient, writeIf } from '../ledger/conditional-write.ts';
 import { type Item, offeredOf, readHead } from '../ledger/items.ts';
 import { readKeys } from '../ledger/read-all.ts';
 import { headKey, type Key, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { settingOf } from '../listings/setting.ts';
+import type { SkuHead } from '../shapes/ledger-items.ts';
 import { listsGained, putOnLists } from '../lists/put-on-lists.ts';
 import { claimPush, claimRaise, endLease, IS_THIS_LEASE, IS_THIS_PUSH } from './push-claim.ts';
 import { storedPushOf } from './push-record.ts';
@@ -48,21 +49,35 @@ export function dynamoPushStore(
 ): PushStore {
   const listSku = (listing: Listing, lists: readonly SkuList[]) =>
     putOnLists(client, table, listing.sku, listsGained(listsOfListing(listing), lists));
-  const read = async (sku: Sku, readHalves: typeof readInTurn): Promise<SkuState | undefined> => {
+  const readOwn = async (sku: Sku, readHalves: typeof readInTurn): Promise<Own | undefined> => {
     const keyAt = (place: string) => listingKey(sku, channel, place);
     const readAt = (places: readonly string[]) => readHalves(client, table, headKey(sku), places.map(keyAt));
     const { item, listings, isInTurn } = await withLinked(channel, channelLocations, readAt);
     if (item === undefined) {
       return undefined;
     }
-    const head = readHead(item);
-    const stocked = await readOwnOrBundleStock(client, table, head);
     const known = listings.filter((item) => item !== undefined).map(listingOf);
-    return { sku, seq: head.seq, ...stocked, listings: known, ...(isInTurn && { isInTurn }), ...offeredOf(head) };
+    return { sku, head: readHead(item), listings: known, ...(isInTurn && { isInTurn }) };
+  };
+  const read = async (sku: Sku, readHalves: typeof readInTurn): Promise<SkuState | undefined> => {
+    const own = await readOwn(sku, readHalves);
+    return own && stateOf(own, await ownOrBundleStock(headReader(client, table), own.head));
   };
   return {
     read: (sku) => read(sku, readInTurn),
     readIsolated: (sku) => read(sku, readIsolated),
+
+    readEach(skus) {
+      const owns = skus.map((sku) => ({ sku, read: readOwn(sku, readInTurn) }));
+      const all = Promise.allSettled(owns.map((own) => own.read));
+      const readComponent = readingOnce(headReader(client, table));
+      const complete = async (own: Own | undefined): Promise<SkuState | undefined> => {
+        // No component is read before all listings are: a sale in between would count on a listing and not in the stock.
+        await (own?.head.exposure?.madeOf && all);
+        return own && stateOf(own, await ownOrBundleStock(readComponent, own.head));
+      };
+      return new Map(owns.map((own) => [own.sku, own.read.then(complete)]));
+    },
 
     async hasMoved({ sku, seq, exposure, components = [] }) {
       const moved = [{ sku, seq, exposure }, ...components].map(async (read) => {
@@ -108,6 +123,13 @@ export function dynamoPushStore(
       });
     },
   };
+}
+
+/** What is read of a SKU before its components. */
+type Own = Pick<SkuState, 'sku' | 'listings' | 'isInTurn'> & { readonly head: SkuHead };
+
+function stateOf({ head, ...own }: Own, stocked: Pick<SkuState, 'stock' | 'components'>): SkuState {
+  return { ...own, seq: head.seq, ...stocked, ...offeredOf(head) };
 }
 
 /** How far the clocks of two functions may be apart. */

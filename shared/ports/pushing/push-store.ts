@@ -22,6 +22,11 @@ export type PushStore = {
    * itself where anything is due after it, and the claim of what was planned from halves is refused.
    */
   read(sku: Sku): Promise<SkuState | undefined>;
+  /**
+   * The same of several SKUs, each by itself: one that cannot be read rejects alone. A component that several of them contain
+   * is read once, after the listings of all.
+   */
+  readEach(skus: readonly Sku[]): ReadonlyMap<Sku, Promise<SkuState | undefined>>;
   /** The same as of one moment, at twice the price. */
   readIsolated(sku: Sku): Promise<SkuState | undefined>;
   /**

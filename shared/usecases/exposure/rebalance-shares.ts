@@ -53,17 +53,18 @@ type FollowUpCheck = {
  */
 export async function rebalanceAfterProof(
   { shares, checks, client, clock }: RebalancePorts,
-  { sku, exposure }: SkuState,
+  { sku, exposure, components }: SkuState,
   checked?: Listing,
 ): Promise<void> {
-  // A bundle has no shares; what its listings are proven to show no longer is free for those of its components.
-  const divided = exposure?.madeOf?.map((component) => component.sku) ?? (isDivided(exposure) ? [sku] : []);
+  // A bundle has no shares; what its listings are proven to show no longer is free for those of its components. One that
+  // is divided since the read has notified the bundle's channels itself.
+  const divided = (components ?? [{ sku, isDivided: isDivided(exposure) }]).filter((each) => each.isDivided);
   if (shares === undefined) {
     return;
   }
   const followUps: FollowUpCheck[] = [];
   for (const each of divided) {
-    followUps.push(...oneForAll((await rebalanceShares(shares, each)).filter(isOf(client.channel))));
+    followUps.push(...oneForAll((await rebalanceShares(shares, each.sku)).filter(isOf(client.channel))));
   }
   const due = onceEach(followUps);
   for (const { listing, afterMs } of checked === undefined ? due : oneInTurn(due, checked)) {

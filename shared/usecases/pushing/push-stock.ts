@@ -40,9 +40,10 @@ export async function pushStock(
 ): Promise<readonly ReturnedMessage[]> {
   const { journal, client } = ports;
   const groups = [...Map.groupBy(messages, (message) => message.sku)];
+  const reads = ports.store.readEach(groups.map(([sku]) => sku));
   const [entrance, batch] = await Promise.all([
     enterChannel(ports),
-    Promise.all(groups.map(([sku, group]) => readDueSku(ports, sku, group))),
+    Promise.all(groups.map(([sku, group]) => readDueSku(ports, sku, group, reads.get(sku)))),
   ]);
   if (entrance.kind === 'paused') {
     const skus = [...new Set(messages.map(({ sku }) => sku))];
@@ -91,8 +92,12 @@ type DueSku = {
   readonly lowest: number;
 };
 
-async function readDueSku(ports: PushPorts, sku: Sku, messages: readonly ReconcileRequest[]): Promise<DueSku> {
-  const first = ports.store.read(sku);
+async function readDueSku(
+  ports: PushPorts,
+  sku: Sku,
+  messages: readonly ReconcileRequest[],
+  first: DueSku['first'] = ports.store.read(sku),
+): Promise<DueSku> {
   const skuState = await first.catch(() => undefined);
   const intents = (skuState?.listings ?? []).flatMap((listing) => {
     const plan = skuState && planOf(ports, skuState, listing);

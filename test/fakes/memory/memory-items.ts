@@ -1,6 +1,6 @@
 /** What the table in memory keeps of one SKU, and the conditions under which a posting may write it. */
 import { canonicalJson } from '../../../shared/domain/canonical-json.ts';
-import { withheldFromBundles } from '../../../shared/domain/exposure/exposure.ts';
+import { isDivided, withheldFromBundles } from '../../../shared/domain/exposure/exposure.ts';
 import type { ChannelId } from '../../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../../shared/domain/ledger/ledger-entry.ts';
 import type { Seen, SkuLedger } from '../../../shared/domain/ledger/sku-ledger.ts';
@@ -64,6 +64,7 @@ export function conditionsHold(items: SkuItems, posting: Posting): boolean {
 export function componentOf(component: Component, { head }: SkuItems): ComponentStock & OfferedComponent {
   const { seq = 0, stock = {}, exposure } = head ?? {};
   const isUnderEscrow = exposure?.shares !== undefined && { isUnderEscrow: true as const };
+  const divided = isDivided(exposure) && { isDivided: true as const };
   return {
     ...component,
     seq,
@@ -71,15 +72,17 @@ export function componentOf(component: Component, { head }: SkuItems): Component
     withheldFromBundles: withheldFromBundles(exposure),
     ...(exposure && { exposure }),
     ...isUnderEscrow,
+    ...divided,
   };
 }
 
-export function offeredComponent({ sku, seq, exposure, isUnderEscrow }: OfferedComponent): OfferedComponent {
+export function offeredComponent({ sku, seq, exposure, isUnderEscrow, isDivided: divided }: OfferedComponent): OfferedComponent {
   return {
     sku,
     seq,
     ...(exposure && { exposure: { revision: exposure.revision } }),
     ...(isUnderEscrow && { isUnderEscrow }),
+    ...(divided && { isDivided: divided }),
   };
 }
 

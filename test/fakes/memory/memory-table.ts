@@ -127,12 +127,17 @@ export class MemoryTable {
         listing.channel === channel && [...channelLocations, ...further].includes(listing.channelLocation);
       return skuState && { ...skuState, listings: skuState.listings.filter(isOurs) };
     };
+    const read = async (sku: Sku): Promise<SkuState | undefined> => {
+      const skuState = await readIsolated(sku);
+      const isLeft = skuState?.listings.some(({ intent }) => intent !== undefined);
+      return skuState && { ...skuState, ...(!isLeft && { isInTurn: true }) };
+    };
     return {
       readIsolated,
-      read: async (sku) => {
-        const skuState = await readIsolated(sku);
-        const isLeft = skuState?.listings.some(({ intent }) => intent !== undefined);
-        return skuState && { ...skuState, ...(!isLeft && { isInTurn: true }) };
+      read,
+      // By the store's own `read`, which a test may have replaced.
+      readEach(skus) {
+        return new Map(skus.map((sku) => [sku, this.read(sku)]));
       },
       hasMoved: async ({ sku, seq, exposure, components }) => {
         return [{ sku, seq, exposure }, ...(components ?? [])].some((read) => {

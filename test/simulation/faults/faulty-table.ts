@@ -85,8 +85,10 @@ export class FaultyTable {
     witness: PushWitness,
   ): PushStore {
     const store = this.#table.pushStore(channel, channelLocations);
+    const read = (sku: Sku) => this.#read(invocation, `read ${sku}`, () => store.read(sku));
     return {
-      read: (sku) => this.#read(invocation, `read ${sku}`, () => store.read(sku)),
+      read,
+      readEach: (skus) => new Map(skus.map((sku) => [sku, read(sku)])),
       readIsolated: (sku) => this.#read(invocation, `read ${sku} isolated`, () => store.readIsolated(sku)),
       hasMoved: (read) => this.#read(invocation, `read ${read.sku} again`, () => store.hasMoved(read)),
       claim: (listing, intent, read) =>

@@ -1,7 +1,7 @@
 /** A read that decides something sees every write before it: only an index, which lags by itself, is read otherwise. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
-import { readBundleStock } from '../../../../shared/aws/exposure/bundle-stock.ts';
+import { headReader, readBundleStock } from '../../../../shared/aws/exposure/bundle-stock.ts';
 import { dynamoPolicyBook } from '../../../../shared/aws/exposure/policy-book.ts';
 import { dynamoDecisionLog } from '../../../../shared/aws/ledger/decision-log.ts';
 import { dynamoHoldRegistry } from '../../../../shared/aws/ledger/hold-registry.ts';
@@ -31,7 +31,7 @@ const READS: readonly (readonly [string, Read])[] = [
   ['the listings of a SKU', (client) => dynamoListingRegistry(client, TABLE).readMarks(MUG, SHOPIFY, '1')],
   ['the rules of groups', (client) => dynamoPolicyBook(client, TABLE).readGroups()],
   ['the rules of a SKU', (client) => dynamoPolicyBook(client, TABLE).readSku(MUG)],
-  ['the stock of a component', (client) => readBundleStock(client, TABLE, [{ sku: MUG, quantity: 1 }])],
+  ['the stock of a component', (client) => readBundleStock(headReader(client, TABLE), [{ sku: MUG, quantity: 1 }])],
   ['the state of a channel, after an operator changed it', (client) => channelStateNow(client, TABLE, SHOPIFY)],
   ['the SKUs of a channel', (client) => Array.fromAsync(skusListedOn(client, TABLE, SHOPIFY))],
 ];

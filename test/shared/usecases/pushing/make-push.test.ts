@@ -11,6 +11,9 @@ function failingOnce(store: PushStore, operation: keyof PushStore, isDone: boole
   let hasFailed = false;
   return new Proxy(store, {
     get: (target, name: keyof PushStore) => {
+      if (name === 'readEach') {
+        return target.readEach;
+      }
       const call = target[name] as (...values: unknown[]) => Promise<unknown>;
       return async (...values: unknown[]) => {
         if (name !== operation || hasFailed) {
