@@ -11,15 +11,23 @@ import type { RunningStack } from '../stack/running-stack.ts';
 import type { StackFacts } from '../stack/stack-facts.ts';
 import { skusNamed, withStack } from '../stack/with-stack.ts';
 
-const COMPONENT = 'COMPONENT';
+const [COMPONENT, SCARCER] = [parseSku('COMPONENT'), parseSku('SCARCER')];
+
+export type BundledSale = {
+  /** The bundles that contain the component. */
+  readonly bundles: number;
+  /** So many of them show another figure after the sale; the others contain two units of what is scarcer. */
+  readonly touched: number;
+};
 
 /** Everything that follows from the sale, checks and notices included. */
-export async function measureBundledSale(facts: StackFacts, bundles: number): Promise<Usage> {
+export async function measureBundledSale(facts: StackFacts, { bundles, touched }: BundledSale): Promise<Usage> {
   const skus = skusNamed('BUNDLE', bundles);
-  return await withStack({ facts, skus: [COMPONENT, ...skus], shows: 99 }, async (stack) => {
+  return await withStack({ facts, skus: [COMPONENT, SCARCER, ...skus], shows: 99 }, async (stack) => {
     const ports = sharePorts(stack);
-    for (const sku of skus) {
-      const defined = await defineBundle(ports, parseSku(sku), [{ sku: parseSku(COMPONENT), quantity: 1 }]);
+    for (const [nth, sku] of skus.entries()) {
+      const scarcer = nth < touched ? [] : [{ sku: SCARCER, quantity: 2 }];
+      const defined = await defineBundle(ports, parseSku(sku), [{ sku: COMPONENT, quantity: 1 }, ...scarcer]);
       if (defined.kind !== 'defined') {
         throw new Error(`${sku} is no bundle: ${JSON.stringify(defined)}`);
       }

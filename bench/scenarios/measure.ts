@@ -24,7 +24,8 @@ const MONTHLY_ORDERS = [1_000, 100_000, 10_000_000] as const;
 /** Observations of the hot SKU, the same as whole batches of packs, and SKUs of the spread. */
 const [HOT, PACKED_HOT, SPREAD] = [1_000, 1_200, 100];
 const RUSHES = [100, 200, 300, 1_000, 2_000] as const;
-const BUNDLES = 100;
+/** Bundles of one component, and those of them of which nothing else is scarcer. */
+const [BUNDLES, TOUCHED] = [100, 3];
 const HOT_SKUS_ON_AMAZON = 300;
 const SALES_ON_SQUARE = 20;
 const SWEPT_ORDERS = 100;
@@ -89,7 +90,8 @@ async function simulateRushes(costs: PostingCosts): Promise<readonly Rush[]> {
 /** Those that take longer than a check may. */
 async function measureFurtherRows(facts: StackFacts, progress: Progress): Promise<readonly Row[]> {
   progress(`a component of ${BUNDLES} bundles`);
-  const bundled = await measureBundledSale(facts, BUNDLES);
+  const bundled = await measureBundledSale(facts, { bundles: BUNDLES, touched: BUNDLES });
+  const enough = await measureBundledSale(facts, { bundles: BUNDLES, touched: TOUCHED });
   progress('a hot SKU on Square');
   const square = await measureHotSquare(facts, SALES_ON_SQUARE);
   progress(`${HOT_SKUS_ON_AMAZON} SKUs that wait for Amazon`);
@@ -106,7 +108,14 @@ async function measureFurtherRows(facts: StackFacts, progress: Progress): Promis
     });
   }
   return [
-    { id: 'bundled', title: `one sale of a component in ${BUNDLES} bundles`, figures: figuresOf(bundled) },
+    {
+      ...{ id: 'bundled', title: `one sale of a component in ${BUNDLES} bundles, each shows less` },
+      figures: figuresOf(bundled),
+    },
+    {
+      ...{ id: 'bundledEnough', title: `the same where ${TOUCHED} of them show less` },
+      figures: figuresOf(enough),
+    },
     { id: 'hotSquare', title: 'one hot SKU on Square, a sale', figures: figuresOf(square) },
     {
       ...{ id: 'amazonBudget', title: `${HOT_SKUS_ON_AMAZON} hot SKUs, a push to Amazon` },

@@ -40,6 +40,26 @@ export function exposureTableContract(name: string, tableOf: () => Ports): void 
   });
   const demand = { present: { from: NOON, units: 3 }, lastAt: NOON, parts: { [SHOPIFY]: 1 } };
 
+  describe(`${name}: bundles`, () => {
+    it('are known to their components with what else is in them, as it is now', async () => {
+      const [cup, plate, other] = [await read(), await read(), await read()];
+      const { exposures, ledger } = cup;
+      const madeOf = [
+        { sku: cup.sku, quantity: 2 },
+        { sku: plate.sku, quantity: 3 },
+      ];
+      const bundle = await read();
+      await exposures.write(bundle.before, { exposure: { ...exposure(8), madeOf }, demand });
+      await exposures.write(plate.before, { exposure: { rules: { ...rules, safetyStock: 1 }, revision: 1 }, demand });
+      await post(ledger, plate.sku, [movement('received', 5, { sku: plate.sku })]);
+      const found = await ledger.inBundles(cup.sku, [bundle.sku, other.sku, parseSku('nobody has this')]);
+      const stock = (await exposures.read(plate.sku))?.stock;
+      expect([...found]).toMatchObject([
+        [bundle.sku, { quantity: 2, others: [{ sku: plate.sku, quantity: 3, stock, withheldFromBundles: 1 }] }],
+      ]);
+    });
+  });
+
   describe(`${name}: how a SKU is offered`, () => {
     it.each(['write', 'writeKeeping'] as const)('is read as it was written, with its demand: %s', async (write) => {
       const { sku, before, exposures } = await read();

@@ -1,11 +1,13 @@
 /** Reads the stock of a SKU; of a bundle, what could be sold of it. */
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { isDivided, withheldFromBundles } from '../../domain/exposure/exposure.ts';
+import type { InBundle } from '../../domain/exposure/touched-bundles.ts';
 import type { Sku } from '../../domain/identifiers.ts';
-import { bundleStock, type Component } from '../../domain/stock/bundle.ts';
+import { bundleStock, type Component, type ComponentStock } from '../../domain/stock/bundle.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { readHead } from '../ledger/items.ts';
-import { headKey } from '../ledger/table-keys.ts';
+import { readKeys } from '../ledger/read-all.ts';
+import { headKey, skuOfPartition } from '../ledger/table-keys.ts';
 import type { SkuHead } from '../shapes/ledger-items.ts';
 
 /** Reads a SKU's head as it is now; undefined for an unknown SKU. */
@@ -56,8 +58,7 @@ export async function readBundleStock(
   const present = await Promise.all(
     madeOf.map(async (component) => {
       const head = await readHead(component.sku);
-      const { stock = {}, exposure } = head ?? {};
-      return { ...component, seq: head?.seq ?? 0, stock, withheldFromBundles: withheldFromBundles(exposure), exposure };
+      return { ...componentStock(component, head), seq: head?.seq ?? 0, exposure: head?.exposure };
     }),
   );
   const components = present.map(({ sku, seq, exposure }) => ({
@@ -67,4 +68,41 @@ export async function readBundleStock(
     ...(isDivided(exposure) && { isDivided: true as const }),
   }));
   return { stock: bundleStock(present), components };
+}
+
+function componentStock(component: Component, head: SkuHead | undefined): ComponentStock {
+  return { ...component, stock: head?.stock ?? {}, withheldFromBundles: withheldFromBundles(head?.exposure) };
+}
+
+/** The component in each of these bundles, with what else they are made of; all heads as they are now, each read once. */
+export async function readInBundles(
+  client: DynamoDBDocumentClient,
+  table: string,
+  component: Sku,
+  bundles: readonly Sku[],
+): Promise<ReadonlyMap<Sku, InBundle>> {
+  const read = await readHeads(client, table, bundles);
+  const recipes = bundles.flatMap((bundle) => {
+    const madeOf = read.get(bundle)?.exposure?.madeOf ?? [];
+    const own = madeOf.find(({ sku }) => sku === component);
+    return own === undefined ? [] : [{ bundle, quantity: own.quantity, others: madeOf.filter((each) => each !== own) }];
+  });
+  const parts = await readHeads(client, table, [
+    ...new Set(recipes.flatMap(({ others }) => others.map(({ sku }) => sku))),
+  ]);
+  return new Map(
+    recipes.map(({ bundle, quantity, others }) => [
+      bundle,
+      { quantity, others: others.map((each) => componentStock(each, parts.get(each.sku))) },
+    ]),
+  );
+}
+
+async function readHeads(
+  client: DynamoDBDocumentClient,
+  table: string,
+  skus: readonly Sku[],
+): Promise<ReadonlyMap<Sku, SkuHead>> {
+  const items = await readKeys(client, table, skus.map(headKey));
+  return new Map(items.map((item) => [skuOfPartition(item['pk']), readHead(item)]));
 }

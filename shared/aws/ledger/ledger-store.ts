@@ -6,6 +6,7 @@ import { emptyLedger, type SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { linkedPlacesOf } from '../../domain/listing/place.ts';
 import { listsOf } from '../../domain/reconciling/sku-lists.ts';
 import type { LedgerStore, Posting } from '../../ports/posting/posting.ts';
+import { readInBundles } from '../exposure/bundle-stock.ts';
 import { linkFrom } from '../listings/link-item.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { listsGained, putOnLists } from '../lists/put-on-lists.ts';
@@ -40,6 +41,7 @@ export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string)
       } while (from !== undefined && (newestFirst.at(-1)?.postedAt ?? since) >= since);
       return newestFirst.filter((entry) => entry.postedAt >= since).reverse();
     },
+    inBundles: (component, bundles) => readInBundles(client, table, component, bundles),
     fits: (posting) => fitsOneTransaction(actionsOf(table, [posting])),
     async commit(posting) {
       const actions = actionsOf(table, [posting]);

@@ -28,8 +28,8 @@ import { readKeys } from '../ledger/read-all.ts';
 import { headKey, type Key, listingKey, pushKeyOf } from '../ledger/table-keys.ts';
 import { listingOf } from '../listings/listing-item.ts';
 import { settingOf } from '../listings/setting.ts';
-import type { SkuHead } from '../shapes/ledger-items.ts';
 import { listsGained, putOnLists } from '../lists/put-on-lists.ts';
+import type { SkuHead } from '../shapes/ledger-items.ts';
 import { claimPush, claimRaise, endLease, IS_THIS_LEASE, IS_THIS_PUSH } from './push-claim.ts';
 import { storedPushOf } from './push-record.ts';
 

@@ -26,13 +26,19 @@ export type WithheldFromBundles = number | 'all';
 export function bundleStock(components: readonly ComponentStock[]): Stock {
   const locations = [...new Set(components.flatMap(({ stock }) => keysOf(stock)))];
   return Object.fromEntries(
-    locations.map((location): [LocationId, LocationStock] => {
-      const whole = components.map(({ stock, quantity, withheldFromBundles }) =>
-        Math.floor(leftForBundles(available(stock[location] ?? NO_STOCK), withheldFromBundles) / quantity),
-      );
-      return [location, { ...NO_STOCK, onHand: Math.min(...whole) }];
-    }),
+    locations.map((location): [LocationId, LocationStock] => [
+      location,
+      { ...NO_STOCK, onHand: bundlesAt(components, location) },
+    ]),
   );
+}
+
+/** How many bundles the scarcest of these components allows at the location; infinitely many where there is none. */
+export function bundlesAt(components: readonly Omit<ComponentStock, 'sku'>[], location: LocationId): number {
+  const whole = components.map(({ stock, quantity, withheldFromBundles }) =>
+    Math.floor(leftForBundles(available(stock[location] ?? NO_STOCK), withheldFromBundles) / quantity),
+  );
+  return Math.min(...whole);
 }
 
 function leftForBundles(units: number, withheld: WithheldFromBundles): number {

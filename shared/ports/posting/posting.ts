@@ -1,5 +1,6 @@
 /** What posting needs from outside: the ledger store, the bus of stock events, and the parking lot. */
 
+import type { InBundle } from '../../domain/exposure/touched-bundles.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { factOf } from '../../domain/ledger/content-hash.ts';
 import type { Digest, LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
@@ -32,6 +33,11 @@ export type LedgerStore = {
   recorded(sku: Sku, keys: readonly string[]): Promise<ReadonlyMap<string, Seen>>;
   /** The SKU's entries posted since that time (ISO 8601), oldest first. Strongly consistent. */
   history(sku: Sku, since: string): Promise<readonly LedgerEntry[]>;
+  /**
+   * The component in each of these bundles, with what else they are made of as it is now; without those that do not contain it.
+   * Strongly consistent.
+   */
+  inBundles(component: Sku, bundles: readonly Sku[]): Promise<ReadonlyMap<Sku, InBundle>>;
   /** Whether one transaction takes the posting: its items are few and small enough. */
   fits(posting: Posting): boolean;
   /**

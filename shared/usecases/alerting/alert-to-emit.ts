@@ -2,7 +2,7 @@
 import type { StockLevel } from '../../domain/exposure/exposure.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { StockAlert } from '../../ports/posting/posting.ts';
-import type { Transaction } from '../posting/stock-events.ts';
+import type { Transaction } from '../posting/transaction.ts';
 import { alertText } from './alert-text.ts';
 
 const KINDS: Readonly<Record<StockLevel['kind'], StockAlert['kind']>> = {

@@ -18,6 +18,7 @@ import { postingOf } from './posting-of.ts';
 import type { PostingPorts } from './posting-ports.ts';
 import { routeOutcomes } from './route-outcomes.ts';
 import { changesToEmit, oversoldToEmit } from './stock-events.ts';
+import type { Transaction } from './transaction.ts';
 
 /** What became of one SKU's observations, and the events to emit because of them. */
 export type PostedSku = {
@@ -44,9 +45,10 @@ export async function postSku(ports: PostingPorts, sku: Sku, observations: reado
   }
   const transactions = parts.flatMap(({ own }) => own ?? []);
   const elsewhere = parts.flatMap((part) => part.elsewhere);
+  const changed = await changesToEmit(ports, transactions);
   return {
     outcomes: parts.flatMap(({ outcomes }) => outcomes),
-    changed: [...elsewhere.flatMap(({ changed }) => changed), ...changesToEmit(ports.rules, transactions)],
+    changed: [...elsewhere.flatMap((each) => each.changed), ...changed],
     oversold: [
       ...elsewhere.flatMap(({ oversold }) => oversold),
       ...transactions.flatMap((each) => oversoldToEmit(ports.journal, each)),
@@ -62,16 +64,9 @@ export async function postSku(ports: PostingPorts, sku: Sku, observations: reado
 type PostedPart = {
   readonly outcomes: readonly Outcome[];
   /** Absent where they belong to other SKUs, whose listings bear this one as a name. */
-  readonly own?: PostedTransaction;
+  readonly own?: Transaction;
   /** What became of them at other SKUs: those that linked listings sell, and the components of a bundle. */
   readonly elsewhere: readonly PostedSku[];
-};
-
-/** One committed transaction: the ledger before and after it, and what was decided about each observation. */
-type PostedTransaction = {
-  readonly before: SkuLedger;
-  readonly after: SkuLedger;
-  readonly decided: readonly Decided[];
 };
 
 /** Posts the first of the observations: as many as one transaction takes, and at least one. */

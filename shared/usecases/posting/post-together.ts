@@ -94,7 +94,7 @@ function postingsOf(decided: readonly Decided[]) {
 
 async function emit(ports: PostingPorts, decided: readonly Decided[]): Promise<void> {
   const transactions = decided.map((each) => ({ before: each.before, after: each.after, decided: [each] }));
-  const changed = transactions.flatMap((each) => changesToEmit(ports.rules, [each]));
+  const changed = (await Promise.all(transactions.map((each) => changesToEmit(ports, [each])))).flat();
   const oversold = transactions.flatMap((each) => oversoldToEmit(ports.journal, each));
   const alerts = transactions.flatMap((each) => alertToEmit(ports.journal, each));
   if (changed.length + oversold.length + alerts.length > 0) {

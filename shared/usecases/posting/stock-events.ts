@@ -1,26 +1,24 @@
 /** Works out the events of a posting: which channels to notify of a change, and an oversell. */
 
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
-import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
-import type { Decided } from '../../domain/posting/decision.ts';
 import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { Journal } from '../../ports/journal.ts';
-import type { Oversold, StockChanged } from '../../ports/posting/posting.ts';
-import { withBundles } from './bundle-components.ts';
+import type { LedgerStore, Oversold, StockChanged } from '../../ports/posting/posting.ts';
+import { bundlesTouched, withBundles } from './bundle-components.ts';
 import { causeOf } from './cause-of.ts';
+import type { Transaction } from './transaction.ts';
 
-export type Transaction = {
-  readonly before: SkuLedger;
-  readonly after: SkuLedger;
-  readonly decided: readonly Decided[];
-};
+type EventPorts = { readonly ledger: Pick<LedgerStore, 'inBundles'>; readonly rules: ExposureRules };
 
 /**
- * The changes to emit after these transactions of one SKU. Also without a new entry, when a channel may show a wrong
- * quantity: the event of an earlier attempt may have been lost after its commit.
+ * The changes to emit after these transactions of one SKU, once they are committed. Also without a new entry, when a channel
+ * may show a wrong quantity: the event of an earlier attempt may have been lost after its commit.
  */
-export function changesToEmit(rules: ExposureRules, transactions: readonly Transaction[]): readonly StockChanged[] {
+export async function changesToEmit(
+  { ledger, rules }: EventPorts,
+  transactions: readonly Transaction[],
+): Promise<readonly StockChanged[]> {
   const before = transactions[0]?.before;
   const after = transactions.at(-1)?.after;
   if (before === undefined || after === undefined || after.seq === 0) {
@@ -41,7 +39,8 @@ export function changesToEmit(rules: ExposureRules, transactions: readonly Trans
     postedAt: after.lastPostedAt,
   };
   const isNews = after.seq > before.seq || due.length > 0 || urgent.length > 0;
-  return withBundles(rules, after, changed, isNews ? 'changed' : 'unchanged');
+  const touched = await bundlesTouched(ledger, transactions);
+  return withBundles(rules, after, changed, { isNews, touched });
 }
 
 /**

@@ -88,6 +88,15 @@ export class MemoryTable {
         );
       },
       history: async (sku, since) => this.#items(sku).entries.filter((entry) => entry.postedAt >= since),
+      inBundles: async (component, bundles) =>
+        new Map(
+          bundles.flatMap((bundle) => {
+            const madeOf = this.#items(bundle).head?.exposure?.madeOf ?? [];
+            const own = madeOf.find(({ sku }) => sku === component);
+            const others = madeOf.filter((each) => each !== own).map((each) => componentOf(each, this.#items(each.sku)));
+            return own === undefined ? [] : [[bundle, { quantity: own.quantity, others }] as const];
+          }),
+        ),
       fits: (posting) => fitsOneTransaction(actionsOf('memory', [posting])),
       commit: async (posting) => this.#commit([posting]),
       commitTogether: async (postings) => this.#commit(postings),

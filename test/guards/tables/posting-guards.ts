@@ -11,6 +11,34 @@ const RECEIVE = ['test/shared/usecases/intake/receive', 'test/simulation/finding
 /** What the use cases around the rules of posting promise: batches, groups, events, whole orders. */
 export const POSTING_GUARDS: readonly Guard[] = [
   {
+    guard: 'A bundle is left out only where another component allows less, and not where it allows as many',
+    file: 'shared/domain/exposure/touched-bundles.ts',
+    search: 'least <= bundlesAt(others, location)',
+    replace: 'least < bundlesAt(others, location)',
+    tests: ['test/shared/domain/exposure/touched'],
+  },
+  {
+    guard: 'Every bundle of a component is notified of what is posted already: its event may have been lost',
+    file: 'shared/usecases/posting/bundle-components.ts',
+    search: '|| !isAllNew ||',
+    replace: '||',
+    tests: ['test/shared/usecases/posting/bundle'],
+  },
+  {
+    guard: 'Every bundle of a component under escrow is notified of its sales',
+    file: 'shared/usecases/posting/bundle-components.ts',
+    search: '|| isUnderEscrow) {',
+    replace: ') {',
+    tests: ['test/shared/usecases/posting/bundle'],
+  },
+  {
+    guard: 'What else is in a bundle is read as it is now, after the posting',
+    file: 'shared/aws/exposure/bundle-stock.ts',
+    search: 'readKeys(client, table, skus.map(headKey))',
+    replace: "readKeys(client, table, skus.map(headKey), 'aMomentAgo')",
+    tests: ['test/shared/aws/ledger/consistent-reads'],
+  },
+  {
     guard: 'The past of a bundle’s line counts for its components in their units',
     file: 'shared/domain/stock/bundle.ts',
     search: 'shipped: times(state.shipped),',

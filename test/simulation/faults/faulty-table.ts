@@ -55,6 +55,8 @@ export class FaultyTable {
       load: (sku, keys) => this.#read(invocation, `load ${sku}`, () => store.load(sku, keys)),
       recorded: (sku, keys) => this.#read(invocation, `recorded ${sku}`, () => store.recorded(sku, keys)),
       history: (sku, since) => this.#read(invocation, `history ${sku}`, () => store.history(sku, since)),
+      inBundles: (component, bundles) =>
+        this.#read(invocation, `bundles of ${component}`, () => store.inBundles(component, bundles)),
       fits: (posting) => store.fits(posting),
       commit: (posting) => this.#commit(invocation, [posting], () => store.commit(posting)),
       commitTogether: (postings) => this.#commit(invocation, postings, () => store.commitTogether(postings)),

@@ -16,8 +16,8 @@ export const SHARE_GUARDS: readonly Guard[] = [
   {
     guard: 'Checks that wait for idle units do not multiply: one of a channel asks for one',
     file: REBALANCE,
-    search: 'followUps.push(...oneForAll((await rebalanceShares(shares, each)).filter(isOf(client.channel))));',
-    replace: 'followUps.push(...(await rebalanceShares(shares, each)).filter(isOf(client.channel)));',
+    search: 'followUps.push(...oneForAll((await rebalanceShares(shares, each.sku)).filter(isOf(client.channel))));',
+    replace: 'followUps.push(...(await rebalanceShares(shares, each.sku)).filter(isOf(client.channel)));',
     tests: ['test/shared/usecases/exposure/rebalance-shares'],
   },
   {

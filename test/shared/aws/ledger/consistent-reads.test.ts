@@ -32,6 +32,7 @@ const READS: readonly (readonly [string, Read])[] = [
   ['the rules of groups', (client) => dynamoPolicyBook(client, TABLE).readGroups()],
   ['the rules of a SKU', (client) => dynamoPolicyBook(client, TABLE).readSku(MUG)],
   ['the stock of a component', (client) => readBundleStock(headReader(client, TABLE), [{ sku: MUG, quantity: 1 }])],
+  ['the bundles of a component', (client) => dynamoLedgerStore(client, TABLE).inBundles(MUG, [MUG])],
   ['the state of a channel, after an operator changed it', (client) => channelStateNow(client, TABLE, SHOPIFY)],
   ['the SKUs of a channel', (client) => Array.fromAsync(skusListedOn(client, TABLE, SHOPIFY))],
 ];

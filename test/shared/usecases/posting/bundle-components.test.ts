@@ -117,6 +117,21 @@ describe('a bundle of one cup and two plates', () => {
     expect(notified(events, SET)).toEqual([AMAZON, SHOPIFY]);
   });
 
+  it('is not notified of the sale of a component of which there is enough, until one that it has too few of comes', async () => {
+    const { post, events } = await shop({ cups: 10, plates: 4 });
+    await post(CUP, orderLine({ sku: CUP, ordered: 3, deducted: 3 }));
+    expect(notified(events, SET)).toEqual([]);
+    await post(PLATE, movement('received', 10, { sku: PLATE }));
+    expect(notified(events, SET)).toEqual([AMAZON, SHOPIFY]);
+  });
+
+  it('is notified of any sale of a component under escrow, whose shares wait for it', async () => {
+    const { table, post, events } = await shop({ cups: 10, plates: 4 });
+    await underEscrow(table, CUP);
+    await post(CUP, orderLine({ sku: CUP, ordered: 1, deducted: 1 }));
+    expect(notified(events, SET)).toEqual([AMAZON, SHOPIFY]);
+  });
+
   it('sold at the till, it takes its components out of what is on hand', async () => {
     const { figures, post } = await shop({ cups: 10, plates: 10 });
     await post(SET, movement('sold', -1, { sku: SET }));
@@ -136,14 +151,8 @@ describe('a bundle of one cup and two plates', () => {
   });
 
   it('offers nothing of a component under escrow: what is in no share may be granted at any moment', async () => {
-    const escrow = { ...RULES, policy: 'escrow' as const };
     const { table } = await shop({ cups: 10, plates: 10 });
-    const read = await table.reader().skuState(CUP);
-    const shares = { [SHOPIFY]: { units: 8, goal: 8, since: NOON } };
-    if (read !== undefined) {
-      const exposure = { ...read.exposure, rules: escrow, shares, revision: 1 };
-      await table.exposureStore().write(read, { exposure, demand: undefined });
-    }
+    await underEscrow(table, CUP);
     expect((await table.reader().skuState(SET))?.stock[MAIN]?.onHand).toBe(0);
   });
 });
@@ -226,6 +235,16 @@ async function shop({ cups, plates }: { readonly cups: number; readonly plates: 
     sets: await availableOf(SET),
   });
   return { table, ports, post, events, figures };
+}
+
+async function underEscrow(table: MemoryTable, sku: Sku): Promise<void> {
+  const read = await table.reader().skuState(sku);
+  if (read?.exposure === undefined) {
+    throw new Error(`${sku} is in no bundle.`);
+  }
+  const shares = { [SHOPIFY]: { units: 8, goal: 8, since: NOON } };
+  const exposure = { ...read.exposure, rules: { ...RULES, policy: 'escrow' as const }, shares, revision: 2 };
+  await table.exposureStore().write(read, { exposure, demand: undefined });
 }
 
 async function shownOn(table: MemoryTable, sku: Sku): Promise<number | undefined> {
