@@ -6,6 +6,7 @@ import type { BundleLoad } from './scenarios/bundle-sizes.ts';
 import type { PostingRates } from './scenarios/posting-rates.ts';
 import type { Row } from './scenarios/row.ts';
 import type { Rush } from './scenarios/rush.ts';
+import type { SweepDay } from './scenarios/sweep-days.ts';
 
 /** A design beside another one: what one sale takes, and a million of them cost. */
 export type Design = {
@@ -27,6 +28,8 @@ export type Report = {
   /** Webhooks of one SKU for some seconds, by how fast they come and how they are queued. */
   readonly rushes: readonly Rush[];
   readonly spread: PostingRates;
+  /** A day of sweeps, by channel and by how many orders change. */
+  readonly sweepDays: readonly SweepDay[];
   /** Calls that the naive design makes for as many observations as `hotSku`. */
   readonly naiveCalls: number;
   /** A million orders from the webhook to the shipment, each SKU selling once in a while. */
@@ -47,6 +50,7 @@ export const ASSUMPTIONS: readonly string[] = [
   'Durations are made of the latencies in bench/aws/latencies.ts; calls that run at the same time are added up. Cold starts are not in it.',
   'A slow SKU: no two orders meet in one batch. Orders that meet cost less.',
   `A rush: ${RUSH_SECONDS} s on one SKU. One partition of the queue takes 300 calls a second, one partition key of the table 1,000 write units; retries of a platform are not in it.`,
-  'Orders a day: at the pace of a sweep of 100 orders. What a platform throttles beyond that is not in it.',
+  'Orders a day in the first table: at the pace of a sweep of 100 orders. What a platform throttles beyond that is in the table of days.',
+  'A day of sweeps: every 15 minutes, each order of another SKU and unknown to the ledger, changes evenly over the day; checks take none of Amazon’s searches.',
   'Without free tiers, in the first price tier of each service.',
 ];

@@ -6,14 +6,15 @@ import type { PostingRates } from '../scenarios/posting-rates.ts';
 
 /** Counts are the same in each run; `fold` and `initMs` are this machine's. */
 export function jsonOf(report: Report): string {
-  const { machine, node, fold, hotSku, packedSku, rushes, spread, naiveCalls, perMillion, bundles, rows } = report;
+  const { machine, node, fold, hotSku, packedSku, rushes, sweepDays, spread, naiveCalls, perMillion, bundles, rows } =
+    report;
   const { designs, idle, months } = report;
   const { shared, escrow } = perMillion;
   const output = {
     ...{ machine, node, fold },
     hotSku: { ...postedOf(hotSku), observationsPerSecond: perSecondOf(hotSku), naiveCalls },
     packedSku: { ...postedOf(packedSku), observationsPerSecond: perSecondOf(packedSku) },
-    rushes,
+    ...{ rushes, sweepDays },
     spread: postedOf(spread),
     costPerMillion: {
       perService: shared,

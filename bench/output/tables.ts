@@ -14,6 +14,7 @@ export function tablesOf(report: Report, { withTimes }: { readonly withTimes: bo
     ...['What a month without a sale is made of:', idleTable(report)],
     ...['Posting:', postingTable(report)],
     ...['A rush on one SKU, by how fast its webhooks come:', rushTable(report)],
+    ...['A day of sweeps, where no message reports any order:', sweepDaysTable(report)],
     ...['Bundles:', bundlesTable(report, withTimes)],
     ...(withTimes ? ['The domain alone, on one core of this machine:', foldTable(report)] : []),
     ASSUMPTIONS.map((each) => `- ${each}`).join('\n'),
@@ -98,6 +99,21 @@ function rushTable({ rushes }: Report): string {
       ...[number(webhooksASecond), door, number(refused), number(postedASecond)],
       `${number(lag.p50)} / ${number(lag.p95)}`,
       number(mostWaiting),
+    ]),
+  );
+}
+
+function sweepDaysTable({ sweepDays }: Report): string {
+  return table(
+    [
+      'channel, changed orders a day',
+      'read by the end of the day',
+      'behind p50 / at the end, min',
+      'pages read a page of orders',
+    ],
+    sweepDays.map(({ channel, ordersADay, read, behind, pagesAPage }) => [
+      ...[`${channel}, ${number(ordersADay)}`, number(read), `${number(behind.p50)} / ${number(behind.last)}`],
+      pagesAPage.toFixed(2),
     ]),
   );
 }

@@ -17,6 +17,7 @@ import { measureAmazonBudget, measureHotSquare } from './hot-channels.ts';
 import { measureHotSku, measurePackedSku, measureSpread } from './posting-rates.ts';
 import { figuresOf, type Progress, type Row, rounded } from './row.ts';
 import { type PostingCosts, type Rush, simulateRush } from './rush.ts';
+import { ORDERS_A_DAY, type SweepDay, searchModels, simulateSweepDay } from './sweep-days.ts';
 import { measureIdleDay, measureSweep, SWEPT_CHANNELS } from './sweeps.ts';
 
 const MILLION = 1_000_000;
@@ -30,6 +31,8 @@ const HOT_SKUS_ON_AMAZON = 300;
 const SALES_ON_SQUARE = 20;
 const SWEPT_ORDERS = 100;
 const IDLE_SKUS = 3;
+/** As a new deployment sweeps. */
+const SWEEP_MINUTES = 15;
 
 export async function measureAll(progress: Progress): Promise<Report> {
   progress('the stack');
@@ -43,6 +46,8 @@ export async function measureAll(progress: Progress): Promise<Report> {
   const spread = await measureSpread(facts, SPREAD);
   progress('rushes on one SKU');
   const rushes = await simulateRushes({ single: hotSku, packed: packedSku });
+  progress('days of sweeps');
+  const sweepDays = await simulateSweepDays(further.searched);
   progress('a day without a sale');
   const day = await measureIdleDay(facts, IDLE_SKUS);
   const counts = idleCounts(facts, day.metrics.size);
@@ -64,8 +69,8 @@ export async function measureAll(progress: Progress): Promise<Report> {
   return {
     machine: `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores`,
     node: process.version,
-    rows: [...held.rows, ...further],
-    ...{ designs, fold, hotSku, packedSku, rushes, spread, perMillion },
+    rows: [...held.rows, ...further.rows],
+    ...{ designs, fold, hotSku, packedSku, rushes, spread, sweepDays, perMillion },
     naiveCalls: HOT * naive.databaseCalls,
     idle: { counts, month },
     months: MONTHLY_ORDERS.map((orders) => ({
@@ -88,7 +93,7 @@ async function simulateRushes(costs: PostingCosts): Promise<readonly Rush[]> {
 }
 
 /** Those that take longer than a check may. */
-async function measureFurtherRows(facts: StackFacts, progress: Progress): Promise<readonly Row[]> {
+async function measureFurtherRows(facts: StackFacts, progress: Progress): Promise<FurtherRows> {
   progress(`a component of ${BUNDLES} bundles`);
   const bundled = await measureBundledSale(facts, { bundles: BUNDLES, touched: BUNDLES });
   const enough = await measureBundledSale(facts, { bundles: BUNDLES, touched: TOUCHED });
@@ -97,9 +102,11 @@ async function measureFurtherRows(facts: StackFacts, progress: Progress): Promis
   progress(`${HOT_SKUS_ON_AMAZON} SKUs that wait for Amazon`);
   const amazon = await measureAmazonBudget(facts, HOT_SKUS_ON_AMAZON);
   const sweeps: Row[] = [];
+  const searched: Record<string, number> = {};
   for (const channel of SWEPT_CHANNELS) {
     progress(`a sweep of ${channel}`);
     const { usage, ordersADay } = await measureSweep(facts, channel, SWEPT_ORDERS);
+    searched[channel] = usage.milliseconds / SWEPT_ORDERS;
     sweeps.push({
       id: `sweep-${channel}`,
       title: `sweep of ${channel}, a changed order`,
@@ -107,7 +114,7 @@ async function measureFurtherRows(facts: StackFacts, progress: Progress): Promis
       ordersADay: Math.round(ordersADay),
     });
   }
-  return [
+  const rows: readonly Row[] = [
     {
       ...{ id: 'bundled', title: `one sale of a component in ${BUNDLES} bundles, each shows less` },
       figures: figuresOf(bundled),
@@ -123,6 +130,23 @@ async function measureFurtherRows(facts: StackFacts, progress: Progress): Promis
     },
     ...sweeps,
   ];
+  return { rows, searched };
+}
+
+type FurtherRows = {
+  readonly rows: readonly Row[];
+  /** Milliseconds that a sweep took an order, by channel. */
+  readonly searched: Readonly<Record<string, number>>;
+};
+
+async function simulateSweepDays({ shopify = 0, amazon = 0 }: FurtherRows['searched']): Promise<readonly SweepDay[]> {
+  const days: SweepDay[] = [];
+  for (const model of searchModels({ shopify: 50 * shopify, amazon: 100 * amazon })) {
+    for (const orders of ORDERS_A_DAY) {
+      days.push(await simulateSweepDay(model, orders, SWEEP_MINUTES));
+    }
+  }
+  return days;
 }
 
 /** All functions of the product have the same memory. Throws where they have not: their durations are added up. */

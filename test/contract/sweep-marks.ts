@@ -27,6 +27,10 @@ export function sweepMarksContract(name: string, marksOf: () => SweepMarks): voi
         'past a time that cannot be read, which they keep',
         { sweptTo: later(180), windowMs: 60_000, unread: [{ since: NOON, until: later(60) }] },
       ],
+      [
+        'to a page of a time that is read in part',
+        { sweptTo: NOON, windowMs: 60_000, open: { since: NOON, until: later(60), page: 'second' } },
+      ],
     ])('move %s, unless another sweep moved them since they were read', async (how, to) => {
       const marks = marksOf();
       const channel = parseChannelId(`marks-${how.length}`);
@@ -34,6 +38,19 @@ export function sweepMarksContract(name: string, marksOf: () => SweepMarks): voi
       expect(await marks.move(channel, FIRST, to)).toBe(true);
       expect(await marks.move(channel, FIRST, { sweptTo: later(120), windowMs: 60_000 })).toBe(false);
       expect(await marks.begin(channel, FIRST)).toEqual(to);
+    });
+
+    it('move from the page that they were read with, and from no other', async () => {
+      const marks = marksOf();
+      const channel = parseChannelId('marks-of-pages');
+      const at = (page: string): SweepMark => ({ ...FIRST, open: { since: NOON, until: later(60), page } });
+      await marks.begin(channel, FIRST);
+      expect(await marks.move(channel, FIRST, at('second'))).toBe(true);
+      expect(await marks.move(channel, FIRST, at('third'))).toBe(false);
+      expect(await marks.move(channel, at('second'), at('third'))).toBe(true);
+      expect(await marks.move(channel, at('second'), FIRST)).toBe(false);
+      expect(await marks.move(channel, at('third'), { sweptTo: later(60), windowMs: 60_000 })).toBe(true);
+      expect(await marks.begin(channel, FIRST)).toEqual({ sweptTo: later(60), windowMs: 60_000 });
     });
   });
 }

@@ -48,14 +48,23 @@ export function dynamoSweepMarks(
       const update = new UpdateCommand({
         TableName: table,
         Key: keyOf(channel),
-        ...stampedUpdate(sweepMarkShape, 'SET sweptTo = :to, stepMs = :step, unread = :unread', {
-          ':to': to.sweptTo,
-          ':step': to.windowMs,
-          ':unread': to.unread ?? [],
-          ':readTo': read.sweptTo,
-          ':readStep': read.windowMs,
-        }),
-        ConditionExpression: 'sweptTo = :readTo AND stepMs = :readStep',
+        ...stampedUpdate(
+          sweepMarkShape,
+          `SET sweptTo = :to, stepMs = :step, unread = :unread${to.open ? ', #open = :open' : ' REMOVE #open'}`,
+          {
+            ':to': to.sweptTo,
+            ':step': to.windowMs,
+            ':unread': to.unread ?? [],
+            ':readTo': read.sweptTo,
+            ':readStep': read.windowMs,
+            ...(to.open && { ':open': to.open }),
+            ...(read.open && { ':readPage': read.open.page }),
+          },
+        ),
+        ConditionExpression: `sweptTo = :readTo AND stepMs = :readStep AND ${
+          read.open ? '#open.page = :readPage' : 'attribute_not_exists(#open)'
+        }`,
+        ExpressionAttributeNames: { '#open': 'open' },
       });
       return (await writeIf(() => client.send(update))).kind === 'written';
     },

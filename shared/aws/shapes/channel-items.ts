@@ -52,16 +52,25 @@ export const sweepMarkShape: Shape<SweepMark, object> = renamingShapeOf(
       sweptTo: timeSchema,
       stepMs: v.number(),
       unread: v.optional(v.array(v.strictObject({ since: timeSchema, until: timeSchema })), []),
+      open: v.exactOptional(
+        v.strictObject({
+          since: timeSchema,
+          until: timeSchema,
+          page: v.string(),
+          failures: v.exactOptional(v.number()),
+        }),
+      ),
     }),
     v.transform(
-      ({ sweptTo, stepMs, unread }): SweepMark => ({
+      ({ sweptTo, stepMs, unread, open }): SweepMark => ({
         sweptTo,
         windowMs: stepMs,
         ...(unread.length > 0 && { unread }),
+        ...(open && { open }),
       }),
     ),
   ),
-  ({ sweptTo, windowMs, unread = [] }) => ({ sweptTo, stepMs: windowMs, unread }),
-  // 2: times that cannot be read, `unread`.
-  [(first) => first],
+  ({ sweptTo, windowMs, unread = [], open }) => ({ sweptTo, stepMs: windowMs, unread, ...(open && { open }) }),
+  // 2: times that cannot be read, `unread`. 3: a time that is read in part, `open`.
+  [(first) => first, (second) => second],
 );

@@ -26,18 +26,31 @@ export type ChannelSweep = {
   readonly isInOrderOfChange?: true;
   /**
    * What changed from `since` to `until`, page by page. A movement from before its SKU was registered is left out, because
-   * the baseline contains it. Rejects when the channel does not answer, or still throttles after a few retries.
+   * the baseline contains it. Rejects when the channel does not answer, or still throttles after a few retries. Only channels whose
+   * tokens of pages outlive a sweep look at `pages`: the same times, from a page on.
    */
   changedWithin(
     since: Date,
     until: Date,
     listed: (externalId: string) => Promise<ListedSku | undefined>,
     setAside?: SetAside,
+    pages?: PagesFrom,
   ): AsyncIterable<readonly SweptObservation[]>;
+};
+
+/** Where a search goes on, and where it could go on after the page that it gives out next. */
+export type PagesFrom = {
+  /** The channel's token of the first page to read; absent: from the beginning. */
+  readonly from?: string | undefined;
+  /** Is given the token of the page that follows, before each page. */
+  readonly following: (token: string) => void;
 };
 
 /** A time in which changes are read; ISO 8601. */
 export type SweptTime = { readonly since: string; readonly until: string };
+
+/** A time whose changes are read up to a page: the channel's token of that page, and how many sweeps in a row did not get it. */
+export type OpenTime = SweptTime & { readonly page: string; readonly failures?: number };
 
 /** Up to when a channel is swept. */
 export type SweepMark = {
@@ -47,6 +60,8 @@ export type SweepMark = {
   readonly windowMs: number;
   /** Times before `sweptTo` in which something cannot be read. */
   readonly unread?: readonly SweptTime[];
+  /** The time after `sweptTo` that the last sweep has read in part. */
+  readonly open?: OpenTime;
 };
 
 export type SweepMarks = {

@@ -20,6 +20,9 @@ const WINDOW_MIN_MS = MINUTE_MS;
 /** More times than these that cannot be read are no odd page: the sweep stays where it is. */
 const UNREAD_MAX = 10;
 
+/** A window of which each sweep reads a part is behind for so long before that is counted as its age. */
+const BEHIND_MS = 2 * WINDOW_MAX_MS;
+
 /** A sweep begins no further page after this time: its function has ten minutes, and compares the catalogue after it. */
 export const BUDGET_MS = 4 * MINUTE_MS;
 
@@ -44,15 +47,18 @@ export async function sweepChannel(ports: SweepPorts): Promise<void> {
   let mark: SweepMark | undefined = await readUnread(ports, first, bounds);
   while (mark !== undefined) {
     const untilMs = Math.min(Date.parse(mark.sweptTo) + mark.windowMs, bounds.latestMs);
-    if (untilMs <= Date.parse(mark.sweptTo)) {
+    if (mark.open === undefined && untilMs <= Date.parse(mark.sweptTo)) {
       return;
     }
-    const until = new Date(untilMs).toISOString();
-    const read = await sweepWindow(ports, { since: mark.sweptTo, until }, OVERLAP_MS, bounds.endsMs);
+    const until = mark.open?.until ?? new Date(untilMs).toISOString();
+    const read = await (mark.open === undefined
+      ? sweepWindow(ports, { since: mark.sweptTo, until }, OVERLAP_MS, bounds.endsMs)
+      : sweepWindow(ports, mark.open, 0, bounds.endsMs));
     const next = await markAfter(ports, mark, until, read, bounds);
     const isFurther = next.sweptTo !== mark.sweptTo;
     const isMoved = await marks.move(channel, mark, next);
-    if (!isFurther) {
+    const isPageFurther = next.open !== undefined && next.open.page !== mark.open?.page;
+    if (!isFurther && (!isPageFurther || begunMs - Date.parse(mark.sweptTo) > BEHIND_MS)) {
       journal.count('SweepAge', channel, Math.round((begunMs - Date.parse(mark.sweptTo)) / MINUTE_MS));
     }
     if (!isFurther || !isMoved || clock().getTime() >= bounds.endsMs) {
@@ -63,7 +69,8 @@ export async function sweepChannel(ports: SweepPorts): Promise<void> {
 }
 
 /**
- * A window that was read in part, in the order of its changes, has moved the mark as far as it was read: so far that the next one,
+ * A window that was read in part stays open at its next page, where the channel has tokens of pages that outlive a sweep. One that was
+ * read in part, in the order of its changes, has moved the mark as far as it was read: so far that the next one,
  * which begins `OVERLAP_MS` before its mark, begins there. Otherwise it would read that minute again, and get no further where more
  * changed in a minute than one sweep can read.
  */
@@ -74,12 +81,16 @@ async function markAfter(
   read: WindowRead,
   bounds: Bounds,
 ): Promise<SweepMark> {
+  const { open: _open, ...closed } = mark;
   if (read.isRead) {
-    return { ...mark, sweptTo: until, windowMs: Math.min(WINDOW_MAX_MS, mark.windowMs * 2) };
+    return { ...closed, sweptTo: until, windowMs: Math.min(WINDOW_MAX_MS, mark.windowMs * 2) };
+  }
+  if (read.open !== undefined) {
+    return { ...closed, open: read.open };
   }
   return read.readBefore === undefined
-    ? await beyondUnread(ports, mark, until, bounds)
-    : { ...mark, sweptTo: new Date(Date.parse(read.readBefore) + OVERLAP_MS).toISOString() };
+    ? await beyondUnread(ports, closed, until, bounds)
+    : { ...closed, sweptTo: new Date(Date.parse(read.readBefore) + OVERLAP_MS).toISOString() };
 }
 
 /** What is younger than `latestMs` is not read, and no page begins after `endsMs`. */

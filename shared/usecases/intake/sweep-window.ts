@@ -4,7 +4,14 @@ import type { Observation } from '../../domain/stock/observation.ts';
 import { CredentialsGoneError } from '../../ports/channel/credentials-gone.ts';
 import type { ListingRegistry } from '../../ports/importing/listing-registry.ts';
 import { type ObservationQueue, UnsendableError } from '../../ports/intake/intake-queues.ts';
-import type { ChannelSweep, ListedSku, SweptObservation, SweptTime } from '../../ports/intake/sweep.ts';
+import type {
+  ChannelSweep,
+  ListedSku,
+  OpenTime,
+  PagesFrom,
+  SweptObservation,
+  SweptTime,
+} from '../../ports/intake/sweep.ts';
 import type { Clock, Journal } from '../../ports/journal.ts';
 import { PermanentError } from '../../ports/permanent-error.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
@@ -30,21 +37,23 @@ const READS_AT_ONCE = 8;
 type Found = { readonly changes: Set<string>; readonly news: Set<string>; readonly untilMs: number; lastMs: number };
 
 /**
- * `readBefore`: everything that changed before then is read (ISO 8601), where a window was not read to its end; absent where nothing
- * more is read than before.
+ * Of a window that was not read to its end: everything that changed before `readBefore` is read (ISO 8601), or everything up to the
+ * page at which it is `open`. Both absent where nothing more is read than before.
  */
-export type WindowRead = { readonly isRead: true } | { readonly isRead: false; readonly readBefore?: string };
+export type WindowRead =
+  | { readonly isRead: true }
+  | { readonly isRead: false; readonly readBefore?: string; readonly open?: OpenTime };
 
 /** Changes come in the order of their channel's own times, in whole seconds: others of the last second may follow. */
 const SECOND_MS = 1_000;
 
 /**
- * Reads what changed from `since`, and a little before it (`overlapMs`), to `until`; where it was not read to its end, that is
- * logged. No further page begins after `endsMs`. Rejects with CredentialsGoneError.
+ * Reads what changed from `since`, and a little before it (`overlapMs`), to `until`, or the rest of it from `page` on; where it was not
+ * read to its end, that is logged. No further page begins after `endsMs`. Rejects with CredentialsGoneError.
  */
 export async function sweepWindow(
   ports: WindowPorts,
-  { since: sweptTo, until }: SweptTime,
+  { since: sweptTo, until, page: from, failures }: SweptTime & Partial<OpenTime>,
   overlapMs: number,
   endsMs: number,
 ): Promise<WindowRead> {
@@ -53,19 +62,32 @@ export async function sweepWindow(
   const fields = { step: 'swept', channel, since: sweptTo, until };
   const found: Found = { changes: new Set(), news: new Set(), untilMs: Date.parse(until), lastMs: 0 };
   const since = new Date(Date.parse(sweptTo) - overlapMs);
-  const inPart = (): WindowRead => {
+  const pages: PagesRead = { next: from, following: undefined, isGiven: false };
+  const inPart = (open: PageLeft | undefined): WindowRead => {
     const beforeMs = found.lastMs - SECOND_MS;
     const isFurther = ports.sweep.isInOrderOfChange && beforeMs > since.getTime();
-    return { isRead: false, ...(isFurther && { readBefore: new Date(beforeMs).toISOString() }) };
+    return {
+      isRead: false,
+      ...(isFurther && { readBefore: new Date(beforeMs).toISOString() }),
+      ...(open && { open: { since: since.toISOString(), until, ...open } }),
+    };
+  };
+  const take = async (page: readonly SweptObservation[], readAt: number) => {
+    pages.isGiven = true;
+    await queueMissing(ports, page, readAt, found);
+    pages.next = pages.following;
+  };
+  const following = (token: string) => {
+    pages.following = token;
   };
   try {
-    const window = { since, until: new Date(until) };
-    if (!(await eachPage(ports, window, endsMs, (page, readAt) => queueMissing(ports, page, readAt, found)))) {
+    const window = { since, until: new Date(until), pages: { from, following } };
+    if (!(await eachPage(ports, window, endsMs, take))) {
       journal.warn(`${channel}: more changed since ${timeOf(sweptTo)} than one sweep can read, the next one goes on`, {
         ...fields,
         changes: found.changes.size,
       });
-      return inPart();
+      return inPart(pages.next === undefined ? undefined : { page: pages.next });
     }
   } catch (error) {
     if (error instanceof CredentialsGoneError) {
@@ -75,7 +97,7 @@ export async function sweepWindow(
       ...fields,
       error,
     });
-    return inPart();
+    return inPart(pageLeft(pages, failures));
   }
   const { changes, news } = found;
   journal.info(
@@ -86,19 +108,36 @@ export async function sweepWindow(
   return { isRead: true };
 }
 
+/** The first page that is not queued, what the channel said of the one after it, and whether it gave any. */
+type PagesRead = { next: string | undefined; following: string | undefined; isGiven: boolean };
+
+type PageLeft = Pick<OpenTime, 'page' | 'failures'>;
+
+/** A token that so many sweeps in a row got no page for may be none any more. */
+const FAILURES_MAX = 4;
+
+/** The page at which the next sweep goes on after a failure; undefined: it begins the time anew. */
+function pageLeft({ next: page, isGiven }: PagesRead, failuresBefore = 0): PageLeft | undefined {
+  if (page === undefined || isGiven) {
+    return page === undefined ? undefined : { page };
+  }
+  const failures = failuresBefore + 1;
+  return failures < FAILURES_MAX ? { page, failures } : undefined;
+}
+
 /**
  * Hands over what changed from `since` to `until`, page by page, each with the time before its call (milliseconds since 1970):
  * the answer is not older than that. No page begins after `endsMs`. False: it was not read to its end.
  */
 export async function eachPage(
   { sweep, registry, journal, clock }: Pick<WindowPorts, 'sweep' | 'registry' | 'journal' | 'clock'>,
-  { since, until }: { readonly since: Date; readonly until: Date },
+  { since, until, pages: from }: { readonly since: Date; readonly until: Date; readonly pages?: PagesFrom },
   endsMs: number,
   take: (page: readonly SweptObservation[], readAt: number) => Promise<void>,
 ): Promise<boolean> {
   const { channel } = sweep;
   const pages = sweep
-    .changedWithin(since, until, listedOn(registry, channel), setAsideOf(channel, journal))
+    .changedWithin(since, until, listedOn(registry, channel), setAsideOf(channel, journal), from)
     [Symbol.asyncIterator]();
   for (;;) {
     const readAt = clock().getTime();

@@ -76,7 +76,13 @@ export function componentOf(component: Component, { head }: SkuItems): Component
   };
 }
 
-export function offeredComponent({ sku, seq, exposure, isUnderEscrow, isDivided: divided }: OfferedComponent): OfferedComponent {
+export function offeredComponent({
+  sku,
+  seq,
+  exposure,
+  isUnderEscrow,
+  isDivided: divided,
+}: OfferedComponent): OfferedComponent {
   return {
     sku,
     seq,

@@ -13,7 +13,8 @@ export function memorySweepMarks(): SweepMarks {
     },
     async move(channel, read, to) {
       const mark = marks.get(channel);
-      const isAsRead = mark?.sweptTo === read.sweptTo && mark.windowMs === read.windowMs;
+      const isAsRead =
+        mark?.sweptTo === read.sweptTo && mark.windowMs === read.windowMs && mark.open?.page === read.open?.page;
       if (isAsRead) {
         marks.set(channel, to);
       }

@@ -93,7 +93,9 @@ export class MemoryTable {
           bundles.flatMap((bundle) => {
             const madeOf = this.#items(bundle).head?.exposure?.madeOf ?? [];
             const own = madeOf.find(({ sku }) => sku === component);
-            const others = madeOf.filter((each) => each !== own).map((each) => componentOf(each, this.#items(each.sku)));
+            const others = madeOf
+              .filter((each) => each !== own)
+              .map((each) => componentOf(each, this.#items(each.sku)));
             return own === undefined ? [] : [[bundle, { quantity: own.quantity, others }] as const];
           }),
         ),

@@ -139,8 +139,8 @@ export const SWEEP_GUARDS: readonly Guard[] = [
   {
     guard: 'The mark of a sweep moves only from where it was read',
     file: 'shared/aws/listings/sweep-marks.ts',
-    search: "ConditionExpression: 'sweptTo = :readTo AND stepMs = :readStep'",
-    replace: "ConditionExpression: 'attribute_exists(sweptTo) OR sweptTo = :readTo OR stepMs = :readStep'",
+    search: 'ConditionExpression: `sweptTo = :readTo AND stepMs = :readStep AND ${',
+    replace: 'ConditionExpression: `(attribute_exists(sweptTo) OR sweptTo = :readTo OR stepMs = :readStep) AND ${',
     tests: ['test/emulator/stores/dynamo-sweep-marks'],
   },
   {
@@ -149,5 +149,26 @@ export const SWEEP_GUARDS: readonly Guard[] = [
     search: "sweeping: { table: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'], index: ['Query'] },",
     replace: "sweeping: { table: ['BatchGetItem', 'Query', 'UpdateItem'], index: ['Query'] },",
     tests: ['test/infra/permissions'],
+  },
+  {
+    guard: 'A page of a time that is read in part counts as read once all of it is queued',
+    file: WINDOW,
+    search: '    pages.next = pages.following;\n  };',
+    replace: '  };',
+    tests: TESTS,
+  },
+  {
+    guard: 'A time begins anew whose page its channel gives no more',
+    file: WINDOW,
+    search: 'failures < FAILURES_MAX ?',
+    replace: 'failures > 0 ?',
+    tests: TESTS,
+  },
+  {
+    guard: 'A channel that is read in part and falls behind is alarmed of',
+    file: USE_CASE,
+    search: ' || begunMs - Date.parse(mark.sweptTo) > BEHIND_MS',
+    replace: '',
+    tests: TESTS,
   },
 ];

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { AmazonChannel } from '../../../channel-config.ts';
 import type { OrderLineObservation } from '../../../domain/stock/observation.ts';
 import type { OrderFeed, SetAside } from '../../../ports/channel/channel.ts';
-import type { ChannelSweep } from '../../../ports/intake/sweep.ts';
+import type { ChannelSweep, PagesFrom } from '../../../ports/intake/sweep.ts';
 import type { Clock } from '../../../ports/journal.ts';
 import { readRows, setAsideRows } from '../../rows.ts';
 import { PAGED_READ_TRIES, SINGLE_READ_TRIES } from '../../while-throttled.ts';
@@ -73,32 +73,37 @@ export function createAmazonSweep(
   return {
     channel: channel.id,
     search: { lagMs: SEARCH_LAG_MS, pauseMs: SEARCH_PAUSE_MS },
-    changedWithin: (since, until, _listed, setAside) =>
+    changedWithin: (since, until, _listed, setAside, pages) =>
       ordersFound(
-        { channel, api, clock, triesMax: SINGLE_READ_TRIES },
+        { channel, api, clock, triesMax: SINGLE_READ_TRIES, pages },
         { lastUpdatedAfter: since.toISOString(), lastUpdatedBefore: until.toISOString() },
         setAside,
       ),
   };
 }
 
-type Query = Readonly<Record<string, string | readonly string[]>>;
+type Query = Readonly<Record<string, string | number | readonly string[]>>;
 
 type Search = {
   readonly channel: AmazonChannel;
   readonly api: SellingPartnerApi;
   readonly clock: Clock;
   readonly triesMax: number;
+  /**
+   * “The token will expire after 24 hours”, and all parameters but the page's size must be given again as they were (`Pagination` of
+   * orders_2026-01-01.json @34dc93fe, 2026-08-05): a later sweep goes on with it.
+   */
+  readonly pages?: PagesFrom | undefined;
 };
 
 async function* ordersFound(
-  { channel, api, clock, triesMax }: Search,
+  { channel, api, clock, triesMax, pages }: Search,
   query: Query,
   setAside: SetAside = () => undefined,
 ): AsyncGenerator<readonly OrderLineObservation[]> {
-  let paginationToken: string | null | undefined;
+  let paginationToken: string | null | undefined = pages?.from;
   do {
-    const asked = {
+    const asked: Query = {
       ...query,
       // Without marketplaceIds: orders of all of the seller's marketplaces, which take from one quantity. Those that Amazon
       // fulfils would use up the calls. Source: `searchOrders` of orders_2026-01-01.json @34dc93fe (2026-08-05).
@@ -107,13 +112,16 @@ async function* ordersFound(
       maxResultsPerPage: PAGE_SIZE,
       ...(paginationToken && { paginationToken }),
     };
-    const read = await api.read({ operation: 'searchOrders', query: asked }, answer, triesMax);
+    const read: v.InferOutput<typeof answer> = await api.read({ operation: 'searchOrders', query: asked }, answer, triesMax);
     const receivedAt = clock().toISOString();
     const { rows, odd } = readRows(read.orders, orderFields);
     setAsideRows(odd, { field: 'orderId', what: 'order' }).forEach(setAside);
     const ours = rows.filter(({ fulfillment }) => fulfillment?.fulfilledBy !== 'AMAZON');
     ours.flatMap(oddItems).forEach(setAside);
-    yield ours.flatMap((order) => observeItems(channel, orderAsRead(order), receivedAt).lines);
     paginationToken = read.pagination?.nextToken;
+    if (paginationToken) {
+      pages?.following(paginationToken);
+    }
+    yield ours.flatMap((order) => observeItems(channel, orderAsRead(order), receivedAt).lines);
   } while (paginationToken);
 }

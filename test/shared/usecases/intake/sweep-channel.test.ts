@@ -17,7 +17,7 @@ const MINUTE = 60;
 const NOON_MS = Date.parse(NOON);
 
 /** Ten mugs in the ledger at noon, and a channel that was first swept then. Times are in seconds after noon. */
-async function shop({ isInOrderOfChange = false } = {}) {
+async function shop({ isInOrderOfChange = false, keepsPages = false } = {}) {
   const table = new MemoryTable();
   const journal = keptJournal();
   const marks = memorySweepMarks();
@@ -25,10 +25,12 @@ async function shop({ isInOrderOfChange = false } = {}) {
   const happened: SweptObservation[] = [];
   const asked: { readonly from: number; readonly to: number }[] = [];
   const refused: Observation[] = [];
+  const read: string[] = [];
   const state = {
     now: 0,
     isDown: false,
     isQueueDown: false,
+    areTokensGone: false,
     secondsPerPage: 0,
     meanwhile: async () => {},
     isRefused: (_: Observation): boolean => false,
@@ -40,7 +42,7 @@ async function shop({ isInOrderOfChange = false } = {}) {
     channel: SHOPIFY,
     search: { lagMs: 0, pauseMs: 0 },
     ...(isInOrderOfChange && { isInOrderOfChange }),
-    async *changedWithin(since, until) {
+    async *changedWithin(since, until, _listed, _setAside, pages) {
       asked.push({ from: seconds(since), to: seconds(until) });
       await state.meanwhile();
       if (state.unreadable.some((at) => at >= seconds(since) && at <= seconds(until))) {
@@ -49,8 +51,19 @@ async function shop({ isInOrderOfChange = false } = {}) {
       const found = happened.filter(
         ({ occurredAt }) => occurredAt >= since.toISOString() && occurredAt <= until.toISOString(),
       );
-      for (const each of found) {
+      const from = Number(pages?.from ?? 0);
+      if (from > 0 && state.areTokensGone) {
+        throw new Error('The token of the page is none that was given within a day.');
+      }
+      for (const [nth, each] of found.entries()) {
+        if (nth < from) {
+          continue;
+        }
         state.now += state.secondsPerPage;
+        if (keepsPages && nth + 1 < found.length) {
+          pages?.following(`${nth + 1}`);
+        }
+        read.push(each.source.order ?? '');
         yield [each];
       }
       if (state.isDown) {
@@ -102,7 +115,7 @@ async function shop({ isInOrderOfChange = false } = {}) {
   await post(baseline(10));
   await run(0);
   outcomes.splice(0);
-  return { run, happened, asked, refused, state, post, outcomes, stock, journal, table, marks };
+  return { run, happened, asked, read, refused, state, post, outcomes, stock, journal, table, marks };
 }
 
 /** An order line in a version of so many seconds after noon. */
@@ -307,6 +320,63 @@ describe('the mark', () => {
     await run(30 * MINUTE);
     expect(outcomes).toEqual(['posted', 'posted']);
     expect(asked.at(-1)?.from).toBe(4 * MINUTE - 1);
+  });
+});
+
+describe('a time that one sweep cannot read, of a channel whose pages can be asked for later', () => {
+  /** An order a minute for an hour, of which a sweep reads 24. */
+  async function busy() {
+    const swept = await shop({ keepsPages: true });
+    const { happened, state, run } = swept;
+    happened.push(...Array.from({ length: 59 }, (_, nth) => changedAt((nth + 1) * MINUTE, { order: `${nth}` })));
+    state.secondsPerPage = 10;
+    await run(70 * MINUTE);
+    return swept;
+  }
+
+  it('is gone on with at the page that was not read, and no page is read twice', async () => {
+    const { run, read, outcomes, asked, marks } = await busy();
+    expect(outcomes).toHaveLength(24);
+    await run(85 * MINUTE);
+    await run(100 * MINUTE);
+    expect(read.slice(0, 59)).toEqual(Array.from({ length: 59 }, (_, nth) => `${nth}`));
+    expect(outcomes).toHaveLength(59);
+    expect(asked.slice(0, 3)).toEqual(Array.from({ length: 3 }, () => ({ from: -MINUTE, to: 60 * MINUTE })));
+    expect(await marks.begin(SHOPIFY, { sweptTo: NOON, windowMs: 0 })).not.toHaveProperty('open');
+  });
+
+  it('is gone on with behind the last page that was queued, where the queue did not take the next', async () => {
+    const { run, state, read } = await busy();
+    state.isQueueDown = true;
+    await run(85 * MINUTE);
+    state.isQueueDown = false;
+    await run(100 * MINUTE);
+    expect(read.filter((order) => order === '24')).toHaveLength(2);
+    expect(read.filter((order) => order === '3')).toHaveLength(1);
+  });
+
+  it('waits for a channel that gives that page not now, and begins anew where it gives it no more', async () => {
+    const { run, state, read, outcomes, journal } = await busy();
+    state.areTokensGone = true;
+    for (const at of [85, 100, 115]) {
+      await run(at * MINUTE);
+    }
+    expect(read.filter((order) => order === '3')).toHaveLength(1);
+    expect(journal.counts.get('SweepAge')).toBe(85 + 100 + 115);
+    await run(130 * MINUTE);
+    state.secondsPerPage = 1;
+    await run(145 * MINUTE);
+    expect(read.filter((order) => order === '3')).toHaveLength(2);
+    expect(outcomes).toEqual(Array.from({ length: 59 }, () => 'posted'));
+  });
+
+  it('is counted by its age once it is two hours behind, though every sweep gets on', async () => {
+    const { run, journal, state } = await busy();
+    state.secondsPerPage = 4 * MINUTE;
+    await run(110 * MINUTE);
+    expect(journal.counts.get('SweepAge')).toBeUndefined();
+    await run(125 * MINUTE);
+    expect(journal.counts.get('SweepAge')).toBe(125);
   });
 });
 
