@@ -1,9 +1,9 @@
 /** Reads the stock of a SKU; of a bundle, what could be sold of it. */
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { isDivided, withheldFromBundles } from '../../domain/exposure/exposure.ts';
-import type { InBundle } from '../../domain/exposure/touched-bundles.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { bundleStock, type Component, type ComponentStock } from '../../domain/stock/bundle.ts';
+import type { InBundle } from '../../domain/stock/touched-bundles.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { readHead } from '../ledger/items.ts';
 import { readKeys } from '../ledger/read-all.ts';

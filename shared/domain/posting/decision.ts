@@ -103,6 +103,13 @@ export type Decided = {
   readonly after: SkuLedger;
 };
 
+/** One transaction of a SKU: the ledger before and after it, and what was decided about each observation. */
+export type Transaction = {
+  readonly before: SkuLedger;
+  readonly after: SkuLedger;
+  readonly decided: readonly Decided[];
+};
+
 /** Drafts the decision to append an entry. */
 export function draftEntry(entry: EntryDraft): DraftDecision {
   return { kind: 'draft', entry };

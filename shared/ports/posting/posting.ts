@@ -1,12 +1,12 @@
 /** What posting needs from outside: the ledger store, the bus of stock events, and the parking lot. */
 
-import type { InBundle } from '../../domain/exposure/touched-bundles.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { factOf } from '../../domain/ledger/content-hash.ts';
 import type { Digest, LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
 import type { Outcome } from '../../domain/ledger/outcome.ts';
 import type { Seen, ShownMove, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
+import type { InBundle } from '../../domain/stock/touched-bundles.ts';
 
 /** What one transaction writes for one SKU. */
 export type Posting = {

@@ -1,8 +1,8 @@
 /** Works out whether a posting made a SKU low, sold it out, or brought it back. */
 import type { StockLevel } from '../../domain/exposure/exposure.ts';
+import type { Transaction } from '../../domain/posting/decision.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { StockAlert } from '../../ports/posting/posting.ts';
-import type { Transaction } from '../posting/transaction.ts';
 import { alertText } from './alert-text.ts';
 
 const KINDS: Readonly<Record<StockLevel['kind'], StockAlert['kind']>> = {

@@ -1,14 +1,14 @@
 /** Connects a bundle and its components: an observation of the bundle moves them, and their change notifies its channels. */
 
-import { currentExposure, type ExposureRules } from '../../domain/exposure/exposure.ts';
-import { mayTouchBundle } from '../../domain/exposure/touched-bundles.ts';
+import { currentExposure, type ExposureRules, withheldFromBundles } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import type { Transaction } from '../../domain/posting/decision.ts';
 import { channelsOf, ofComponents, takesComponents } from '../../domain/stock/bundle.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
+import { mayTouchBundle } from '../../domain/stock/touched-bundles.ts';
 import type { LedgerStore, StockChanged } from '../../ports/posting/posting.ts';
 import { changesOfBundles } from '../exposure/notify-channels.ts';
-import type { Transaction } from './transaction.ts';
 
 /** What observations of a bundle mean for its components, by component; empty when the SKU is no bundle. */
 export function componentObservations(
@@ -34,12 +34,13 @@ export async function bundlesTouched(
 ): Promise<readonly Sku[]> {
   const { sku, exposure } = transactions.at(-1)?.after ?? {};
   const partOf = exposure?.partOf ?? [];
-  const states = transactions.flatMap(({ before, after }) => [before, after]);
+  const ledgers = transactions.flatMap(({ before, after }) => [before, after]);
   const isAllNew = transactions.every(({ decided }) => decided.every(({ decision }) => decision.kind === 'append'));
-  const isUnderEscrow = states.some((state) => state.exposure?.shares !== undefined);
+  const isUnderEscrow = ledgers.some((each) => each.exposure?.shares !== undefined);
   if (sku === undefined || partOf.length === 0 || !isAllNew || isUnderEscrow) {
     return partOf;
   }
+  const states = ledgers.map((each) => ({ ...each, withheldFromBundles: withheldFromBundles(each.exposure) }));
   if (!mayTouchBundle(states, ALONE)) {
     return [];
   }

@@ -3,7 +3,7 @@
 import type { Sku } from '../../domain/identifiers.ts';
 import type { Outcome } from '../../domain/ledger/outcome.ts';
 import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
-import type { Decided } from '../../domain/posting/decision.ts';
+import type { Decided, Transaction } from '../../domain/posting/decision.ts';
 import { inSkuUnits } from '../../domain/posting/own-listing.ts';
 import type { Observation } from '../../domain/stock/observation.ts';
 import type { Oversold, StockAlert, StockChanged } from '../../ports/posting/posting.ts';
@@ -18,7 +18,6 @@ import { postingOf } from './posting-of.ts';
 import type { PostingPorts } from './posting-ports.ts';
 import { routeOutcomes } from './route-outcomes.ts';
 import { changesToEmit, oversoldToEmit } from './stock-events.ts';
-import type { Transaction } from './transaction.ts';
 
 /** What became of one SKU's observations, and the events to emit because of them. */
 export type PostedSku = {

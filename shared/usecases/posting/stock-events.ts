@@ -1,13 +1,13 @@
 /** Works out the events of a posting: which channels to notify of a change, and an oversell. */
 
 import type { ExposureRules } from '../../domain/exposure/exposure.ts';
+import type { Transaction } from '../../domain/posting/decision.ts';
 import { channelsToNotify } from '../../domain/pushing/channels-due.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { LedgerStore, Oversold, StockChanged } from '../../ports/posting/posting.ts';
 import { bundlesTouched, withBundles } from './bundle-components.ts';
 import { causeOf } from './cause-of.ts';
-import type { Transaction } from './transaction.ts';
 
 type EventPorts = { readonly ledger: Pick<LedgerStore, 'inBundles'>; readonly rules: ExposureRules };
 

@@ -12,10 +12,10 @@ const RECEIVE = ['test/shared/usecases/intake/receive', 'test/simulation/finding
 export const POSTING_GUARDS: readonly Guard[] = [
   {
     guard: 'A bundle is left out only where another component allows less, and not where it allows as many',
-    file: 'shared/domain/exposure/touched-bundles.ts',
+    file: 'shared/domain/stock/touched-bundles.ts',
     search: 'least <= bundlesAt(others, location)',
     replace: 'least < bundlesAt(others, location)',
-    tests: ['test/shared/domain/exposure/touched'],
+    tests: ['test/shared/domain/stock/touched'],
   },
   {
     guard: 'Every bundle of a component is notified of what is posted already: its event may have been lost',
@@ -30,6 +30,13 @@ export const POSTING_GUARDS: readonly Guard[] = [
     search: '|| isUnderEscrow) {',
     replace: ') {',
     tests: ['test/shared/usecases/posting/bundle'],
+  },
+  {
+    guard: 'No component of a batch’s bundles is read before the listings of all',
+    file: 'shared/aws/pushing/push-reads.ts',
+    search: 'await (own?.head.exposure?.madeOf && all);',
+    replace: '',
+    tests: ['test/shared/aws/pushing/push-reads'],
   },
   {
     guard: 'What else is in a bundle is read as it is now, after the posting',

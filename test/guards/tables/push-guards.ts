@@ -16,13 +16,6 @@ const ON_EVIDENCE = ['test/shared/usecases/pushing/push-by-difference'];
 /** What a push promises: one at a time, each at most once, none forgotten, none without an entry that explains it. */
 export const PUSH_GUARDS: readonly Guard[] = [
   {
-    guard: 'No component of a batch’s bundles is read before the listings of all',
-    file: 'shared/aws/pushing/push-store.ts',
-    search: 'await (own?.head.exposure?.madeOf && all);',
-    replace: '',
-    tests: ['test/shared/aws/pushing/read-each'],
-  },
-  {
     guard: 'No raise begins while its channel has not said at which place it sold',
     file: PLAN,
     search: '(hasUnplacedLines(skuState, listing) || isDoubled(listing))',

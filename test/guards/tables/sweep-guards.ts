@@ -29,8 +29,8 @@ export const SWEEP_GUARDS: readonly Guard[] = [
   {
     guard: 'A sweep that is not read to its end leaves the mark',
     file: USE_CASE,
-    search: 'await beyondUnread(ports, mark, until, bounds)',
-    replace: '{ ...mark, sweptTo: until }',
+    search: 'await beyondUnread(ports, closed, until, bounds)',
+    replace: '{ ...closed, sweptTo: until }',
     tests: TESTS,
   },
   {

@@ -232,7 +232,7 @@ export const TABLE_GUARDS: readonly Guard[] = [
   },
   {
     guard: 'A push that is to be resumed is read as of one moment',
-    file: 'shared/aws/pushing/push-store.ts',
+    file: 'shared/aws/pushing/push-reads.ts',
     search: 'if (read.map(listingOf).some(isLeft)) {',
     replace: 'if (read.length > 100) {',
     tests: ['test/bench/aws/dynamodb/dynamodb'],

@@ -1,10 +1,10 @@
 /** Which bundles a posting of a component touches. */
 import { describe, expect, it } from '@jest/globals';
-import { mayTouchBundle } from '../../../../shared/domain/exposure/touched-bundles.ts';
 import { parseLocationId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { ComponentStock } from '../../../../shared/domain/stock/bundle.ts';
 import { NO_STOCK, type Stock } from '../../../../shared/domain/stock/stock.ts';
-import { MAIN, SHARED_RULES } from '../../../fakes/facts.ts';
+import { mayTouchBundle } from '../../../../shared/domain/stock/touched-bundles.ts';
+import { MAIN } from '../../../fakes/facts.ts';
 
 const PLATE = parseSku('PLATE');
 const SHOP = parseLocationId('shop');
@@ -17,7 +17,7 @@ const component = (stock: Stock, quantity = 1): ComponentStock => ({
   ...{ sku: PLATE, quantity, stock },
   withheldFromBundles: 0,
 });
-const states = (...stocks: readonly Stock[]) => stocks.map((stock) => ({ stock }));
+const states = (...stocks: readonly Stock[]) => stocks.map((stock) => ({ stock, withheldFromBundles: 0 }));
 
 describe('a posting of a component', () => {
   it.each([
@@ -37,18 +37,15 @@ describe('a posting of a component', () => {
   });
 
   it('touches the bundle where its safety stock changes what is left for it', () => {
-    const withSafety = (safetyStock: number) => ({
-      stock: at(5),
-      exposure: { rules: { ...SHARED_RULES, safetyStock }, revision: 1 },
-    });
+    const withSafety = (withheldFromBundles: number) => ({ stock: at(5), withheldFromBundles });
     expect(mayTouchBundle([withSafety(0), withSafety(1)], { quantity: 1, others: [] })).toBe(true);
   });
 });
 
 /**
  * Every run of two postings of two components, and of three: each is judged when it and any number of those after it are
- * written. Whoever reads the components after the last posting that touches the bundle must find what it comes to in the end,
- * however the postings after that lie between the reads.
+ * written. A push that reads the components after the last posting that touches the bundle must find what it comes to in the
+ * end, however the postings after that lie between the reads.
  */
 describe('postings of components at the same moment', () => {
   const NUMBERS = [0, 1, 2] as const;

@@ -1,14 +1,12 @@
-// Which bundles may show another figure after a posting of one of their components.
+/** Which bundles may show another figure after a posting of one of their components. */
 import { keysOf } from '../identifiers.ts';
-import { bundlesAt, type ComponentStock } from '../stock/bundle.ts';
-import type { Stock } from '../stock/stock.ts';
-import { type Exposure, withheldFromBundles } from './exposure.ts';
+import { bundlesAt, type ComponentStock } from './bundle.ts';
 
 /** A component as it is in one bundle: how many units go into it, and what else does, each as it is now. */
 export type InBundle = { readonly quantity: number; readonly others: readonly ComponentStock[] };
 
 /** A component as a posting found it, or left it. */
-export type PassedState = { readonly stock: Stock; readonly exposure?: Exposure | undefined };
+export type PassedState = Pick<ComponentStock, 'stock' | 'withheldFromBundles'>;
 
 /**
  * Whether the bundle may show another figure because its component passed through these states. It may not where at each
@@ -19,9 +17,7 @@ export type PassedState = { readonly stock: Stock; readonly exposure?: Exposure 
 export function mayTouchBundle(states: readonly PassedState[], { quantity, others }: InBundle): boolean {
   const locations = [...new Set(states.flatMap(({ stock }) => keysOf(stock)))];
   return locations.some((location) => {
-    const allowed = states.map(({ stock, exposure }) =>
-      bundlesAt([{ quantity, stock, withheldFromBundles: withheldFromBundles(exposure) }], location),
-    );
+    const allowed = states.map((state) => bundlesAt([{ ...state, quantity }], location));
     const [least, most] = [Math.min(...allowed), Math.max(...allowed)];
     return least !== most && least <= bundlesAt(others, location);
   });
