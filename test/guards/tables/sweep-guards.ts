@@ -155,20 +155,20 @@ export const SWEEP_GUARDS: readonly Guard[] = [
     file: WINDOW,
     search: '    pages.next = pages.following;\n  };',
     replace: '  };',
-    tests: TESTS,
+    tests: ['test/shared/usecases/intake/sweep-window'],
   },
   {
     guard: 'A time begins anew whose page its channel gives no more',
     file: WINDOW,
     search: 'failures < FAILURES_MAX ?',
     replace: 'failures > 0 ?',
-    tests: TESTS,
+    tests: ['test/shared/usecases/intake/sweep-window'],
   },
   {
     guard: 'A channel that is read in part and falls behind is alarmed of',
     file: USE_CASE,
     search: ' || begunMs - Date.parse(mark.sweptTo) > BEHIND_MS',
     replace: '',
-    tests: TESTS,
+    tests: ['test/shared/usecases/intake/sweep-window'],
   },
 ];

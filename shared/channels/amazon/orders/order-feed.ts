@@ -112,7 +112,11 @@ async function* ordersFound(
       maxResultsPerPage: PAGE_SIZE,
       ...(paginationToken && { paginationToken }),
     };
-    const read: v.InferOutput<typeof answer> = await api.read({ operation: 'searchOrders', query: asked }, answer, triesMax);
+    const read: v.InferOutput<typeof answer> = await api.read(
+      { operation: 'searchOrders', query: asked },
+      answer,
+      triesMax,
+    );
     const receivedAt = clock().toISOString();
     const { rows, odd } = readRows(read.orders, orderFields);
     setAsideRows(odd, { field: 'orderId', what: 'order' }).forEach(setAside);
