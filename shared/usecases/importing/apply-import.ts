@@ -168,16 +168,34 @@ function listingKey({ client, listing }: ImportedListing): string {
 const IDLE_READS_MAX = 240;
 const READ_INTERVAL_MS = 250;
 
-/** Waits until every new SKU is in the ledger; resolves with those that are still missing when no more arrive. */
-export async function awaitLedger(ports: ImportPorts, plan: ImportPlan): Promise<readonly Sku[]> {
-  let missing: readonly Sku[] = plan.newSkus;
+/** SKUs that are asked for once the last of them has come: the ledger takes them in about the order in which they were queued. */
+const ASKED_TOGETHER = 100;
+
+/**
+ * Waits until every new SKU is in the ledger; resolves with those that are still missing when no more arrive. Each is asked for
+ * once, and one of a hundred again and again while the others come; what was missing behind it is asked for at the end.
+ */
+export async function awaitLedger(ports: ImportPorts, { newSkus }: ImportPlan): Promise<readonly Sku[]> {
+  const late: Sku[] = [];
+  let isWaitedFor = true;
+  for (let start = 0; start < newSkus.length; start += ASKED_TOGETHER) {
+    const portion = newSkus.slice(start, start + ASKED_TOGETHER);
+    await (isWaitedFor ? awaitAll(ports, portion.slice(-1)) : undefined);
+    const left = await missingOf(ports, portion);
+    // Where none came of a hundred, nothing is posted at the moment: the others are asked for once.
+    isWaitedFor = left.length < portion.length;
+    late.push(...left);
+    ports.progress('SKUs in the ledger', start + portion.length - late.length, newSkus.length);
+  }
+  return late.length === 0 ? [] : awaitAll(ports, late);
+}
+
+/** Asks for all of them until each is there, or no further one has come for a minute; resolves with those that are missing then. */
+async function awaitAll(ports: ImportPorts, skus: readonly Sku[]): Promise<readonly Sku[]> {
+  let missing = skus;
   for (let idleReads = 0; idleReads < IDLE_READS_MAX; idleReads += 1) {
-    const left = await withConcurrency(WRITES_AT_ONCE, missing, async (sku) =>
-      (await ports.reader.entry(sku, 1)) === undefined ? [sku] : [],
-    );
     const before = missing.length;
-    missing = left.flat();
-    ports.progress('SKUs in the ledger', plan.newSkus.length - missing.length, plan.newSkus.length);
+    missing = await missingOf(ports, missing);
     if (missing.length === 0) {
       break;
     }
@@ -185,6 +203,13 @@ export async function awaitLedger(ports: ImportPorts, plan: ImportPlan): Promise
     await ports.wait(READ_INTERVAL_MS);
   }
   return missing;
+}
+
+async function missingOf({ reader }: ImportPorts, skus: readonly Sku[]): Promise<readonly Sku[]> {
+  const missing = await withConcurrency(WRITES_AT_ONCE, skus, async (sku) =>
+    (await reader.entry(sku, 1)) === undefined ? [sku] : [],
+  );
+  return missing.flat();
 }
 
 const READ_ROUNDS_MAX = 4;
