@@ -3,6 +3,7 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { addEventHandler, getState, resetState, run, setState } from 'jest-circus';
+import { addKeptHooks } from './helper-globals.ts';
 import { askedSince } from './switched-on.ts';
 
 type State = ReturnType<typeof getState>;
@@ -34,9 +35,14 @@ export type TestResult = {
 registerHooks({
   resolve: (specifier, context, next) =>
     specifier === '@jest/globals'
-      ? { url: pathToFileURL(join(import.meta.dirname, 'jest-globals.ts')).href, shortCircuit: true }
+      ? { url: globalsFor(context.parentURL), shortCircuit: true }
       : next(specifier, context),
 });
+
+function globalsFor(importer: string | undefined): string {
+  const name = importer?.endsWith('.test.ts') === true ? 'jest-globals.ts' : 'helper-globals.ts';
+  return pathToFileURL(join(import.meta.dirname, name)).href;
+}
 
 /** What a run says while it goes on. */
 type Listener = { readonly started: () => void; readonly done: (test: Test) => void };
@@ -55,6 +61,7 @@ process.on('unhandledRejection', (error) => rejected.push(error));
 /** Loads a test file, once in the life of this process. Throws what the file throws. */
 export async function loadSuite(path: string): Promise<Suite> {
   resetState();
+  addKeptHooks();
   await import(pathToFileURL(path).href);
   const state = getState();
   return { state, tests: testsOf(state.rootDescribeBlock).map((test) => ({ test, mode: test.mode })) };

@@ -139,6 +139,20 @@ describe('a trial of changes', () => {
     expect(noticed['n >= most → false']).toBe('they never end, or end their process');
   });
 
+  it('does what a helper does after each test for every file that imports it', async () => {
+    const source = [
+      "import { afterEach } from '@jest/globals';",
+      'export const open: number[] = [];',
+      'afterEach(() => void open.splice(0));',
+    ].join('\n');
+    const test = [
+      "import { open } from './source.ts';",
+      "it.each([1, 2])('opens %d', (each) => { open.push(each); expect(open).toEqual([each]); });",
+    ].join('\n');
+    const { said } = await noticedIn(source, { 'one.test.ts': test, 'two.test.ts': test });
+    expect(said).toEqual([]);
+  });
+
   it('gives tests their own time and spies', async () => {
     const source = 'export const soon = (then: () => void) => setTimeout(() => Date.now() > 0 && then(), 1_000);';
     const { noticed, said } = await noticedIn(source, {
