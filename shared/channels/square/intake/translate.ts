@@ -5,7 +5,7 @@ import type { SquareChannel } from '../../../channel-config.ts';
 import type { Intake, Notice } from '../../../ports/channel/channel.ts';
 import { idField, timeField } from '../../fields.ts';
 import { readJson } from '../../json-body.ts';
-import { idIn, rowByRow, setAsideRows } from '../../rows.ts';
+import { rowByRow, setAsideRows } from '../../rows.ts';
 import { IN_STOCK, squareUnits } from '../client/quantity.ts';
 
 /** A verified webhook at our door. */
@@ -18,6 +18,9 @@ export type SquareMessage = {
 
 const envelope = v.object({ type: v.string('Expected an event type.') });
 
+/** What a count is of. */
+const counted = v.object({ catalog_object_id: idField, location_id: idField });
+
 /** Source: `InventoryCountUpdatedEvent` of npm square 46.0.0 (Square-Version 2026-09-16). */
 const countUpdated = v.object({
   data: v.object({
@@ -28,8 +31,7 @@ const countUpdated = v.object({
         inventory_counts: v.nullish(
           rowByRow(
             v.object({
-              catalog_object_id: idField,
-              location_id: idField,
+              ...counted.entries,
               state: v.string(),
               quantity: v.union([squareUnits, v.string()], 'Expected a decimal string.'),
               calculated_at: timeField,
@@ -76,12 +78,12 @@ export function translateSquare({ rawBody, channel, receivedAt }: SquareMessage)
     );
   // What moved is read from the history all the same, where the row says of what.
   const unclear = odd.flatMap(({ row }): Notice[] => {
-    const [externalId, channelLocation] = [idIn(row, 'catalog_object_id'), idIn(row, 'location_id')];
-    return externalId !== undefined &&
-      channelLocation !== undefined &&
-      Object.hasOwn(channel.locations, channelLocation)
-      ? [{ channel: channel.id, externalId, channelLocation, occurredAt: receivedAt, receivedAt }]
-      : [];
+    const of = v.safeParse(counted, row);
+    if (!of.success || !Object.hasOwn(channel.locations, of.output.location_id)) {
+      return [];
+    }
+    const { catalog_object_id: externalId, location_id: channelLocation } = of.output;
+    return [{ channel: channel.id, externalId, channelLocation, occurredAt: receivedAt, receivedAt }];
   });
   const setAside = setAsideRows(odd, { field: 'catalog_object_id', what: 'count' });
   return notices.length + setAside.length === 0
