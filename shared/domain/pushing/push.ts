@@ -46,7 +46,7 @@ export function outstanding(stock: Stock, listing: Listing, exposure: Exposure):
   if (share !== undefined) {
     return share.isEntering ? Math.min(delta, Math.max(0, -(listing.answered ?? 0))) : delta;
   }
-  const putsNothingOnSale = delta > 0 && should <= 0 && addsUnits(listing);
+  const putsNothingOnSale = should <= 0 && addsUnits(listing);
   return putsNothingOnSale ? Math.min(delta, listing.pushedBelowZero ?? 0) : delta;
 }
 

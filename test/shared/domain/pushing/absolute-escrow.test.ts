@@ -14,7 +14,8 @@ import {
   raiseOf,
 } from '../../../../shared/domain/pushing/absolute-escrow.ts';
 import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
-import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES } from '../../../fakes/facts.ts';
+import { absoluteIntentOf } from '../../../contract/table-steps.ts';
+import { ABSOLUTE, AMAZON, DIFFERENCE, later, listing, MAIN, NOON, SHARED_RULES } from '../../../fakes/facts.ts';
 
 const position = (facts: Partial<EscrowPosition> = {}): EscrowPosition => ({
   exposed: 0,
@@ -34,6 +35,21 @@ const exposure = (share: Partial<Share>): Exposure => ({
 });
 const stock = { [MAIN]: { onHand: 10, committed: 0, held: 0, unavailable: 0 } };
 
+describe('the position of a listing', () => {
+  it('says what its share is, and that no raise is claimed while it is set to 0', () => {
+    const emptied = listing(AMAZON, 3, { intent: absoluteIntentOf({ delta: -3, target: 0 }) });
+    const unread = { units: 10, goal: 10, since: NOON, isEntering: true } as const;
+    expect(escrowPositionOf(emptied, { ...exposure({}), shares: { [AMAZON]: unread } })).toEqual({
+      ...position({ exposed: 3, isEntering: true, isProven: false }),
+    });
+  });
+
+  it('is that of no listing that its channel keeps, or that takes differences', () => {
+    expect(escrowPositionOf(listing(AMAZON, 3, { managed: false }), exposure({}))).toBeUndefined();
+    expect(escrowPositionOf(listing(AMAZON, 3, { push: DIFFERENCE }), exposure({}))).toBeUndefined();
+  });
+});
+
 describe('A1: a figure is claimed only from units of the share that are beyond its exposed units', () => {
   it.each([
     ['all of them, where it can sell nothing', {}, 10],
@@ -47,6 +63,11 @@ describe('A1: a figure is claimed only from units of the share that are beyond i
     ['the whole grant, where as much lies beyond the exposed units besides', { exposed: 4, share: 14 }, 10],
   ] as const)('%s', (_name, facts, expected) => {
     expect(raiseOf(position(facts))).toBe(expected);
+  });
+
+  it('nothing is claimed where it shows its goal', () => {
+    const plan = planPush({ stock, seq: 1 }, listing(AMAZON, 10), exposure({}), new Date(NOON));
+    expect(plan).toEqual({ kind: 'nothing' });
   });
 
   it('the claim adds the whole figure to what it may sell already', () => {
@@ -66,6 +87,8 @@ describe('A1: a figure is claimed only from units of the share that are beyond i
     const amazon = listing(AMAZON, 0);
     const plan = planPush({ stock, seq: 1 }, amazon, exposure({}), new Date(NOON));
     expect(plan).toMatchObject({ kind: 'push', intent: { delta: 10, target: 10, basis: 'share' } });
+    const intent = plan.kind === 'push' && plan.intent.kind === 'absolute' ? plan.intent : undefined;
+    expect(intent && whenAbsoluteApplied(intent)).toMatchObject({ isClosed: false });
     const claimed = plan.kind === 'push' ? { ...amazon, intent: plan.intent } : amazon;
     expect(escrowPositionOf(claimed, exposure({}))).toMatchObject({ exposed: 10, isClaimed: true });
   });
@@ -78,6 +101,10 @@ describe('A2: a listing is lowered to 0 only', () => {
     ['not when it can sell nothing', { exposed: 0, goal: 0 }, false],
     ['when its share holds units that no raise can bring to it', { exposed: 6 }, true],
     ['not while those units have not arrived', { exposed: 6, share: 8 }, false],
+    ['not before its exposed units were read', { exposed: 6, isProven: false }, false],
+    ['not while escrow is entered', { exposed: 6, isEntering: true }, false],
+    ['not where it may show its goal', { exposed: 10 }, false],
+    ['not where less than nothing can be sold', { exposed: -1, share: 0, goal: 0 }, false],
   ] as const)('%s', (_name, facts, expected) => {
     expect(mustClose(position(facts))).toBe(expected);
   });
@@ -144,10 +171,16 @@ describe('A7 and A8: what a reading proves', () => {
   it('agrees where the channel shows its exposed units and nothing waits for it', () => {
     expect(judged({}, 10, 0, position({ exposed: 10 })).kind).toBe('agrees');
     expect(judged({}, 10, 0, position({ exposed: 10, isProven: false })).kind).toBe('suspected');
+    expect(judged({}, 7, 0, position({ exposed: 10 })).kind).toBe('suspected');
+  });
+
+  it('a reading stands where the listing was sold out since, and not emptied', () => {
+    expect(judged({ suspicion: reading }, 0, 30, position({ exposed: 10, goal: 0 })).kind).toBe('proven');
   });
 
   it('a listing that still shows units after it was emptied is emptied again', () => {
     expect(isStillOnDisplay({ push: closed }, 2)).toBe(true);
     expect(isStillOnDisplay({ push: closed }, 0)).toBe(false);
+    expect(isStillOnDisplay({ push: ABSOLUTE }, 2)).toBe(false);
   });
 });

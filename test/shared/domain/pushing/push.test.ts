@@ -1,10 +1,11 @@
 import { expect, it } from '@jest/globals';
+import { currentExposure } from '../../../../shared/domain/exposure/exposure.ts';
 import { parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import type { DifferenceIntent } from '../../../../shared/domain/listing/push-intent.ts';
-import { pushKey } from '../../../../shared/domain/pushing/push.ts';
+import { canBeDropped, outstanding, pushKey, withLeaseEnded } from '../../../../shared/domain/pushing/push.ts';
 import { intentOf } from '../../../contract/table-steps.ts';
-import { AMAZON, listing, SHOPIFY } from '../../../fakes/facts.ts';
+import { AMAZON, listing, MAIN, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 
 const key = (facts: Partial<Listing> = {}, intent: Partial<DifferenceIntent> = {}) =>
   pushKey(listing(SHOPIFY, 5, facts), intentOf(intent));
@@ -18,6 +19,20 @@ it.each([
   ['attempt', key({}, { attempt: 2 })],
 ])('pushes that differ only in their %s have different keys', (_what, other) => {
   expect(other).not.toBe(key());
+});
+
+const shared = currentExposure({}, SHARED_RULES);
+const oversold = { [MAIN]: { onHand: 0, committed: 2, held: 0, unavailable: 0 } };
+
+it('a channel that shows less than nothing is raised to nothing where a figure is set, not where units are added', () => {
+  const shows = (channel: Listing['channel'], shown: number) => outstanding(oversold, listing(channel, shown), shared);
+  expect([shows(AMAZON, -2), shows(SHOPIFY, -2), shows(SHOPIFY, 2)]).toEqual([2, 0, -2]);
+});
+
+it('a call that may have been made stays one, and is not dropped', () => {
+  const may = intentOf({ repeated: true });
+  expect(withLeaseEnded(may, 'notApplied').repeated).toBe(true);
+  expect([intentOf({}), may, intentOf({ attempt: 2 })].map(canBeDropped)).toEqual([true, false, false]);
 });
 
 it('the same push has the same key, whatever figures it carries and whichever invocation repeats it', () => {

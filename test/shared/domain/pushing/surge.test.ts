@@ -104,6 +104,16 @@ describe('a zero', () => {
       ],
       true,
     ],
+    [
+      'by an order is trade, though an adjustment of what came since left some',
+      [
+        ['baseline', 10],
+        ['order', 0],
+        ['received', 3],
+        ['adjusted', 2],
+      ],
+      true,
+    ],
     ['of what was never there is not', [['baseline', 0]], false],
   ])('%s', (_name, posted, expected) => {
     expect(isTrade(entries(...posted))).toBe(expected);
@@ -117,6 +127,7 @@ describe('a zero', () => {
   it('of a listing that gives up its last units to another is trade, as what lowered the pool is', () => {
     expect(isTrade(entries(['baseline', 10], ['order', 9]), ENDGAME)).toBe(true);
     expect(isTrade(entries(['baseline', 10], ['adjusted', 2]), ENDGAME)).toBe(false);
+    expect(isTrade(entries(['baseline', 10], ['order', 9], ['counted', 9]), ENDGAME)).toBe(true);
   });
 
   it('that an operator confirmed goes, one of later does not', () => {

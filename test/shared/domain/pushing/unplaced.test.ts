@@ -3,7 +3,7 @@ import { currentExposure } from '../../../../shared/domain/exposure/exposure.ts'
 import { parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import { answeredMore, showsMore } from '../../../../shared/domain/pushing/difference.ts';
 import { dueOn } from '../../../../shared/domain/pushing/unplaced.ts';
-import { ABSOLUTE, listing, MAIN, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
+import { ABSOLUTE, listing, MAIN, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 
 const BACK = parseLocationId('back');
 const shared = currentExposure({}, SHARED_RULES);
@@ -27,6 +27,13 @@ describe('while a channel has not said where it sold units', () => {
   it('an absolute figure cannot be taken off what is not there', () => {
     const absolute = front(0, { push: ABSOLUTE });
     expect(dueOn({ ...waiting(1), listings: [absolute, back] }, absolute, shared)).toBe(0);
+  });
+
+  it('nothing is taken off a listing that the channel keeps, nor under escrow, where its share covers it', () => {
+    const kept = front(-1, { managed: false });
+    expect(dueOn({ ...waiting(1), listings: [kept, back] }, kept, shared)).toBe(0);
+    const shares = { [`${SHOPIFY}@front`]: { units: -1, goal: 0, since: NOON } };
+    expect(dueOn({ ...waiting(1), listings: [front(-1), back] }, front(-1), { ...shared, shares })).toBe(0);
   });
 
   it('nothing is taken below 0 once it has said it', () => {
