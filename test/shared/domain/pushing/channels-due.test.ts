@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { currentExposure } from '../../../../shared/domain/exposure/exposure.ts';
+import { currentExposure, type Exposure } from '../../../../shared/domain/exposure/exposure.ts';
 import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import { channelsDue, channelsToNotify } from '../../../../shared/domain/pushing/channels-due.ts';
 import { planPush } from '../../../../shared/domain/pushing/push-plan.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
-import { AMAZON, listing, MAIN, NOON, SHARED_RULES } from '../../../fakes/facts.ts';
+import { AMAZON, listing, MAIN, NOON, POS, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const onHand = (units: number): Stock => ({ [MAIN]: { onHand: units, committed: 0, held: 0, unavailable: 0 } });
 
@@ -32,6 +32,38 @@ describe('a channel is to be notified though what it shows fits the stock before
     expect(due({ managed: false, shown: 3, push: { kind: 'absolute', possiblyOverwritten: 1, setAgain: 0 } })).toEqual(
       [],
     );
+  });
+});
+
+describe('under escrow a channel is to be notified though nothing is due on it', () => {
+  type Shares = NonNullable<Exposure['shares']>;
+  const rules = { ...SHARED_RULES, policy: 'escrow' as const };
+  const share = (units: number, goal = units) => ({ units, goal, since: NOON });
+  const state = (listings: readonly Listing[], shares: Shares) => ({
+    ...{ stock: onHand(10), listings, exposure: { rules, revision: 1, shares } },
+  });
+
+  it.each([
+    ['when its exposed units are not proven, and no check is scheduled', {}, {}, [AMAZON]],
+    ['not when a check is scheduled', { checkAt: NOON }, {}, []],
+    ['not when they are proven', {}, { isProven: true as const }, []],
+  ])('%s', (_name, facts, proof, expected) => {
+    const inputs = state([listing(AMAZON, 10, facts)], { [AMAZON]: { ...share(10), ...proof } });
+    expect(channelsDue(inputs, inputs, rules)).toEqual(expected);
+  });
+
+  it('when units that were recalled are proven gone', () => {
+    const inputs = state([listing(SHOPIFY, 4)], { [SHOPIFY]: share(10, 4) });
+    expect(channelsDue(inputs, inputs, rules)).toEqual([SHOPIFY]);
+  });
+
+  it('when another listing has just sold the last of its share, and this one has units', () => {
+    const kept = listing(AMAZON, 2, { managed: false });
+    const listings = [listing(SHOPIFY, 0), listing(SQUARE, 3), listing(POS, 0), kept];
+    const after = state(listings, { [SHOPIFY]: share(0), [SQUARE]: share(3), [AMAZON]: share(2) });
+    const none = { ...after, exposure: { rules, revision: 1, shares: {} } };
+    expect(channelsDue(none, after, rules)).toEqual([SQUARE]);
+    expect(channelsDue(after, after, rules)).toEqual([]);
   });
 });
 
