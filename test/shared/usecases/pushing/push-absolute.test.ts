@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { AMAZON, movement, orderLine, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { pushAbsolute } from '../../../../shared/usecases/pushing/push-absolute.ts';
+import { absoluteIntentOf } from '../../../contract/table-steps.ts';
+import { AMAZON, listing, movement, orderLine, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 import { shopWindow } from '../../../fakes/shops/shop-window.ts';
 
 const raising = (onHand: number, shows: number) =>
@@ -177,5 +179,49 @@ describe('a lowering of a figure that somebody raised meanwhile', () => {
     Object.assign(ports.client, { readQuantity: async () => Promise.reject(new Error('no answer')) });
     expect(await reconcile()).toEqual([]);
     expect(await shown(first)).toBe(9);
+  });
+});
+
+describe('one step of an absolute figure', () => {
+  type Calls = Parameters<typeof pushAbsolute>[0];
+  /** What was called in its order, and how the push ends, on a channel that shows 10 and answers so. */
+  async function stepOf(
+    facts: Parameters<typeof absoluteIntentOf>[0],
+    answer: Awaited<ReturnType<Calls['push']>>,
+    shows: Awaited<ReturnType<Calls['read']>> = 10,
+  ) {
+    const called: string[] = [];
+    const calls: Calls = {
+      push: async () => {
+        called.push('push');
+        return answer;
+      },
+      read: async () => {
+        called.push('read');
+        return shows;
+      },
+    };
+    const step = await pushAbsolute(calls, listing(AMAZON, 10), absoluteIntentOf(facts));
+    return [called.join(), step.kind === 'ended' ? step.ending.kind : step.kind];
+  }
+  const applied = { kind: 'applied' } as const;
+  const unanswered = { kind: 'unanswered', reason: 'socket hang up' } as const;
+  const share = { basis: 'share', delta: 5, target: 5 } as const;
+
+  it.each([
+    ['a raise of a share is called without a reading', share, applied, 'push', 'applied'],
+    ['a raise of a share is called once: then it counts', { ...share, repeated: true }, applied, '', 'applied'],
+    ['a raise of a share without an answer counts: it may be applied later', share, unanswered, 'push', 'applied'],
+    ['a raise of a share that is refused does not count', share, { kind: 'refused', reason: 'No.' }, 'push', 'refused'],
+    ['0 of a share without an answer is called again', { ...share, target: 0 }, unanswered, 'push', 'unanswered'],
+    ['a lowering whose answer is about a comparison has none', {}, { kind: 'stale' }, 'push', 'unanswered'],
+    ['a lowering whose answer is about a key has none', {}, { kind: 'spent' }, 'push', 'unanswered'],
+  ] as const)('%s', async (_name, facts, answer, called, ending) => {
+    expect(await stepOf(facts, answer)).toEqual([called, ending]);
+  });
+
+  it('a raise whose channel cannot be read is not called', async () => {
+    const unread = { kind: 'unread', reason: 'no answer' } as const;
+    expect(await stepOf({ delta: 2, target: 12 }, applied, unread)).toEqual(['read', 'unread']);
   });
 });

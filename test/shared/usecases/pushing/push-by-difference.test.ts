@@ -294,3 +294,40 @@ describe('a push that was planned before units were put back and reported', () =
     expect(after.kind === 'ended' ? after.ending.kind : after.kind).toBe(end);
   });
 });
+
+describe('one step of a difference', () => {
+  const unread = { kind: 'unread', reason: 'no answer' } as const;
+  type Calls = Parameters<typeof stepByDifference>[1];
+  /** Of a raise from 10 to 12 that may have been made before, unless the test says otherwise. */
+  async function stepOf(
+    answer: Awaited<ReturnType<Calls['push']>>,
+    shows: Awaited<ReturnType<Calls['read']>>,
+    { isLeft = false, ...facts }: Parameters<typeof intentOf>[0] & { readonly isLeft?: boolean } = {},
+  ) {
+    const calls: Calls = { read: async () => shows, push: async () => answer };
+    const intent = intentOf({ delta: 2, target: 12, repeated: true, ...facts });
+    const step = await stepByDifference(keptJournal(), calls, {
+      ...{ listing: listing(SHOPIFY, 10), intent, skuState: {}, now: new Date(NOON) },
+      ...{ raiseProof: 'comparison', isLeft },
+    });
+    return step.kind === 'ended' ? step.ending : step.kind;
+  }
+
+  it('that compared nothing and was answered without a figure ends with the figure that is read', async () => {
+    const applied = { kind: 'applied' } as const;
+    expect(await stepOf(applied, 11, { changeFrom: null })).toEqual({ kind: 'applied', nowShows: 11 });
+    expect(await stepOf(applied, unread, { changeFrom: null })).toMatchObject({ kind: 'unanswered' });
+  });
+
+  it('whose comparison is stale is concluded from what the channel shows, where it may have been made before', async () => {
+    const stale = { kind: 'stale' } as const;
+    expect(await stepOf(stale, unread)).toBe(unread);
+    expect(await stepOf(stale, 13)).toEqual({ kind: 'showsMore', shows: 13 });
+    expect(await stepOf(stale, 12)).toEqual({ kind: 'applied', nowShows: 12, isGuess: true });
+    expect(await stepOf(stale, 12, { repeated: false })).toBe('next');
+  });
+
+  it('that was left is not called while its channel cannot be read', async () => {
+    expect(await stepOf({ kind: 'applied', nowShows: 12 }, unread, { changeFrom: null, isLeft: true })).toBe(unread);
+  });
+});
