@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PushStore } from '../../../../shared/ports/pushing/push-store.ts';
 import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
+import { intentOf } from '../../../contract/table-steps.ts';
 import { MUG, NOON } from '../../../fakes/facts.ts';
 import { listed } from '../../../fakes/shops/listed-mug.ts';
 
@@ -58,6 +59,21 @@ describe('a push whose table fails once', () => {
     expect(await reconcile()).toMatchObject([{ id: 'm' }]);
     mug.pass(2);
     expect(await reconcile()).toEqual([]);
+    expect(await mug.shown()).toBe(8);
+  });
+});
+
+describe('a lowering that compares nothing and whose answer never came', () => {
+  it('is planned anew a day later, when its channel may not know its key any more', async () => {
+    const mug = await listed({ onHand: 8, shows: 10 });
+    const skuState = await mug.table.reader().skuState(MUG);
+    const [one] = skuState?.listings ?? [];
+    const intent = intentOf({ changeFrom: null, repeated: true, leaseUntil: null });
+    expect(one && (await mug.ports.store.claim(one, intent, skuState))).toBeDefined();
+    mug.pass(86_400);
+    await pushStock(mug.ports, [{ id: 'm', sku: MUG, receivedAt: NOON }]);
+    expect(mug.journal.lines.join()).toContain('too long ago to repeat it: it is lowered anew');
+    expect(mug.calls.map((call) => call.intent)).toMatchObject([{ generation: 2, delta: -2, changeFrom: 10 }]);
     expect(await mug.shown()).toBe(8);
   });
 });
