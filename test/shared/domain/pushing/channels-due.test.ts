@@ -58,12 +58,13 @@ describe('under escrow a channel is to be notified though nothing is due on it',
   });
 
   it('when another listing has just sold the last of its share, and this one has units', () => {
-    const kept = listing(AMAZON, 2, { managed: false });
-    const listings = [listing(SHOPIFY, 0), listing(SQUARE, 3), listing(POS, 0), kept];
-    const after = state(listings, { [SHOPIFY]: share(0), [SQUARE]: share(3), [AMAZON]: share(2) });
-    const none = { ...after, exposure: { rules, revision: 1, shares: {} } };
-    expect(channelsDue(none, after, rules)).toEqual([SQUARE]);
-    expect(channelsDue(after, after, rules)).toEqual([]);
+    const others = [listing(SQUARE, 3), listing(POS, 0), listing(AMAZON, 2, { managed: false })];
+    const left = (units: number) =>
+      state([listing(SHOPIFY, units), ...others], {
+        ...{ [SHOPIFY]: share(units), [SQUARE]: share(3), [AMAZON]: share(2) },
+      });
+    expect(channelsDue(left(1), left(0), rules)).toEqual([SQUARE]);
+    expect(channelsDue(left(0), left(0), rules)).toEqual([]);
   });
 });
 
