@@ -5,8 +5,10 @@ import { defineConfig } from '@medusajs/framework/utils';
 const { env } = process;
 
 const ttl = env.STORE_HOLD_SECONDS ? { ttlSeconds: Number(env.STORE_HOLD_SECONDS) } : {};
+// A busy machine may not answer in time: then nothing is sold that is not held.
+const how = { whenUnreachable: 'refuse', ...ttl };
 const holds = env.STOCKLINE_API_URL
-  ? { holds: { url: env.STOCKLINE_API_URL, token: env.STOCKLINE_API_TOKEN, ...ttl } }
+  ? { holds: { url: env.STOCKLINE_API_URL, token: env.STOCKLINE_API_TOKEN, ...how } }
   : {};
 
 /** Without the plugin it is a store that reports nothing: as if its events were lost. */
