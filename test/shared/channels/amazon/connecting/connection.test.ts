@@ -6,12 +6,6 @@ import { catalogueItem } from '../../../../../sandbox/kernel/catalogue.ts';
 import { AMAZON } from '../../../../../sandbox/kernel/identities.ts';
 import type { RunningSandbox } from '../../../../../sandbox/kernel/server.ts';
 import { createAmazonConnection } from '../../../../../shared/channels/amazon/connecting/connection.ts';
-import {
-  type Destination,
-  directiveOf,
-  planAmazon,
-  type Subscription,
-} from '../../../../../shared/channels/amazon/connecting/connection-plan.ts';
 import type { AmazonCredentials } from '../../../../../shared/channels/amazon/connecting/credentials.ts';
 import { carryOut, plannedBy } from '../../connecting.ts';
 import { eventually } from '../../eventually.ts';
@@ -304,61 +298,6 @@ describe('connecting an Amazon seller', () => {
   });
 });
 
-describe('the plan of Amazon’s subscriptions', () => {
-  const destination = (destinationId: string, arn: string, name: string): Destination => ({
-    destinationId,
-    name,
-    resource: { sqs: { arn } },
-  });
-  const to = { queueArn: QUEUE, eventBridge: EVENT_BRIDGE };
-  const processingDirective = directiveOf('ORDER_CHANGE');
-  const steps = (destinations: readonly Destination[], destinationId: string, others: Partial<Subscription> = {}) =>
-    planAmazon({}, to, {
-      destinations,
-      subscriptions: [{ type: 'ORDER_CHANGE', subscriptionId: 's', destinationId, processingDirective, ...others }],
-    }).steps;
-
-  it.each<[string, Subscription['processingDirective'], string | undefined]>([
-    ['no directive, which Amazon need not repeat', null, undefined],
-    ['no filter', {}, undefined],
-    ['all changes', { eventFilter: { eventFilterType: 'ORDER_CHANGE' } }, undefined],
-    [
-      'the buyer’s changes only',
-      { eventFilter: { eventFilterType: 'ORDER_CHANGE', orderChangeTypes: ['BuyerRequestedChange'] } },
-      'it leaves out OrderStatusChange',
-    ],
-    ['an expression', { filterExpression: 'x = 1' }, 'it leaves out orders by the expression “x = 1”'],
-  ])('keeps a subscription of ours, or says why it is made anew: with %s', (_, given, because) => {
-    const [, step] = steps([destination('d', QUEUE, 'stockline-amazon')], 'd', { processingDirective: given });
-    expect(step).toMatchObject(
-      because === undefined ? { kind: 'keep' } : { kind: 'change', does: 'resubscribe', because },
-    );
-  });
-
-  it('does not take the one subscription there is from another program', () => {
-    const [, step] = steps([destination('d', 'arn:aws:sqs:eu-west-1:1:erp', 'ERP')], 'd');
-    expect(step).toMatchObject({ kind: 'blocked', does: 'nothing', because: expect.stringContaining('“ERP”') });
-  });
-
-  it('takes a subscription whose destination is gone for ours', () => {
-    expect(steps([], 'gone')[1]).toMatchObject({ kind: 'change', former: { subscriptionId: 's' } });
-  });
-
-  it('uses a destination that the application has for this queue, whatever its name', () => {
-    expect(steps([destination('d', QUEUE, 'ERP')], 'd').map(({ kind }) => kind)).toEqual(['keep', 'keep']);
-  });
-
-  it('cannot have EventBridge send to a second region of the account', () => {
-    const resource = { eventBridge: { accountId: '111122223333', region: 'us-east-1', name: SOURCE } };
-    const found = { destinations: [{ destinationId: 'e', name: 'stockline-amazon', resource }], subscriptions: [] };
-    expect(planAmazon({ eventBus: SOURCE }, to, found).steps.map(({ kind, topic }) => `${kind} ${topic}`)).toEqual([
-      'create destination',
-      'create ORDER_CHANGE',
-      'blocked destination',
-    ]);
-  });
-});
-
 describe('access to an Amazon seller', () => {
   it('is accepted', async () => {
     await openSandbox();
@@ -444,25 +383,5 @@ describe('access to an Amazon seller', () => {
     const own = { marketplace: { id: AMAZON.marketplaceId }, participation: { isParticipating: true } };
     seller = await startStubSeller(() => ({ body: { payload: [{ marketplace: null }, own] } }));
     expect(await connect().access()).toMatchObject({ kind: 'accepted', missing: [] });
-  });
-
-  it('is accepted although Amazon does not say on which marketplaces the seller sells', async () => {
-    seller = await startStubSeller(({ path }) =>
-      path.startsWith('/sellers/') ? { status: 503, body: {} } : { body: {} },
-    );
-    expect(await connect().access()).toMatchObject({
-      kind: 'accepted',
-      missing: [{ grant: 'marketplace participations', isRequired: false }],
-    });
-  });
-
-  it('says of a configured marketplace that the seller does not sell on it', async () => {
-    const payload = [{ marketplace: { id: 'A2EUQ1WTGCTBG2' }, participation: { isParticipating: true } }];
-    seller = await startStubSeller(() => ({ body: { payload } }));
-    expect(await connect().access()).toMatchObject({
-      missing: expect.arrayContaining([
-        expect.objectContaining({ grant: `participation in marketplace ${AMAZON.marketplaceId}`, isRequired: true }),
-      ]),
-    });
   });
 });

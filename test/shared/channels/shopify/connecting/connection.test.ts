@@ -14,7 +14,6 @@ import { carryOut, plannedBy } from '../../connecting.ts';
 import { eventually } from '../../eventually.ts';
 import { control } from '../../sandbox-control.ts';
 import { openDoor } from '../door.ts';
-import { startStubShop } from '../stub-shop.ts';
 
 const SECRET = 'current';
 const channel: ShopifyChannel = {
@@ -351,60 +350,4 @@ describe('access to a Shopify shop', () => {
   it('is no refusal when the shop does not answer', async () => {
     await expect(connect(url, {}, { apiEndpoint: 'http://127.0.0.1:1' }).access()).rejects.toThrow('no answer');
   });
-});
-
-it('a webhook whose topic Shopify denies the app is refused, and the others are made', async () => {
-  const made: unknown[] = [];
-  const shop = await startStubShop(({ query, variables }) => {
-    if (query.includes('StocklineAccess')) {
-      return {
-        body: { data: { currentAppInstallation: { accessScopes: [{ handle: 'read_orders' }] } } },
-      };
-    }
-    if (query.includes('StocklineSubscriptions')) {
-      return {
-        body: { data: { webhookSubscriptions: { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } } } },
-      };
-    }
-    if (variables['topic'] === 'ORDERS_CREATE') {
-      const message = 'Access denied for webhookSubscriptionCreate field.';
-      const denied = { message, extensions: { code: 'ACCESS_DENIED' }, path: ['webhookSubscriptionCreate'] };
-      return { body: { data: { webhookSubscriptionCreate: null }, errors: [denied] } };
-    }
-    made.push(variables['topic']);
-    return { body: { data: { webhookSubscriptionCreate: { userErrors: [] } } } };
-  });
-  closing.push(shop.close);
-  const refusals: unknown[] = [];
-  for (const { carryOut: act } of await connect(url, {}, { apiEndpoint: shop.endpoint }).plan()) {
-    refusals.push((await act?.()) ?? []);
-  }
-  expect(refusals.flat()).toEqual([
-    expect.stringMatching(/Access denied for webhookSubscriptionCreate field\..*\(webhook ORDERS_CREATE\)$/),
-  ]);
-  expect(made).toEqual(expect.arrayContaining(['APP_UNINSTALLED', 'ORDERS_UPDATED', 'REFUNDS_CREATE']));
-});
-
-it('a subscription that cannot be read is left as it is, and costs no other', async () => {
-  const right = { topic: 'ORDERS_CREATE', uri: url, format: 'JSON', filter: null, includeFields: [], apiVersion: null };
-  const nodes = [
-    { ...right, id: 'gid://shopify/WebhookSubscription/1' },
-    { ...right, id: 'gid://shopify/WebhookSubscription/2', topic: 'SHOP_UPDATE', uri: null },
-    null,
-  ];
-  const shop = await startStubShop(({ query }) => ({
-    body: {
-      data: query.includes('StocklineAccess')
-        ? { currentAppInstallation: { accessScopes: [{ handle: 'read_orders' }] } }
-        : { webhookSubscriptions: { nodes, pageInfo: { hasNextPage: false, endCursor: null } } },
-    },
-  }));
-  closing.push(shop.close);
-  const connection = connect(url, {}, { apiEndpoint: shop.endpoint });
-  const steps = (await connection.plan()).map(({ step }) => `${step.kind} ${step.topic} ${step.target}`);
-  expect(steps).toContain(`keep ORDERS_CREATE ${url}`);
-  expect(steps.filter((each) => each.startsWith('foreign'))).toEqual([
-    'foreign SHOP_UPDATE a target that cannot be read (uri: Invalid type: Expected string.)',
-    'foreign a topic that Shopify does not name a target that cannot be read (The row: Invalid type: Expected Object.)',
-  ]);
 });

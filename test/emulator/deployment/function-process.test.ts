@@ -1,7 +1,7 @@
 import { CloudFormationClient, CreateStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from '@jest/globals';
-import { emulatorClientConfig } from './emulator.ts';
+import { emulatorClientConfig } from '../emulator.ts';
 
 const NAME = 'counts-its-calls';
 const SOURCE = `
