@@ -48,8 +48,9 @@ export async function brokenGuarantees(ended: Ended): Promise<readonly string[]>
     broken.push(...(await stockIsRight(ended, sku, skuState)));
     broken.push(...noHoldBeyondAvailable(entries));
     broken.push(...world.channels.flatMap((channel) => channelIsRight(ended, channel, skuState, entries)));
-    broken.push(...allIsOnSale(ended, skuState));
-    broken.push(...(await nothingIsElsewhere(ended, skuState)));
+    const sellers = await sellersOf(ended, sku);
+    broken.push(...allIsOnSale(ended, skuState, sellers));
+    broken.push(...nothingIsElsewhere(ended, skuState, sellers));
   }
   for (const sku of bundles) {
     const skuState = await world.table.reader().skuState(sku);
@@ -154,12 +155,33 @@ function shownBy(channels: readonly SellingChannel[], sellers: readonly Componen
     .reduce((total, units) => total + Math.max(0, units), 0);
 }
 
+/** The SKU, or a bundle that contains it, with its listings that are pushed. */
+type Seller = Component & { readonly pushed: readonly Listing[] };
+
+async function sellersOf({ world, trueStock }: Ended, sku: Sku): Promise<readonly Seller[]> {
+  return await Promise.all(
+    trueStock.sellersOf(sku).map(async (seller) => {
+      const listings = (await world.table.reader().skuState(seller.sku))?.listings ?? [];
+      return { ...seller, pushed: listings.filter(({ managed }) => managed) };
+    }),
+  );
+}
+
+/** Units of the SKU that those listings at these channels show that are pushed, or those that left. */
+function shownIf(isPushed: boolean, channels: readonly SellingChannel[], sellers: readonly Seller[]): number {
+  return sellers.reduce((total, { pushed, ...seller }) => {
+    const these = channels.filter(({ setup }) => isPushed === pushed.some((each) => isAt(each, setup)));
+    return total + shownBy(these, [seller]);
+  }, 0);
+}
+
 /**
  * Under escrow every unit that is left is on sale somewhere, but for the safety stock: no listing that is pushed could show one more,
- * because others with which it shares its units show them all. A cap or packs may keep more off sale.
+ * because others with which it shares its units show them all. A cap or packs may keep more off sale, and so do bundles that left:
+ * what they show is counted without its places, and nobody can lower it.
  */
-function allIsOnSale(ended: Ended, state: SkuState): readonly string[] {
-  const { world, trueStock, relinked } = ended;
+function allIsOnSale(ended: Ended, state: SkuState, sellers: readonly Seller[]): readonly string[] {
+  const { world, relinked } = ended;
   const { sku, exposure, listings } = state;
   const { rules } = world.setup;
   const isCapped = Object.values(rules.channels).some(({ cap }) => cap !== undefined);
@@ -168,15 +190,22 @@ function allIsOnSale(ended: Ended, state: SkuState): readonly string[] {
   if (!isDivided || isCapped || arePacks) {
     return [];
   }
-  const sellers = trueStock.sellersOf(sku);
   const limits = limitsOf(ended, state);
+  const bundles = sellers.filter((each) => each.sku !== sku);
+  const bundledElsewhere = (channels: readonly SellingChannel[]) =>
+    shownIf(
+      false,
+      world.channels.filter((each) => !channels.includes(each)),
+      bundles,
+    );
   return world.channels
     .filter(({ setup }) => listings.some((each) => each.managed && isAt(each, setup)))
     .filter(
       (channel) =>
         !limits.some(
           ({ channels, units }) =>
-            channels.includes(channel) && shownBy(channels, sellers) >= Math.max(0, units - rules.safetyStock),
+            channels.includes(channel) &&
+            shownBy(channels, sellers) + bundledElsewhere(channels) >= Math.max(0, units - rules.safetyStock),
         ),
     )
     .map(({ setup }) => `${sku}: ${setup.id} at ${setup.channelLocation} could show more than it does`);
@@ -186,22 +215,11 @@ function allIsOnSale(ended: Ended, state: SkuState): readonly string[] {
  * Under escrow listings that are pushed show together no more than they may, less what those show that left: nobody can lower these, so
  * that they may show more than is there, and then the others show nothing. Bundles of the SKU count as it does.
  */
-async function nothingIsElsewhere(ended: Ended, state: SkuState): Promise<readonly string[]> {
+function nothingIsElsewhere(ended: Ended, state: SkuState, sellers: readonly Seller[]): readonly string[] {
   const { sku, exposure } = state;
-  const sellers = await Promise.all(
-    ended.trueStock.sellersOf(sku).map(async (seller) => {
-      const listings = (await ended.world.table.reader().skuState(seller.sku))?.listings ?? [];
-      return { ...seller, pushed: listings.filter(({ managed }) => managed) };
-    }),
-  );
-  const shownIf = (isPushed: boolean, channels: readonly SellingChannel[]) =>
-    sellers.reduce((total, { pushed, ...seller }) => {
-      const these = channels.filter(({ setup }) => isPushed === pushed.some((each) => isAt(each, setup)));
-      return total + shownBy(these, [seller]);
-    }, 0);
   const limits = exposure?.shares === undefined ? [] : limitsOf(ended, state);
   return limits.flatMap(({ channels, units }) => {
-    const [shown, left] = [shownIf(true, channels), shownIf(false, channels)];
+    const [shown, left] = [shownIf(true, channels, sellers), shownIf(false, channels, sellers)];
     const names = channels.map(({ setup }) => `${setup.id}@${setup.channelLocation}`);
     return shown > Math.max(0, units - left)
       ? [`${sku}: ${names.join(', ')} show ${shown}, ${units} are there, of which listings that left show ${left}`]
