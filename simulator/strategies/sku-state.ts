@@ -2,8 +2,7 @@
 import { type Demand, demandAfterSale } from '../../shared/domain/exposure/demand.ts';
 import { type Exposure, type ExposureRules, sellable } from '../../shared/domain/exposure/exposure.ts';
 import { exposureAfterOwnSale, idleTimeoutMs, reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
-import { hasEmptyShare } from '../../shared/domain/exposure/share-pools.ts';
-import type { RebalanceOptions, Shares } from '../../shared/domain/exposure/shares.ts';
+import { hasEmptyShare, type RebalanceOptions, type Shares } from '../../shared/domain/exposure/shares.ts';
 import {
   type ChannelId,
   type LocationId,
@@ -153,8 +152,7 @@ export function revised(state: SkuState, now: number, options: RebalanceOptions)
  */
 export function idleTimeout({ stock, listings, exposure, demand }: SkuState, now: number): number {
   const { shares, endgame } = exposure;
-  const holders =
-    endgame !== undefined ? [endgame.listing] : hasEmptyShare(shares, { stock, listings }) ? holdersOf(shares) : [];
+  const holders = endgame !== undefined ? [endgame.listing] : hasEmptyShare(shares) ? holdersOf(shares) : [];
   return available(totalStock(stock)) <= 0
     ? Number.POSITIVE_INFINITY
     : Math.min(...holders.map((each) => idleTimeoutMs({ stock, listings, demand }, each, moment(now)) / 1000));

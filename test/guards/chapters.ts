@@ -4,7 +4,6 @@ import { ANSWER_GUARDS } from './tables/answer-guards.ts';
 import { DIRECT_GUARDS } from './tables/channels/direct-guards.ts';
 import { BUNDLE_GUARDS } from './tables/escrow/bundle-guards.ts';
 import { FIGURE_GUARDS } from './tables/escrow/figure-guards.ts';
-import { IDLE_GUARDS } from './tables/escrow/idle-guards.ts';
 import { SHARE_GUARDS } from './tables/escrow/share-guards.ts';
 import { GATE_GUARDS } from './tables/gate-guards.ts';
 import { HOLD_GUARDS } from './tables/hold-guards.ts';
@@ -46,7 +45,7 @@ export const CHAPTERS: readonly Chapter[] = [
   { title: 'Holds', guards: HOLD_GUARDS },
   { title: 'Pushing', guards: PUSH_GUARDS },
   { title: 'Gates of pushes', guards: GATE_GUARDS },
-  { title: 'Escrow', guards: [...IDLE_GUARDS, ...SHARE_GUARDS] },
+  { title: 'Escrow', guards: SHARE_GUARDS },
   { title: 'Escrow of SKUs in bundles', guards: BUNDLE_GUARDS },
   { title: 'Escrow on channels that only accept figures', guards: FIGURE_GUARDS },
   { title: 'Drift', guards: [...DRIFT_GUARDS, ...UNREPORTED_GUARDS] },

@@ -1,7 +1,7 @@
 /** What customers, tills and the posting function do in the model. */
 import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
-import { hasEmptyShare } from '../../shared/domain/exposure/share-pools.ts';
+import { hasEmptyShare } from '../../shared/domain/exposure/shares.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import { postOne } from '../../shared/domain/posting/post.ts';
@@ -78,7 +78,7 @@ export function happenings(state: State): readonly Step<State>[] {
   }
   const { exposure, stock } = state.head;
   const shares = exposure?.shares;
-  if (left.idling > 0 && hasEmptyShare(shares, { stock, listings }) && available(totalStock(stock)) > 0) {
+  if (left.idling > 0 && hasEmptyShare(shares) && available(totalStock(stock)) > 0) {
     const old = Object.entries(shares ?? {}).map(([id, share]) => [id, { ...share, since: LONG_AGO }]);
     const head = { ...state.head, exposure: { ...exposure, shares: Object.fromEntries(old) } } as State['head'];
     // A listing that holds the last units is checked when its idle timeout ends (rebalance-shares.ts).

@@ -2,7 +2,6 @@
 import type { LocationId } from '../identifiers.ts';
 import { wasStopped } from '../listing/catalogue-note.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
-import { unitsOf } from '../listing/units.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
 import type { ChannelOffer } from './offered-stock.ts';
@@ -17,26 +16,6 @@ export function managedOf({ listings }: Pick<ExposureInputs, 'listings'>): reado
 export function poolOf(stock: Stock, listings: readonly Listing[]): number {
   const locations = [...new Set(listings.flatMap(({ drawsOn }) => drawsOn))];
   return available(totalStock(stock, locations));
-}
-
-/**
- * Whether a listing has nothing to sell and will get nothing, while others may have units that it could sell. One that left could
- * sell none, nor could one at whose own places nothing is available: units of others would be read again and again for it.
- */
-export function hasEmptyShare(
-  shares: Shares | undefined,
-  { stock, listings }: Pick<ExposureInputs, 'stock' | 'listings'>,
-): boolean {
-  return listings.some((listing) => {
-    const share = shares?.[listingId(listing)];
-    return (
-      share !== undefined &&
-      share.units <= 0 &&
-      share.goal <= 0 &&
-      share.leftAt === undefined &&
-      poolOf(stock, [listing]) >= unitsOf(listing)
-    );
-  });
 }
 
 /** Groups listings into pools: two listings are in one pool when they draw on a common location, directly or through others. */

@@ -110,6 +110,11 @@ function areExposedUnitsKnown(listing: Listing, share: Pick<Share, 'isProven'> |
   return !isProvenOnlyByReading(listing) || share?.isProven === true;
 }
 
+/** Whether a listing has nothing to sell and will get nothing, while others may have units. */
+export function hasEmptyShare(shares: Shares | undefined): boolean {
+  return Object.values(shares ?? {}).some(({ units, goal, leftAt }) => units <= 0 && goal <= 0 && leftAt === undefined);
+}
+
 /** Whether units of the listing's share were recalled, and its channel is proven to show them no longer. */
 export function hasUnitsToRelease(shares: Shares | undefined, listing: Listing): boolean {
   const share = shares?.[listingId(listing)];

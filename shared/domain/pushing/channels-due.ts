@@ -1,7 +1,6 @@
 /** Decides which channels a posting must notify. */
 import { currentExposure, type Exposure, type ExposureInputs, type ExposureRules } from '../exposure/exposure.ts';
-import { hasEmptyShare } from '../exposure/share-pools.ts';
-import { hasUnitsToRelease } from '../exposure/shares.ts';
+import { hasEmptyShare, hasUnitsToRelease } from '../exposure/shares.ts';
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import { escrowPositionOf, mustBeSetAgain } from './absolute.ts';
@@ -58,7 +57,7 @@ function waitsForRebalance(listing: Listing, exposure: Exposure): boolean {
  */
 function holdersOfTheLast(before: ComparedState, after: ComparedState): readonly ChannelId[] {
   const shares = after.exposure?.shares;
-  if (shares === undefined || hasEmptyShare(before.exposure?.shares, before) || !hasEmptyShare(shares, after)) {
+  if (shares === undefined || hasEmptyShare(before.exposure?.shares) || !hasEmptyShare(shares)) {
     return [];
   }
   return after.listings

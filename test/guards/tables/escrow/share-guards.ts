@@ -14,6 +14,20 @@ const TESTS_OF_SHARES = [
 /** What keeps the sum of what all channels can sell within what is available, and what keeps it moving. */
 export const SHARE_GUARDS: readonly Guard[] = [
   {
+    guard: 'Checks that wait for idle units do not multiply: one of a channel asks for one',
+    file: REBALANCE,
+    search: 'followUps.push(...oneForAll((await rebalanceShares(shares, each.sku)).filter(isOf(client.channel))));',
+    replace: 'followUps.push(...(await rebalanceShares(shares, each.sku)).filter(isOf(client.channel)));',
+    tests: ['test/shared/usecases/exposure/rebalance-shares'],
+  },
+  {
+    guard: 'A check is followed by one check, not by one of each listing that waits',
+    file: REBALANCE,
+    search: 'checked === undefined ? due : oneInTurn(due, checked)',
+    replace: 'due',
+    tests: ['test/shared/usecases/exposure/rebalance-shares'],
+  },
+  {
     guard: 'Escrow is not in force where a listing is sold on when it shows nothing',
     file: 'shared/domain/exposure/shares.ts',
     search: '    !selling.some(sellsWithoutStock) &&\n',

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../../../shared/domain/exposure/exposure.ts';
 import {
   freeUnitsAt,
-  hasEmptyShare,
   isEachBundleCounted,
   locationGroupsOf,
   newlyKept,
@@ -202,28 +201,5 @@ describe('a listing that left while escrow begins', () => {
     expect(isReadForEntry(shares(0, true), left)).toBe(false);
     expect(isReadForEntry(shares(0), listing(SQUARE, 0, { managed: false }))).toBe(false);
     expect(isReadForEntry(undefined, left)).toBe(false);
-  });
-});
-
-describe('a listing that has nothing to sell', () => {
-  const free = { ...stock, [BACK]: { ...units(2), committed: 2 } };
-  const half = { [SHOPIFY]: share(10), [SQUARE]: share(0) };
-  const isEmpty = (of: Shares, square: Partial<Listing> = {}) =>
-    hasEmptyShare(of, {
-      stock: free,
-      listings: [listing(SHOPIFY, 10, seen), listing(SQUARE, 0, { ...seen, ...square })],
-    });
-
-  it.each<[string, Partial<Listing>, boolean]>([
-    ['that it could sell', {}, true],
-    ['that are not at its own place, where none is available', { drawsOn: [BACK] }, false],
-    ['unless it sells more at a time than there are', { units: 11 }, false],
-  ])('waits for units of others %s', (_, square, waits) => {
-    expect(isEmpty(half, square)).toBe(waits);
-  });
-
-  it('waits for none where it left, or is to get some', () => {
-    expect(isEmpty({ ...half, [SQUARE]: { ...share(0), leftAt: NOON } })).toBe(false);
-    expect(isEmpty({ ...half, [SQUARE]: share(0, 1) })).toBe(false);
   });
 });
