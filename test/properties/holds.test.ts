@@ -73,8 +73,12 @@ describe('holds and orders', () => {
           } else {
             version += 1;
             const ordered = Math.max(each.units, each.shipped);
+            const before = orders.get(each.order);
             orders.set(each.order, { ordered, shipped: each.shipped });
-            posted.set(each.order, version);
+            // What is reported again as it was is posted once: it says nothing of a hold that was placed in between, unless it names it.
+            if (before?.ordered !== ordered || before.shipped !== each.shipped) {
+              posted.set(each.order, version);
+            }
             const line = orderLine({
               channel: POS,
               order: each.order,
@@ -86,6 +90,7 @@ describe('holds and orders', () => {
             const known = each.hold === undefined ? undefined : await readHold(ports, each.hold);
             if (known !== undefined && each.hold !== undefined) {
               links.add(`${each.hold}→${each.order}`);
+              posted.set(`${each.hold}→${each.order}`, version);
             }
             await post({ ...line, ...(each.hold !== undefined && { hold: each.hold }) });
           }
@@ -100,7 +105,9 @@ describe('holds and orders', () => {
           await expireHold(ports, { id, sku: MUG, askedAt: NOON });
           const view = await readHold(ports, id);
           const isOfPosted = [...links].some(
-            (link) => link.startsWith(`${id}→`) && (posted.get(link.slice(2)) ?? -1) > (placed.get(id) ?? 0),
+            (link) =>
+              link.startsWith(`${id}→`) &&
+              [link, link.slice(2)].some((each) => (posted.get(each) ?? -1) > (placed.get(id) ?? 0)),
           );
           if (view?.status === 'captured') {
             expect(isOfPosted).toBe(false);
