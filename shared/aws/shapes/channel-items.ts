@@ -44,6 +44,9 @@ export const channelStateShape: Shape<StoredChannelState> = shapeOf(
   }),
 );
 
+/** A time on the channel of which something is not read. */
+const sweptTime = { since: timeSchema, until: timeSchema };
+
 /** Updated in parts: see shape.ts. */
 export const sweepMarkShape: Shape<SweepMark, object> = renamingShapeOf(
   'sweep mark',
@@ -51,11 +54,10 @@ export const sweepMarkShape: Shape<SweepMark, object> = renamingShapeOf(
     v.strictObject({
       sweptTo: timeSchema,
       stepMs: v.number(),
-      unread: v.optional(v.array(v.strictObject({ since: timeSchema, until: timeSchema })), []),
+      unread: v.optional(v.array(v.strictObject(sweptTime)), []),
       open: v.exactOptional(
         v.strictObject({
-          since: timeSchema,
-          until: timeSchema,
+          ...sweptTime,
           page: v.string(),
           failures: v.exactOptional(v.number()),
         }),
