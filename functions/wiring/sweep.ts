@@ -60,9 +60,14 @@ export function sweepHandler<Channel extends AnySellingChannel>(
     clock: ports.clock,
   };
   const lists = dynamoSkuLists(database, table);
+  // One sweep of the deployment counts for all channels (infra/intake/sweeps.ts).
+  const isCounting = process.env['COUNTS_DIFFERING'] !== undefined;
   return async () => {
-    await sweepAndCompare();
-    await countDiffering({ ...ports, lists });
+    try {
+      await sweepAndCompare();
+    } finally {
+      await (isCounting ? countDiffering({ ...ports, lists }) : undefined);
+    }
   };
 
   async function sweepAndCompare(): Promise<void> {

@@ -36,6 +36,8 @@ export class Sweeps extends Construct {
     this.sweeps = sellingChannels(props.setup.config).map(
       (channel) => new Sweep(...props.placement.partOf(this, channel), { ...props, channel }),
     );
+    // What differs is counted of all channels together: once is enough.
+    this.sweeps[0]?.sweep.configure('COUNTS_DIFFERING', 'true');
   }
 }
 

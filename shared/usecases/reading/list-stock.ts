@@ -5,11 +5,13 @@ import type { ListedStates, NameSearch, SkuLists, SkuOnList } from '../../ports/
 import type { SkuState } from '../../ports/sku-state.ts';
 import { type StockView, stockView, type ViewSettings } from './read-stock.ts';
 
-export type ListStockPorts = ViewSettings & {
+export type ReadListPorts = {
   readonly lists: SkuLists;
   readonly states: ListedStates;
   readonly clock: Clock;
 };
+
+export type ListStockPorts = ViewSettings & ReadListPorts;
 
 export type StockAsked = {
   readonly list: SkuList;
@@ -47,10 +49,11 @@ export async function listStock(ports: ListStockPorts, asked: StockAsked): Promi
 
 /**
  * A page of a list. A SKU that does not belong there any more is left out, and taken off the list. The page has fewer SKUs than
- * asked for where many were left out; `next` says whether there are more.
+ * asked for where many were left out; `next` says whether there are more. Without settings, rules leave nothing out: they decide of
+ * `atRisk` alone.
  */
 export async function statesOnList(
-  ports: ListStockPorts,
+  ports: ReadListPorts & Partial<ViewSettings>,
   asked: StockAsked,
 ): Promise<Omit<StockList, 'stock'> & { readonly listed: readonly ListedState[] }> {
   const { list, search, limit } = asked;
@@ -71,19 +74,25 @@ export async function statesOnList(
 
 /** The SKU's state where it belongs on the list. */
 async function judged(
-  ports: ListStockPorts,
+  ports: ReadListPorts & Partial<ViewSettings>,
   list: SkuList,
   listed: SkuOnList,
   state: SkuState | undefined,
 ): Promise<ListedState | undefined> {
   const now = ports.clock();
   await takeOffIfOver(ports.lists, list, listed, state, now);
-  const on = state === undefined ? [] : listsUnderRules({ ...state, settleMs: ports.settleMs }, ports.rules, now);
+  const on = state === undefined ? [] : listsWith(ports, state, now);
   return state && on.includes(list) ? { state, on } : undefined;
 }
 
+function listsWith({ rules, settleMs }: Partial<ViewSettings>, state: SkuState, now: Date): readonly SkuList[] {
+  return rules === undefined || settleMs === undefined
+    ? listsOf(state, now)
+    : listsUnderRules({ ...state, settleMs }, rules, now);
+}
+
 /** Takes the SKU off the list unless its state puts it there, or a write that is still to come may. */
-export async function takeOffIfOver(
+async function takeOffIfOver(
   lists: Pick<SkuLists, 'takeOff'>,
   list: SkuList,
   listed: SkuOnList,

@@ -1,48 +1,35 @@
 /** Counts the SKUs that can be sold and are shown otherwise than is believed, so that the dashboard has them as one number. */
-import { standingSuspicion } from '../../domain/reconciling/sku-lists.ts';
 import { available, totalStock } from '../../domain/stock/stock.ts';
-import type { Clock, Journal } from '../../ports/journal.ts';
-import type { SkuLists } from '../../ports/reading/sku-lists.ts';
+import type { Journal } from '../../ports/journal.ts';
 import type { StockReader } from '../../ports/reading/stock-reader.ts';
-import type { SkuState } from '../../ports/sku-state.ts';
 import { withConcurrency } from '../../with-concurrency.ts';
-import { takeOffIfOver } from '../reading/list-stock.ts';
+import { type ReadListPorts, statesOnList } from '../reading/list-stock.ts';
 
-export type CountDifferingPorts = {
-  readonly lists: SkuLists;
+export type CountDifferingPorts = Omit<ReadListPorts, 'states'> & {
   readonly stock: Pick<StockReader, 'skuState'>;
-  readonly journal: Pick<Journal, 'count'>;
-  readonly clock: Clock;
+  readonly journal: Pick<Journal, 'count' | 'warn'>;
 };
 
-const PAGE = 100;
-/** SKUs read at most: where more differ, their exact number says nothing more. */
-const SKUS_READ_MAX = 400;
+/** SKUs counted at most: where more differ, their exact number says nothing more. */
+const COUNTED_MAX = 400;
 const READS_AT_ONCE = 8;
 
 /**
  * Writes the metric `DifferingSkus`: of all channels together, as checks found them. Reads the list of those SKUs, which is empty or short, and
- * each that is on it; a SKU that differs no longer is taken off the list. Rejects when a read fails.
+ * each that is on it; a SKU that differs no longer is taken off the list. Never rejects: where a read fails, that is logged and no figure is
+ * written, and the next count has one.
  */
-export async function countDiffering({ lists, stock, journal, clock }: CountDifferingPorts): Promise<void> {
-  let differing = 0;
-  let after: string | undefined;
-  let isMore = true;
-  for (let read = 0; isMore && read < SKUS_READ_MAX; ) {
-    const page = await lists.page('differing', { after, limit: PAGE });
-    const found = await withConcurrency(READS_AT_ONCE, page.skus, async (listed) => {
-      const state = await stock.skuState(listed.sku);
-      await takeOffIfOver(lists, 'differing', listed, state, clock());
-      return state !== undefined && isForSaleAndDiffers(state);
+export async function countDiffering({ stock, journal, ...reading }: CountDifferingPorts): Promise<void> {
+  try {
+    const { listed } = await statesOnList(
+      { ...reading, states: (skus) => withConcurrency(READS_AT_ONCE, skus, (sku) => stock.skuState(sku)) },
+      { list: 'differing', limit: COUNTED_MAX },
+    );
+    const forSale = listed.filter(({ state }) => available(totalStock(state.stock)) > 0);
+    journal.count('DifferingSkus', undefined, forSale.length);
+  } catch (error) {
+    journal.warn('The SKUs that differ could not be counted: the next sweep counts them', {
+      ...{ step: 'differing counted', error },
     });
-    differing += found.filter((each) => each).length;
-    read += page.skus.length;
-    after = page.skus.at(-1)?.sku;
-    isMore = page.isMore;
   }
-  journal.count('DifferingSkus', undefined, differing);
-}
-
-function isForSaleAndDiffers({ stock, listings }: SkuState): boolean {
-  return available(totalStock(stock)) > 0 && listings.some((listing) => standingSuspicion(listing) !== undefined);
 }

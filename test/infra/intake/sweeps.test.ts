@@ -36,6 +36,13 @@ describe('the sweeps', () => {
     expect(JSON.stringify(variables['CHANNELS'])).not.toContain('amazon');
   });
 
+  it('of one channel counts what differs on all of them', () => {
+    const counting = SELLING.filter(
+      (id) => 'COUNTS_DIFFERING' in environment(functionNamed(template, `stockline-sweep-${id}`)),
+    );
+    expect(counting).toEqual(['shop']);
+  });
+
   it('that get no further for four runs ring an alarm', () => {
     const ageAlarm = (of: Template) =>
       resources(of, 'AWS::CloudWatch::Alarm')

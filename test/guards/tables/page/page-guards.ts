@@ -109,20 +109,27 @@ export const PAGE_GUARDS: readonly Guard[] = [
   {
     guard: 'A SKU that is sold out is not among those for sale that differ',
     ...DIFFERING,
-    search: 'available(totalStock(stock)) > 0 && ',
-    replace: '',
+    search: 'listed.filter(({ state }) => available(totalStock(state.stock)) > 0)',
+    replace: 'listed.filter(({ state }) => totalStock(state.stock) !== undefined)',
   },
   {
     guard: 'The count of SKUs that differ ends, however many there are',
     ...DIFFERING,
-    search: 'isMore && read < SKUS_READ_MAX',
-    replace: 'isMore',
+    search: 'limit: COUNTED_MAX }',
+    replace: 'limit: 2 * COUNTED_MAX }',
   },
   {
     guard: 'A SKU that differs no longer is taken off its list by the count too, where nobody opens the page',
-    ...DIFFERING,
-    search: "      await takeOffIfOver(lists, 'differing', listed, state, clock());\n",
+    ...LIST,
+    tests: DIFFERING.tests,
+    search: '  await takeOffIfOver(ports.lists, list, listed, state, now);\n',
     replace: '',
+  },
+  {
+    guard: 'A count of the SKUs that differ that fails does not end its sweep with an error',
+    ...DIFFERING,
+    search: '  } catch (error) {\n',
+    replace: '  } catch (error) {\n    if (error) throw error;\n',
   },
   {
     guard: 'Why names no time at which a listing was seen, where it never was',

@@ -18,11 +18,12 @@ function stateOf(sku: Sku, available: number, shows?: number): SkuState {
 
 type OnList = readonly [name: string, since: string, state: SkuState | undefined];
 
-/** What is counted of a list with these on it, and which are taken off. */
-async function counted(all: readonly OnList[]) {
+/** What is counted of a list with these on it, and which are taken off; one of them cannot be read. */
+async function counted(all: readonly OnList[], unreadable?: string) {
   const states = new Map(all.map(([name, , state]) => [parseSku(name), state]));
   const standing = all.map(([name, since]) => ({ sku: parseSku(name), since }));
-  const [counts, taken, read]: [unknown[], string[], string[]] = [[], [], []];
+  const [counts, warnings]: [unknown[], string[]] = [[], []];
+  const [taken, read]: [string[], string[]] = [[], []];
   await countDiffering({
     lists: {
       page: async (list, { after = '', limit }) => {
@@ -34,13 +35,16 @@ async function counted(all: readonly OnList[]) {
     stock: {
       skuState: async (sku) => {
         read.push(sku);
+        if (sku === unreadable) {
+          throw new Error('The table does not answer.');
+        }
         return states.get(sku);
       },
     },
-    journal: { count: (...args) => void counts.push(args) },
+    journal: { count: (...args) => void counts.push(args), warn: (text) => void warnings.push(text) },
     clock: () => new Date(NOON),
   });
-  return { counts, taken, read };
+  return { counts, warnings, taken, read };
 }
 
 const MUG = parseSku('MUG');
@@ -68,6 +72,11 @@ describe('the number of SKUs that differ', () => {
     expect((await counted(all(250))).counts).toEqual([['DifferingSkus', undefined, 250]]);
     const many = await counted(all(900));
     expect([many.counts, many.read.length]).toEqual([[['DifferingSkus', undefined, 400]], 400]);
+  });
+
+  it('is not written where a SKU cannot be read, and does not end its sweep with an error', async () => {
+    const { counts, warnings } = await counted([['MUG', LONG_AGO, stateOf(MUG, 5, 7)]], 'MUG');
+    expect([counts, warnings]).toEqual([[], [expect.stringContaining('could not be counted')]]);
   });
 
   it('takes off the list what differs no longer, and leaves what was put there just now', async () => {
