@@ -35,6 +35,8 @@ async function answerTo(request: TestRequest): Promise<Learnt | Tried> {
 /** Runs the tests of a file twice with nothing changed: what only the first run asks for is remembered by the product. */
 async function learn({ file }: LearnRequest): Promise<Learnt> {
   const wanted = { isFirstEnough: false };
+  // The change that was tried last is still on.
+  switchOn(0);
   askedSince();
   const suite = await suiteOf(file);
   const onLoad = [...askedSince()];

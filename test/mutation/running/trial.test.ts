@@ -27,16 +27,19 @@ async function noticedIn(source: string, tests: Readonly<Record<string, string>>
   });
   const trial = trialOf({ path, testsOf: () => files }, limits);
   const said: string[] = [];
+  const noticed: Record<string, string | undefined> = {};
+  const tryAll = async (by: (number: number) => Promise<string | undefined>) => {
+    for (const [index, { condition, becomes }] of changes.entries()) {
+      noticed[`${condition} → ${becomes}`] ??= await by(index + 1);
+    }
+  };
   const learnt: Learnt[] = [];
   for (const file of files) {
-    learnt.push(await trial.learn(file, (line) => void said.push(line)));
+    const suite = await trial.learn(file, (line) => void said.push(line));
+    learnt.push(suite);
+    await tryAll((number) => trial.noticedBy(number, 'source.ts', [suite]));
   }
-  const noticed: Record<string, string | undefined> = {};
-  for (const [index, { condition, becomes }] of changes.entries()) {
-    noticed[`${condition} → ${becomes}`] =
-      (await trial.noticedBy(index + 1, 'source.ts', learnt)) ??
-      (await trial.noticedAnewBy(index + 1, 'source.ts', learnt));
-  }
+  await tryAll((number) => trial.noticedAnewBy(number, 'source.ts', learnt));
   trial.close();
   return { noticed, said };
 }
@@ -137,6 +140,12 @@ describe('a trial of changes', () => {
       limits,
     );
     expect(noticed['n >= most → false']).toBe('they never end, or end their process');
+  });
+
+  it('learns a test file with nothing changed after a change was tried with another', async () => {
+    const test = "import { isLarge } from './source.ts';\nit('ten is large', () => expect(isLarge(10)).toBe(true));";
+    const { said } = await noticedIn(IS_LARGE, { 'one.test.ts': test, 'two.test.ts': test });
+    expect(said).toEqual([]);
   });
 
   it('does what a helper does after each test for every file that imports it', async () => {
