@@ -34,7 +34,7 @@ export function placeLostUnits(
   recordedOf: (line: OrderLineObservation) => Recorded | undefined,
 ): readonly OrderLineObservation[] {
   const groups = Map.groupBy(lines, ({ sku, source }) => JSON.stringify([sku, source.order, source.line]));
-  return [...groups.values()].flatMap((parts) => (parts.some(({ lost }) => lost) ? placed(parts, recordedOf) : parts));
+  return [...groups.values()].flatMap((parts) => placed(parts, recordedOf));
 }
 
 function placed(

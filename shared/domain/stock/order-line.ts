@@ -111,8 +111,8 @@ export function keyOfWholeLine(key: string): string {
 
 /** The channel and the order of an order line's key; undefined for the key of another fact. */
 export function orderOfLineKey(key: string): { readonly channel: string; readonly order: string } | undefined {
-  const [kind, channel, order, line] = key.split(':');
-  return kind === 'order' && channel !== undefined && order !== undefined && line === 'line'
+  const [kind, channel = '', order = '', line] = key.split(':');
+  return kind === 'order' && line === 'line'
     ? { channel, order: order.replaceAll('%3A', ':').replaceAll('%25', '%') }
     : undefined;
 }

@@ -51,6 +51,28 @@ describe('lost units of an order line', () => {
     expect(shippedOf(placeLostUnits(reading([1, 0], [0, 1]), recorded([2, 0], true)))).toEqual([0, 1]);
   });
 
+  it('are where the ledger had them, though units were assumed at that place before it was read', () => {
+    const recordedOf = (line: OrderLineObservation) => {
+      const known = recorded([2, 0], true)(line);
+      return known && { ...known, readAt: 1 };
+    };
+    expect(shippedOf(placeLostUnits(reading([1, 0], [0, 1]), recordedOf))).toEqual([1, 0]);
+  });
+
+  it('stay as they were read where nothing is recorded yet, though more was added back to a place than was taken there', () => {
+    const lines = reading([0, 0], [0, 1]).map((line) =>
+      line.source.key === 'here' ? { ...line, state: { ...NO_ORDER_LINE, deducted: -1 } } : line,
+    );
+    expect(shippedOf(placeLostUnits(lines, recorded(undefined)))).toEqual([0, 1]);
+  });
+
+  it('are not where units were shipped and are to be shipped again: nothing is lacking there', () => {
+    const shipped = { ordered: 1, shipped: 1, returned: 0, deducted: 1 };
+    const recordedOf = ({ source }: OrderLineObservation) =>
+      source.key === 'here' ? { state: shipped } : { state: { ...shipped, shipped: 0 } };
+    expect(shippedOf(placeLostUnits(reading([1, 0], [0, 1]), recordedOf))).toEqual([0, 1]);
+  });
+
   it.each<[string, OrderLineState]>([
     ['gone', { ordered: 1, shipped: 1, returned: 0, deducted: 1 }],
     ['staying on hand', { ...NO_ORDER_LINE, deducted: 1 }],
@@ -119,7 +141,10 @@ describe('lost units of an order line', () => {
 
   it('that change their place take the earlier states of both places with them, which were of other units', () => {
     const moved = placeLostUnits(reading([1, 0], [0, 1]), recorded([2, 0]));
-    expect(moved.map(({ past }) => past)).toEqual([undefined, undefined]);
+    expect(moved.map(({ past, lostHere }) => [past, lostHere])).toEqual([
+      [undefined, 1],
+      [undefined, undefined],
+    ]);
     const kept = placeLostUnits(reading([1, 0], [1, 0]), recorded([2, 0]));
     expect(kept.every(({ past }) => past !== undefined)).toBe(true);
   });

@@ -11,6 +11,7 @@ describe('what a channel reports of a listing that sells three at a time', () =>
       ...orderLine(state),
       whole: state,
       lost: state,
+      lostHere: 1,
       past: [{ at: '2026-11-24T11:00:00.000Z', shipped: 1, returned: 0, deducted: 2 }],
     };
     const tripled = { ordered: 12, shipped: 6, returned: 3, deducted: 9 };
@@ -19,6 +20,7 @@ describe('what a channel reports of a listing that sells three at a time', () =>
       state: tripled,
       whole: tripled,
       lost: tripled,
+      lostHere: 3,
       past: [{ at: '2026-11-24T11:00:00.000Z', shipped: 3, returned: 0, deducted: 6 }],
       listingUnits: 3,
     });
@@ -30,6 +32,15 @@ describe('what a channel reports of a listing that sells three at a time', () =>
       ...sold,
       changes: [{ location: MAIN, onHand: -6 }],
       deducted: 6,
+      listingUnits: 3,
+    });
+  });
+
+  it('is three times as many of the units that a movement commits or takes off sale', () => {
+    const damaged = { ...movement('damaged', 0), changes: [{ location: MAIN, committed: -1, unavailable: 2 }] };
+    expect(multiplied(damaged, 3)).toEqual({
+      ...damaged,
+      changes: [{ location: MAIN, committed: -3, unavailable: 6 }],
       listingUnits: 3,
     });
   });
