@@ -87,6 +87,7 @@ function combined(left: Usage, right: Usage, of: (a: number, b: number) => numbe
 /** Adds up usage by function. Everything between `enter` and the next one is the function's. */
 export class Meter {
   readonly #byFunction = new Map<string, Usage>();
+  readonly #writtenByKey = new Map<string, number>();
   #current = 'nobody';
 
   /** What is used from now on, this function uses. */
@@ -96,6 +97,16 @@ export class Meter {
 
   use(used: Partial<Usage>): void {
     this.#byFunction.set(this.#current, addUsage(this.of(this.#current), { ...NOTHING_USED, ...used }));
+  }
+
+  /** Write units that a partition key takes. */
+  write(partitionKey: string, units: number): void {
+    this.#writtenByKey.set(partitionKey, (this.#writtenByKey.get(partitionKey) ?? 0) + units);
+  }
+
+  /** Write units that each partition key has taken until now. */
+  writtenByKey(): ReadonlyMap<string, number> {
+    return new Map(this.#writtenByKey);
   }
 
   total(): Usage {

@@ -5,7 +5,6 @@ import { sqsObservationQueue } from '../../shared/aws/messaging/queues.ts';
 import type { ObservationQueue } from '../../shared/ports/intake/intake-queues.ts';
 import { LATENCY_MS } from '../aws/latencies.ts';
 import { answered } from '../aws/sdk-clients.ts';
-import type { Usage } from '../aws/usage.ts';
 import { NEXT_BATCH_MS, PACKED, PARTITION_KEY_UNITS, type PostingRates } from './posting-rates.ts';
 import { orderLine } from './queued-observations.ts';
 
@@ -141,7 +140,7 @@ class RushOnOneSku {
     }
   }
 
-  /** One batch of the group at a time, no faster than the key of the SKU takes what it writes. */
+  /** One batch of the group at a time, no faster than the busiest partition key takes what it writes. */
   #post(): void {
     this.#mostWaiting = Math.max(this.#mostWaiting, this.#observations.length);
     if (this.#postingFreeAt > this.#nowMs) {
@@ -163,12 +162,12 @@ class RushOnOneSku {
   #costOf(observations: number): { readonly milliseconds: number; readonly units: number } {
     const { single, packed } = this.#costs;
     const [least, most] = [MESSAGES_A_BATCH, MESSAGES_A_BATCH * PACKED];
-    const of = (count: (usage: Usage) => number) => {
-      const few = count(single.usage) / single.usage.invocations;
-      const many = count(packed.usage) / packed.usage.invocations;
+    const of = (count: (rates: PostingRates) => number) => {
+      const few = count(single) / single.usage.invocations;
+      const many = count(packed) / packed.usage.invocations;
       return Math.max(few / least, few + ((many - few) * (observations - least)) / (most - least));
     };
-    return { milliseconds: of((usage) => usage.milliseconds), units: of((usage) => usage.writeUnits) };
+    return { milliseconds: of(({ usage }) => usage.milliseconds), units: of(({ busiestKeyUnits }) => busiestKeyUnits) };
   }
 
   /** Whether the group has had its calls of this second; otherwise this is one of them. */

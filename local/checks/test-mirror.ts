@@ -13,6 +13,10 @@ const CROSS_CUTTING: ReadonlyMap<string, string> = new Map([
   ['test/infra/queues.test.ts', 'All queues of the synthesised stack: time-outs, dead letters, who sends.'],
   ['test/infra/recursion.test.ts', 'All message paths of the synthesised stack: which lead back to their function.'],
   ['test/shared/aws/ledger/consistent-reads.test.ts', 'All reads of the table: each sees every write before it.'],
+  [
+    'test/shared/aws/ledger/older-places.test.ts',
+    'Entries and facts: those that version 0.2 stored with the head are read.',
+  ],
   ['test/shared/aws/messaging/passing-faults.test.ts', 'Everything that is sent to a queue or the bus: none is lost.'],
   ['test/shared/aws/shapes/version-0.1.test.ts', 'All stored forms: what version 0.1 wrote is read as what it said.'],
   ['test/simulator/bound.test.ts', 'What the product computes of a sale-out, held against simulated ones.'],

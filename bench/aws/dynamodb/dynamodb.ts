@@ -150,7 +150,7 @@ export class MemoryDynamoDb {
   ): { readonly after?: Item } {
     const before = this.#items.get(key);
     if (!holdsFor(before, condition)) {
-      this.#meter.use(this.#items.write(key, before, false));
+      this.#pay(key, before, false);
       throw new ConditionalCheckFailedException({
         message: 'The conditional request failed',
         $metadata: { attempts: 1 },
@@ -158,7 +158,7 @@ export class MemoryDynamoDb {
       });
     }
     const after = change();
-    this.#meter.use(this.#items.write(key, after, false));
+    this.#pay(key, after, false);
     return after === undefined ? {} : { after };
   }
 
@@ -167,7 +167,7 @@ export class MemoryDynamoDb {
     const writes = actions.map((action) => this.#planned(action));
     const isAllowed = writes.every(({ isAllowed: each }) => each);
     for (const { key, before, after } of writes) {
-      this.#meter.use(this.#items.write(key, isAllowed ? after : before, true));
+      this.#pay(key, isAllowed ? after : before, true);
     }
     if (!isAllowed) {
       throw new TransactionCanceledException({
@@ -177,6 +177,13 @@ export class MemoryDynamoDb {
       });
     }
     return {};
+  }
+
+  /** Writes the item, and counts what that takes. */
+  #pay(key: Key, after: Item | undefined, isTransaction: boolean): void {
+    const cost = this.#items.write(key, after, isTransaction);
+    this.#meter.use(cost);
+    this.#meter.write(key.pk, cost.writeUnits);
   }
 
   #planned({ Put, Update, Delete, ConditionCheck }: TransactItem) {

@@ -10,18 +10,29 @@ import {
   ScanCommand,
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { HEAD, SKU_PARTITION } from '../ledger/table-keys.ts';
+import { withConcurrency } from '../../with-concurrency.ts';
+import {
+  ENTRIES,
+  entriesPartitions,
+  FACTS,
+  factPartitions,
+  HEAD,
+  SKU_PARTITION,
+  skuOfPartition,
+} from '../ledger/table-keys.ts';
 
 /** An item as DynamoDB has it, with the type of each value: nothing is lost on the way through JSON. */
 export type StoredItem = Readonly<Record<string, AttributeValue>>;
 
 /** A SKU is read anew so many times while it is posted to. */
 const TRIES = 20;
+/** Partitions of a SKU that are read at the same time. */
+const PARTITIONS_AT_ONCE = 10;
 /** The most that BatchWriteItem takes (API reference, 2026-11). */
 const ITEMS_PER_WRITE = 25;
 
 /**
- * Every item, so that the copy of a ledger in use is one that could have been: each SKU's partition is as of one moment, with
+ * Every item, so that the copy of a ledger in use is one that could have been: each SKU's partitions are as of one moment, with
  * no posting in between. What says up to where channels were read comes before, so that nothing posted later is taken for
  * read; what leads to orders and holds comes after. Rejects with the SKU that is posted to all the time.
  */
@@ -41,12 +52,15 @@ export async function* everyItem(client: DynamoDBClient, table: string): AsyncGe
     const partition = pk?.S ?? '';
     if (!done.has(partition)) {
       done.add(partition);
-      yield* await partitionAtOneMoment(client, table, partition);
+      yield* await skuAtOneMoment(client, table, partition);
     }
   }
+  const apart = { ':entries': { S: ENTRIES }, ':facts': { S: FACTS } };
   yield* scanned(client, table, {
-    FilterExpression: 'NOT begins_with(pk, :channel) AND NOT begins_with(pk, :sku)',
-    ExpressionAttributeValues: { ...ofSku, ...ofChannel },
+    FilterExpression: ['channel', 'sku', 'entries', 'facts']
+      .map((each) => `NOT begins_with(pk, :${each})`)
+      .join(' AND '),
+    ExpressionAttributeValues: { ...ofSku, ...ofChannel, ...apart },
   });
 }
 
@@ -72,19 +86,21 @@ export async function writeItems(client: DynamoDBClient, table: string, items: r
   }
 }
 
-async function partitionAtOneMoment(
+/** The items of a SKU: those beside its head, its entries and what it remembers of facts. */
+async function skuAtOneMoment(
   client: DynamoDBClient,
   table: string,
   partition: string,
 ): Promise<readonly StoredItem[]> {
+  const sku = skuOfPartition(partition);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const before = await headOf(client, table, partition);
-    const items = await itemsOf(client, table, partition);
+    const partitions = [partition, ...entriesPartitions(sku, Number(before?.['seq']?.N ?? 0)), ...factPartitions(sku)];
+    const items = await withConcurrency(PARTITIONS_AT_ONCE, partitions, (each) => itemsOf(client, table, each));
     if (JSON.stringify(await headOf(client, table, partition)) === JSON.stringify(before)) {
-      return items;
+      return items.flat();
     }
   }
-  const sku = partition.slice(SKU_PARTITION.length);
   throw new Error(`${sku} is posted to all the time: export a table restored by \`npx stockline restore\` instead.`);
 }
 

@@ -6,6 +6,7 @@ import { demandShape, exposureShape } from '../shapes/exposure.ts';
 import { entryShape, parkedShape, type SkuHead, seenShape, skuHeadShape } from '../shapes/ledger-items.ts';
 import { observationShape } from '../shapes/observation.ts';
 import type { Shape, StoredFields } from '../shapes/shape.ts';
+import { FACTS, SKU_PARTITION } from './table-keys.ts';
 
 /** An item as DynamoDB returns it. Only its shape may say what is in it. */
 export type Item = StoredFields;
@@ -57,7 +58,12 @@ export function readEntry(item: Item): LedgerEntry {
 }
 
 export function readSeen(item: Item): Seen {
-  return { key: String(item['sk']).slice('SEEN#'.length), ...readItem(seenShape, item) };
+  const isWithHead = String(item['pk']).startsWith(SKU_PARTITION);
+  return {
+    key: String(item['sk']).slice(FACTS.length),
+    ...readItem(seenShape, item),
+    ...(isWithHead && { isWithHead }),
+  };
 }
 
 export function readParked(item: Item): Parked {

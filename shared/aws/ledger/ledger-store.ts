@@ -12,33 +12,44 @@ import { listingOf } from '../listings/listing-item.ts';
 import { listsGained, putOnLists } from '../lists/put-on-lists.ts';
 import { commit, transaction } from './conditional-write.ts';
 import { type Item, readHead, readSeen } from './items.ts';
-import { newestEntries } from './newest-entries.ts';
+import { newestEntries } from './numbered-entries.ts';
 import { actionsOf, fitsOneTransaction } from './posting-actions.ts';
 import { queryAll, readKeys } from './read-all.ts';
-import { AFTER_LISTINGS, HEAD, headKey, type Key, LINKS, seenKey, skuPartition } from './table-keys.ts';
+import {
+  AFTER_LISTINGS,
+  FACTS,
+  HEAD,
+  headKey,
+  type Key,
+  LINKS,
+  olderSeenKey,
+  seenKey,
+  skuPartition,
+} from './table-keys.ts';
 
 /** The ledger in DynamoDB: every write of a SKU is one transaction that is conditional on the SKU head's `seq`. */
 export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string): LedgerStore {
   return {
     async load(sku, keys) {
       const [items, listed] = await Promise.all([
-        readKeys(client, table, [headKey(sku), ...seenKeysOf(sku, keys)]),
+        readKeys(client, table, [headKey(sku), ...seenKeysOf(sku, keys, seenKey)]),
         readListed(client, table, sku),
       ]);
-      return ledgerOf(sku, items, listed);
+      const older = isAnyWithHead(items) ? await readKeys(client, table, seenKeysOf(sku, keys, olderSeenKey)) : [];
+      return ledgerOf(sku, [...items, ...older], listed);
     },
     async recorded(sku, keys) {
-      const items = await readKeys(client, table, seenKeysOf(sku, keys), 'aMomentAgo');
+      const items = await readKeys(client, table, seenKeysOf(sku, keys, seenKey), 'aMomentAgo');
       return new Map(items.map(readSeen).map((each) => [each.key, each]));
     },
     async history(sku, since) {
       const newestFirst: LedgerEntry[] = [];
-      let from: Item | undefined;
-      do {
-        const { entries, next } = await newestEntries(client, table, sku, ENTRIES_PER_READ, from);
+      for await (const entries of newestEntries({ client, table, sku }, ENTRIES_PER_READ)) {
         newestFirst.push(...entries);
-        from = next;
-      } while (from !== undefined && (newestFirst.at(-1)?.postedAt ?? since) >= since);
+        if (entries.some(({ postedAt }) => postedAt < since)) {
+          break;
+        }
+      }
       return newestFirst.filter((entry) => entry.postedAt >= since).reverse();
     },
     inBundles: (component, bundles) => readInBundles(client, table, component, bundles),
@@ -60,8 +71,16 @@ export function dynamoLedgerStore(client: DynamoDBDocumentClient, table: string)
  * Each once: a page may have a line that changed while it was read, and DynamoDB refuses a key that is asked for twice
  * (https://github.com/boto/boto3/issues/4131, 2024-05).
  */
-function seenKeysOf(sku: Sku, keys: readonly string[]): readonly Key[] {
-  return [...new Set(keys)].map((key) => seenKey(sku, key));
+function seenKeysOf(sku: Sku, keys: readonly string[], keyOf: typeof seenKey): readonly Key[] {
+  return [...new Set(keys)].map((key) => keyOf(sku, key));
+}
+
+/**
+ * Whether an older version stored facts with the head. They are read after the head: what another writer adds to them meanwhile
+ * moves the head as well, on which the commit is conditional.
+ */
+function isAnyWithHead(items: readonly Item[]): boolean {
+  return items.some((item) => item['sk'] === HEAD && item['isApart'] !== true);
 }
 
 /** Puts the SKU on the lists on which the posting brings it. */
@@ -93,7 +112,7 @@ async function readListed(client: DynamoDBDocumentClient, table: string, sku: Sk
 }
 
 function ledgerOf(sku: Sku, items: readonly Item[], listed: Listed): SkuLedger {
-  const seen = items.filter(({ sk }) => String(sk).startsWith('SEEN#')).map(readSeen);
+  const seen = items.filter(({ sk }) => String(sk).startsWith(FACTS)).map(readSeen);
   const remembered = { seen: new Map(seen.map((each) => [each.key, each])), ...listed };
   const head = items.find(({ sk }) => sk === HEAD);
   if (head !== undefined) {

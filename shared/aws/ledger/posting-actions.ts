@@ -8,7 +8,7 @@ import type { Posting } from '../../ports/posting/posting.ts';
 import { entryShape, holdPointerShape, seenShape } from '../shapes/ledger-items.ts';
 import { isUnchanged, isUnchangedAsWhole } from './head-conditions.ts';
 import { storedHead } from './items.ts';
-import { entryKey, headKey, holdPointerKey, listingKey, orderReference, seenKey } from './table-keys.ts';
+import { entryKey, headKey, holdPointerKey, listingKey, olderSeenKey, orderReference, seenKey } from './table-keys.ts';
 
 export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -57,7 +57,7 @@ function headAction(table: string, before: SkuLedger, after: SkuLedger): Action 
     : {
         Put: {
           TableName: table,
-          Item: { ...headKey(sku), ...storedHead(head) },
+          Item: { ...headKey(sku), ...storedHead(before.seq === 0 ? { ...head, isApart: true } : head) },
           ...(ifNew ?? isUnchangedAsWhole(before)),
         },
       };
@@ -81,11 +81,12 @@ function entryAction(table: string, entry: LedgerEntry): Action {
 
 /** What is remembered under the key is still what the observation was compared with. */
 function seenAction(table: string, sku: Sku, now: Seen, before: Seen | undefined): Action {
-  const { key, ...content } = now;
+  const { key, isWithHead: _, ...content } = now;
+  const place = before?.isWithHead === true ? olderSeenKey(sku, key) : seenKey(sku, key);
   const isFirst = 'attribute_not_exists(pk)';
   const isSameContent = 'contentHash = :readHash';
   const isSameVersion = '#line.#version = :readVersion';
-  const put = { TableName: table, Item: { ...seenKey(sku, key), ...seenShape.stamp(content) } };
+  const put = { TableName: table, Item: { ...place, ...seenShape.stamp(content) } };
   if (before === undefined) {
     return { Put: { ...put, ConditionExpression: isFirst } };
   }

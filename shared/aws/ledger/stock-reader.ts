@@ -7,8 +7,9 @@ import { readOwnOrBundleStock } from '../exposure/bundle-stock.ts';
 import { everyListingOf } from '../listings/sku-listings.ts';
 import { endedPushOf } from '../pushing/push-record.ts';
 import { type Item, offeredOf, readEntry, readHead, readParked, readSeen } from './items.ts';
+import { readBehind, readNumberedEntry } from './numbered-entries.ts';
 import { queryAll } from './read-all.ts';
-import { ENTRIES, entryKey, headKey, orderReference, pushFrom, skuPartition } from './table-keys.ts';
+import { ENTRIES, FACTS, factPartitions, headKey, orderReference, pushFrom, skuPartition } from './table-keys.ts';
 
 /** Reads of the ledger, strongly consistent except over the index (an order's items may appear a moment later). */
 export function dynamoStockReader(client: DynamoDBDocumentClient, table: string): StockReader {
@@ -27,26 +28,9 @@ export function dynamoStockReader(client: DynamoDBDocumentClient, table: string)
       return { sku, seq: head.seq, ...stocked, listings, ...offeredOf(head) };
     },
 
-    async entries(sku, after, limit) {
-      const items = await query({
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: {
-          ':pk': skuPartition(sku),
-          ':first': entryKey(sku, after + 1).sk,
-          ':last': `${ENTRIES}~`,
-        },
-        ConsistentRead: true,
-        Limit: limit,
-      });
-      return items.slice(0, limit).map(readEntry);
-    },
+    entries: (sku, after, limit) => readBehind({ client, table, sku }, after, limit),
 
-    async entry(sku, seq) {
-      const answer = await client.send(
-        new GetCommand({ TableName: table, Key: entryKey(sku, seq), ConsistentRead: true }),
-      );
-      return answer.Item === undefined ? undefined : readEntry(answer.Item);
-    },
+    entry: (sku, seq) => readNumberedEntry({ client, table, sku }, seq),
 
     async order(channel, order) {
       const items = await query({
@@ -80,12 +64,18 @@ async function openLines(
   query: (input: ItemQuery) => Promise<readonly Item[]>,
   sku: Sku,
 ): Promise<readonly OpenLine[]> {
-  const items = await query({
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :lines)',
-    FilterExpression: '#line.#state.ordered > #line.#state.shipped',
-    ExpressionAttributeNames: { '#line': 'line', '#state': 'state' },
-    ExpressionAttributeValues: { ':pk': skuPartition(sku), ':lines': 'SEEN#order:' },
-    ConsistentRead: true,
-  });
-  return items.map(readSeen).flatMap(openLineOf);
+  // An older version stored them with the head.
+  const partitions = [...factPartitions(sku), skuPartition(sku)];
+  const items = await Promise.all(
+    partitions.map((partition) =>
+      query({
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :lines)',
+        FilterExpression: '#line.#state.ordered > #line.#state.shipped',
+        ExpressionAttributeNames: { '#line': 'line', '#state': 'state' },
+        ExpressionAttributeValues: { ':pk': partition, ':lines': `${FACTS}order:` },
+        ConsistentRead: true,
+      }),
+    ),
+  );
+  return items.flat().map(readSeen).flatMap(openLineOf);
 }

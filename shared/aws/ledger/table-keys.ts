@@ -1,9 +1,13 @@
 /** The keys of the table and of its index: which item lies where. */
+import { createHash } from 'node:crypto';
 import type { PolicyGroup } from '../../domain/exposure/policy-edit.ts';
 import { type ChannelId, parseSku, type Sku } from '../../domain/identifiers.ts';
 import type { ParkedPlace } from '../../ports/posting/posting.ts';
 
-/** The key of an item. The table has one partition per SKU, and a few items that belong to no SKU. */
+/**
+ * The key of an item. A SKU's head, its listings and its pushes share a partition; its entries and what it remembers of facts
+ * have partitions of their own (docs/decisions/0044). A few items belong to no SKU.
+ */
 export type Key = { readonly pk: string; readonly sk: string };
 
 const SEQ_DIGITS = 12;
@@ -14,8 +18,36 @@ export const HEAD = 'CARD';
 export const headKey = (sku: Sku): Key => ({ pk: skuPartition(sku), sk: HEAD });
 /** What the sort keys of entries begin with. */
 export const ENTRIES = 'ENTRY#';
-export const entryKey = (sku: Sku, seq: number): Key => ({ pk: skuPartition(sku), sk: `${ENTRIES}${digits(seq)}` });
-export const seenKey = (sku: Sku, key: string): Key => ({ pk: skuPartition(sku), sk: `SEEN#${key}` });
+/**
+ * So many entries one after the other have one partition key. In a rush each takes some writes for a moment and then none: a
+ * partition key takes 1,000 write units a second (DynamoDB developer guide, “Best practices for partition keys”, 2026-11).
+ */
+const ENTRIES_PER_PARTITION = 100;
+/** The partition of the entry with this number, and of those beside it. */
+export const entriesPartition = (sku: Sku, seq: number): string =>
+  `${ENTRIES}${digits(Math.floor(seq / ENTRIES_PER_PARTITION))}#${sku}`;
+/** The partitions of all entries up to the one with this number. */
+export const entriesPartitions = (sku: Sku, seq: number): readonly string[] =>
+  Array.from({ length: Math.floor(seq / ENTRIES_PER_PARTITION) + 1 }, (_, index) =>
+    entriesPartition(sku, index * ENTRIES_PER_PARTITION),
+  );
+export const entryKey = (sku: Sku, seq: number): Key => ({ pk: entriesPartition(sku, seq), sk: entrySort(seq) });
+export const entrySort = (seq: number): string => `${ENTRIES}${digits(seq)}`;
+/** Whether another entry can follow in the partition of this one. */
+export const isLastOfPartition = (seq: number): boolean => (seq + 1) % ENTRIES_PER_PARTITION === 0;
+/** Where version 0.2 and older wrote entries: with the head. */
+export const olderEntryKey = (sku: Sku, seq: number): Key => ({ pk: skuPartition(sku), sk: entrySort(seq) });
+
+/** With what the sort keys of remembered facts begin. A stored name, like `CARD`. */
+export const FACTS = 'SEEN#';
+/** What a SKU remembers of facts lies under so many partition keys, each of which takes a part of what a rush writes. */
+const FACT_PARTITIONS = 4;
+/** The partitions of what the SKU remembers of facts. */
+export const factPartitions = (sku: Sku): readonly string[] =>
+  Array.from({ length: FACT_PARTITIONS }, (_, part) => factPartition(sku, part));
+export const seenKey = (sku: Sku, key: string): Key => ({ pk: factPartition(sku, partOf(key)), sk: `${FACTS}${key}` });
+/** Where version 0.2 and older wrote it: with the head. It stays there when it changes. */
+export const olderSeenKey = (sku: Sku, key: string): Key => ({ pk: skuPartition(sku), sk: `${FACTS}${key}` });
 export const listingKey = (sku: Sku, channel: ChannelId, channelLocation: string): Key => ({
   pk: skuPartition(sku),
   sk: `${listingPrefix(channel)}${channelLocation === '-' ? '' : `@${channelLocation}`}`,
@@ -130,6 +162,15 @@ export const pushFrom = (seq: number): string => `PUSH#${digits(seq)}`;
 export const orderReference = (channel: ChannelId, order: string): string => `ORDER#${channel}#${order}`;
 export const externalReference = (channel: ChannelId, externalId: string): string =>
   `EXTERNAL#${channel}#${externalId}`;
+
+function factPartition(sku: Sku, part: number): string {
+  return `${FACTS}${part}#${sku}`;
+}
+
+/** The same for ever: it says where the fact lies. */
+function partOf(key: string): number {
+  return (createHash('sha256').update(key).digest()[0] ?? 0) % FACT_PARTITIONS;
+}
 
 function digits(seq: number): string {
   return String(seq).padStart(SEQ_DIGITS, '0');

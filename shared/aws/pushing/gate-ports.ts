@@ -4,7 +4,7 @@ import type { PushingMode } from '../../domain/pushing/channel-state.ts';
 import type { Rate } from '../../domain/pushing/rate.ts';
 import type { BreakerLimits } from '../../domain/pushing/surge.ts';
 import type { GatePorts } from '../../ports/pushing/gate-ports.ts';
-import { newestEntries } from '../ledger/newest-entries.ts';
+import { lastEntries } from '../ledger/numbered-entries.ts';
 import { dynamoChannelStates } from './channel-states.ts';
 import { dynamoPushBudget } from './push-budget.ts';
 
@@ -21,7 +21,7 @@ export function dynamoGatePorts(client: DynamoDBDocumentClient, table: string, s
   const { account, rate, mode = 'live', breaker } = settings;
   return {
     states: dynamoChannelStates(client, table),
-    lastEntries: async (sku, limit) => (await newestEntries(client, table, sku, limit)).entries,
+    lastEntries: (sku, limit) => lastEntries({ client, table, sku }, limit),
     ...(account !== undefined && rate !== undefined && { budget: dynamoPushBudget(client, table, account, rate) }),
     mode,
     breaker,

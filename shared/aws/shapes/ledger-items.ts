@@ -22,6 +22,7 @@ export type SkuHead = Pick<SkuLedger, 'seq' | 'headHash' | 'lastPostedAt' | 'sto
   readonly unplaced?: UnplacedLines;
   readonly holdsInEffect?: number;
   readonly linkedPlaces?: LinkedPlaces;
+  readonly isApart?: true;
 };
 
 /**
@@ -42,12 +43,16 @@ const skuHead = v.strictObject({
   unplaced: v.exactOptional(recordOf(channelIdSchema, v.number())),
   holdsInEffect: v.exactOptional(v.number()),
   linkedPlaces: v.exactOptional(recordOf(channelIdSchema, v.array(v.string()))),
+  isApart: v.exactOptional(v.literal(true)),
 });
 
 /** Version 3 may say where linked listings of the SKU are. What version 2 wrote has none. */
 const toLinkedPlaces: Upcast = (older) => older;
 
-export const skuHeadShape: Shape<SkuHead> = shapeOf('SKU head', skuHead, [toUnplacedLines, toLinkedPlaces]);
+/** Version 4 may say that no entry and no fact lies beside the head. What version 3 wrote says it of none. */
+const toApart: Upcast = (older) => older;
+
+export const skuHeadShape: Shape<SkuHead> = shapeOf('SKU head', skuHead, [toUnplacedLines, toLinkedPlaces, toApart]);
 
 const entry = v.strictObject({
   sku: skuSchema,
@@ -75,6 +80,9 @@ const entry = v.strictObject({
  * identity. A field that no version knows is an error, so that nothing can be added to an entry unseen.
  */
 export const entryShape: Shape<LedgerEntry> = shapeOf('ledger entry', entry);
+
+/** What is remembered of a fact, without what its key says. */
+type StoredFact = Omit<Seen, 'key' | 'isWithHead'>;
 
 const storedSeen = v.strictObject({
   contentHash: v.string(),
@@ -125,7 +133,7 @@ const storedSeen = v.strictObject({
 
 const seen = v.pipe(
   storedSeen,
-  v.transform(({ line, ...same }): Omit<Seen, 'key'> => {
+  v.transform(({ line, ...same }): StoredFact => {
     if (line === undefined) {
       return same;
     }
@@ -135,7 +143,7 @@ const seen = v.pipe(
 );
 
 /** The phases of a line are stored as its `steps`. */
-function toStoredSeen({ line, ...same }: Omit<Seen, 'key'>) {
+function toStoredSeen({ line, ...same }: StoredFact) {
   if (line === undefined) {
     return same;
   }
@@ -156,7 +164,7 @@ const toUnits: Upcast = (older) => older;
 const toLostUnits: Upcast = (older) => older;
 
 /** What is remembered of a fact; its key is that of the item. */
-export const seenShape: Shape<Omit<Seen, 'key'>, object> = renamingShapeOf('remembered fact', seen, toStoredSeen, [
+export const seenShape: Shape<StoredFact, object> = renamingShapeOf('remembered fact', seen, toStoredSeen, [
   toUnplacedLines,
   toStockWork,
   toCounts,

@@ -31,6 +31,8 @@ export type Seen = {
   readonly work?: StockWorkRecord;
   /** What a count changed about the ledger's knowledge. Absent on what version 3 or older wrote. */
   readonly count?: RecordedCount;
+  /** An older version stored it with the SKU's head, and there it stays. Of concern to the store alone. */
+  readonly isWithHead?: true;
 };
 
 /** A count, with what was known before it; ISO 8601. */
@@ -115,6 +117,8 @@ export type SkuLedger = {
   readonly exposure?: Exposure;
   /** How fast it sells and where; absent before the first sale. */
   readonly demand?: Demand;
+  /** No entry and no fact of it is stored with its head, as older versions did. Of concern to the store alone. */
+  readonly isApart?: true;
 };
 
 /** The ledger of a SKU for which nothing was ever posted. */

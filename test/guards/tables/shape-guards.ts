@@ -8,7 +8,9 @@ const TESTS_OF_WRITES = ['test/shared/aws/ledger/conditional-write'] as const;
 const MESSAGES = 'shared/aws/messaging/read-messages.ts';
 const TESTS_OF_MESSAGES = ['test/shared/aws/messaging/read-messages'] as const;
 
-/** How stored forms and messages are read, and what a refused write means. */
+const OLDER_PLACES = ['test/shared/aws/ledger/older-places'] as const;
+
+/** How stored forms and messages are read, where older versions stored them, and what a refused write means. */
 export const SHAPE_GUARDS: readonly Guard[] = [
   {
     guard: 'What a newer version wrote is refused',
@@ -79,5 +81,33 @@ export const SHAPE_GUARDS: readonly Guard[] = [
     search: '        blockedGroups.add(group);\n',
     replace: '',
     tests: TESTS_OF_MESSAGES,
+  },
+  {
+    guard: 'Facts that an older version stored with the head are read there',
+    file: 'shared/aws/ledger/ledger-store.ts',
+    search: 'isAnyWithHead(items) ? ',
+    replace: 'items.length < 0 ? ',
+    tests: OLDER_PLACES,
+  },
+  {
+    guard: 'A fact that an older version stored with the head is changed there',
+    file: 'shared/aws/ledger/posting-actions.ts',
+    search: 'before?.isWithHead === true ? olderSeenKey(sku, key) : seenKey(sku, key)',
+    replace: 'seenKey(sku, key)',
+    tests: OLDER_PLACES,
+  },
+  {
+    guard: 'Only a SKU whose first entry lies apart is read without its older places',
+    file: 'shared/aws/ledger/posting-actions.ts',
+    search: 'before.seq === 0 ? { ...head, isApart: true } : head',
+    replace: '{ ...head, isApart: true }',
+    tests: OLDER_PLACES,
+  },
+  {
+    guard: 'Entries that an older version stored with the head are read there',
+    file: 'shared/aws/ledger/numbered-entries.ts',
+    search: 'return older.entries.length > 0 ? { ...older, isMore: true }',
+    replace: 'return older.entries.length < 0 ? { ...older, isMore: true }',
+    tests: OLDER_PLACES,
   },
 ];
