@@ -1,8 +1,8 @@
 /** Reads entries of a SKU by their numbers, wherever they lie: in partitions of their own, or with the head, where older versions wrote them. */
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Sku } from '../../domain/identifiers.ts';
 import type { LedgerEntry } from '../../domain/ledger/ledger-entry.ts';
-import { readEntry } from './items.ts';
+import { readEntry, readHead } from './items.ts';
 import { readKeys } from './read-all.ts';
 import {
   ENTRIES,
@@ -122,13 +122,8 @@ async function query({ client, table }: Place, partition: string, { from, upTo, 
 }
 
 async function newestNumber({ client, table, sku }: Place): Promise<number> {
-  const read = new GetCommand({
-    TableName: table,
-    Key: headKey(sku),
-    ProjectionExpression: 'seq',
-    ConsistentRead: true,
-  });
-  return Number((await client.send(read)).Item?.['seq'] ?? 0);
+  const [head] = await readKeys(client, table, [headKey(sku)]);
+  return head === undefined ? 0 : readHead(head).seq;
 }
 
 function nameOf({ sku, seq }: { readonly sku: Sku; readonly seq: number }): string {
