@@ -2,19 +2,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { traceCalls } from './aws/calls.ts';
 import { acceptBudget, excesses, explainedExcess, readBudget } from './budget/budget.ts';
+import { callsTables } from './output/calls.ts';
 import { jsonOf } from './output/json.ts';
 import { monthTable, tablesOf } from './output/tables.ts';
 import type { Report } from './report.ts';
-import { measureAll } from './scenarios/measure.ts';
+import { measureAll, measureRows } from './scenarios/measure.ts';
 
-const USAGE = `npm run bench -- [--json] [--accept] [--docs]
+const USAGE = `npm run bench -- [--json] [--accept] [--docs] [--calls]
 
 Runs the product's own functions on an AWS in memory and counts what they take: calls, capacity units, requests, bytes.
 Takes some minutes, and fails where a row takes more than bench/budget/budget.json permits. Counts and bytes are the same in each run; times are this machine's.
 
   --json     what it found out, as JSON
   --accept   writes today's counts into bench/budget/budget.json, to which npm run check holds the code
+  --calls    only prints which use case makes which calls, a table for each row
   --docs     writes the tables into docs/cost-and-speed.md, docs/operate.md and README.md
 `;
 
@@ -32,6 +35,11 @@ export async function main(args: readonly string[], { out, err }: Terminal): Pro
   }
   if (options.help === true) {
     out(USAGE);
+    return 0;
+  }
+  if (options.calls === true) {
+    traceCalls();
+    out(`${callsTables(await measureRows((what) => err(`bench: ${what} ...\n`)))}\n`);
     return 0;
   }
   const report = await measureAll((what) => err(`bench: ${what} ...\n`));
@@ -52,7 +60,7 @@ function readOptions(args: readonly string[]) {
     const flag = { type: 'boolean' } as const;
     return parseArgs({
       args: [...args],
-      options: { json: flag, accept: flag, docs: flag, help: { ...flag, short: 'h' } },
+      options: { json: flag, accept: flag, docs: flag, calls: flag, help: { ...flag, short: 'h' } },
     }).values;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

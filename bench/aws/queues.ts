@@ -154,7 +154,10 @@ export class MemoryQueues {
   /** Counts a request that moves so many bytes. */
   count({ facts }: MemoryQueue, bytes = 0): void {
     const requests = Math.max(1, Math.ceil(bytes / REQUEST_BYTES));
-    this.#meter.use(facts.isFifo ? { fifoRequests: requests } : { queueRequests: requests });
+    this.#meter.use(
+      facts.isFifo ? { fifoRequests: requests } : { queueRequests: requests },
+      `request to ${facts.name}`,
+    );
   }
 
   answer(command: object): object {

@@ -1,4 +1,5 @@
 /** Adds up what is used of AWS, by the function that used it. */
+import { type Calls, callsOf, combinedCalls, NO_CALLS } from './calls.ts';
 
 /** What AWS bills, each as a count of its own unit. */
 export type Usage = {
@@ -31,6 +32,8 @@ export type Usage = {
   readonly logBytes: number;
   /** Calls of channels' APIs. */
   readonly channelCalls: number;
+  /** The same by what was called, where it is traced. */
+  readonly calls: Calls;
 };
 
 export const NOTHING_USED: Usage = {
@@ -49,6 +52,7 @@ export const NOTHING_USED: Usage = {
   apiRequests: 0,
   logBytes: 0,
   channelCalls: 0,
+  calls: NO_CALLS,
 };
 
 export function addUsage(left: Usage, right: Usage): Usage {
@@ -81,6 +85,7 @@ function combined(left: Usage, right: Usage, of: (a: number, b: number) => numbe
     apiRequests: of(left.apiRequests, right.apiRequests),
     logBytes: of(left.logBytes, right.logBytes),
     channelCalls: of(left.channelCalls, right.channelCalls),
+    calls: combinedCalls(left.calls, right.calls, of),
   };
 }
 
@@ -95,8 +100,11 @@ export class Meter {
     this.#current = name;
   }
 
-  use(used: Partial<Usage>): void {
-    this.#byFunction.set(this.#current, addUsage(this.of(this.#current), { ...NOTHING_USED, ...used }));
+  /** `what` names the call where calls are traced. */
+  use(used: Partial<Omit<Usage, 'calls'>>, what?: string): void {
+    const { readUnits = 0, writeUnits = 0 } = used;
+    const calls = callsOf(this.#current, what, { readUnits, writeUnits });
+    this.#byFunction.set(this.#current, addUsage(this.of(this.#current), { ...NOTHING_USED, ...used, calls }));
   }
 
   /** Write units that a partition key takes. */

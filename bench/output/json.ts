@@ -24,7 +24,9 @@ export function jsonOf(report: Report): string {
     },
     bundles,
     rows: rows.map(({ usage: _usage, ...row }) => row),
-    designs: designs.map(({ title, usage, dollarsPerMillion }) => ({ title, usage, dollarsPerMillion })),
+    designs: designs.map(({ title, usage: { calls: _calls, ...usage }, dollarsPerMillion }) => ({
+      ...{ title, usage, dollarsPerMillion },
+    })),
     ...{ idle, months },
   };
   return `${JSON.stringify(output, null, 2)}\n`;

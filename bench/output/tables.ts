@@ -3,6 +3,7 @@ import { SERVICES, totalOf } from '../prices/cost.ts';
 import { PRICES_AS_OF, PRICES_REGION } from '../prices/prices.ts';
 import { ASSUMPTIONS, type Report } from '../report.ts';
 import type { Row } from '../scenarios/row.ts';
+import { table } from './table.ts';
 
 /** As Markdown, whose tables read well on a terminal, too. Without what depends on the machine, unless `withTimes`. */
 export function tablesOf(report: Report, { withTimes }: { readonly withTimes: boolean }): string {
@@ -144,12 +145,4 @@ function dollars(amount: number): string {
 
 function number(value: number | undefined): string {
   return (value ?? 0).toLocaleString('en-US', { maximumFractionDigits: 1 });
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${widths.map((width, column) => (column === 0 ? (cells[column] ?? '').padEnd(width) : (cells[column] ?? '').padStart(width))).join(' | ')} |`;
-  const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  return [line(head), rule, ...rows.map(line)].join('\n');
 }

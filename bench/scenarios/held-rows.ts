@@ -42,6 +42,7 @@ export async function measureHeldRows(facts: StackFacts, progress: Progress): Pr
     {
       ...{ id: 'hotSku', title: 'one hot SKU, an observation posted' },
       figures: figuresOf(usagePer(HOT_OBSERVATIONS, hot.usage)),
+      usage: usagePer(HOT_OBSERVATIONS, hot.usage),
     },
     {
       ...{ id: 'idle', title: 'nothing sold, a month' },

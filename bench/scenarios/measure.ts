@@ -34,6 +34,15 @@ const IDLE_SKUS = 3;
 /** As a new deployment sweeps. */
 const SWEEP_MINUTES = 15;
 
+/** The rows alone, for whose calls somebody asks. */
+export async function measureRows(progress: Progress): Promise<readonly Row[]> {
+  progress('the stack');
+  const facts = factsOf(synthesise());
+  const held = await measureHeldRows(facts, progress);
+  const further = await measureFurtherRows(facts, progress);
+  return [...held.rows, ...further.rows];
+}
+
 export async function measureAll(progress: Progress): Promise<Report> {
   progress('the stack');
   const facts = factsOf(synthesise());
@@ -111,6 +120,7 @@ async function measureFurtherRows(facts: StackFacts, progress: Progress): Promis
       id: `sweep-${channel}`,
       title: `sweep of ${channel}, a changed order`,
       figures: figuresOf(usagePer(SWEPT_ORDERS, usage)),
+      usage: usagePer(SWEPT_ORDERS, usage),
       ordersADay: Math.round(ordersADay),
     });
   }
@@ -118,15 +128,18 @@ async function measureFurtherRows(facts: StackFacts, progress: Progress): Promis
     {
       ...{ id: 'bundled', title: `one sale of a component in ${BUNDLES} bundles, each shows less` },
       figures: figuresOf(bundled),
+      usage: bundled,
     },
     {
       ...{ id: 'bundledEnough', title: `the same where ${TOUCHED} of them show less` },
       figures: figuresOf(enough),
+      usage: enough,
     },
-    { id: 'hotSquare', title: 'one hot SKU on Square, a sale', figures: figuresOf(square) },
+    { id: 'hotSquare', title: 'one hot SKU on Square, a sale', figures: figuresOf(square), usage: square },
     {
       ...{ id: 'amazonBudget', title: `${HOT_SKUS_ON_AMAZON} hot SKUs, a push to Amazon` },
       figures: { ...figuresOf(usagePer(amazon.skus, amazon.usage)), ...rounded({ receipts: amazon.receiptsAPush }) },
+      usage: usagePer(amazon.skus, amazon.usage),
     },
     ...sweeps,
   ];

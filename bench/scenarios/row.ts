@@ -9,7 +9,7 @@ export type Row = {
   readonly figures: Readonly<Record<string, number>>;
   /** What the more, the better: the budget does not hold it. */
   readonly ordersADay?: number;
-  /** The same as AWS bills it, where the row is of one order or sale. */
+  /** The same as AWS bills it, where the row counts calls. */
   readonly usage?: Usage;
 };
 

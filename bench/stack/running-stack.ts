@@ -83,7 +83,7 @@ export class RunningStack {
       amazonNotification: (text) => void queues.named(amazonQueueOf(facts)).send({ MessageBody: text }),
       called: () => {
         clock.pass(LATENCY_MS.channelCall);
-        meter.use({ channelCalls: 1 });
+        meter.use({ channelCalls: 1 }, 'call of a channel');
       },
     });
     const handlers = await loadHandlers(facts.functions, (each) => environmentOf(each, channels, door, settings));
@@ -251,9 +251,10 @@ export class RunningStack {
       this.metrics.add(metric);
     }
     this.#isUnsettled ||= this.meter.total().channelCalls > callsBefore;
-    this.meter.use({
-      ...{ invocations: 1, milliseconds: this.clock.nowMs() - startedMs, logBytes: written.bytes },
-    });
+    this.meter.use(
+      { invocations: 1, milliseconds: this.clock.nowMs() - startedMs, logBytes: written.bytes },
+      'invocation',
+    );
     return result;
   }
 }

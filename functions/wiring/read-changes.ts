@@ -16,6 +16,7 @@ import { noticeMessage } from '../../shared/aws/shapes/messages.ts';
 import type { AnyChannel, Opener, Platform } from '../../shared/channels/platform.ts';
 import type { ChangeReader } from '../../shared/ports/channel/channel.ts';
 import { followNotices, type ReadChangesPorts } from '../../shared/usecases/intake/read-changes.ts';
+import { rememberedChanges } from '../../shared/usecases/intake/remembered-changes.ts';
 import { openedChannel } from './opened-channel.ts';
 import { answerBatch, type TimeLeft, unreadableAgain } from './queue-batch.ts';
 
@@ -49,6 +50,7 @@ function readingPorts(queues: SQSClient): Omit<ReadChangesPorts, 'readChanges' |
   return {
     registry: dynamoListingRegistry(database, table),
     ledger: dynamoLedgerStore(database, table),
+    remembered: rememberedChanges(),
     observations: sqsObservationQueue(queues, environmentText('OBSERVATIONS_QUEUE_URL')),
     toCheck: sqsNoticesToCheck(queues, checkQueues()),
     states: dynamoChannelStates(database, table),

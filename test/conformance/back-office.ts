@@ -15,6 +15,7 @@ import type { Check, CheckRequest } from '../../shared/ports/reconciling/checks.
 import { noteCatalogueChanges } from '../../shared/usecases/intake/note-catalogue-changes.ts';
 import { followNotices } from '../../shared/usecases/intake/read-changes.ts';
 import { readOrders } from '../../shared/usecases/intake/read-orders.ts';
+import { rememberedChanges } from '../../shared/usecases/intake/remembered-changes.ts';
 import { sweepChannel } from '../../shared/usecases/intake/sweep-channel.ts';
 import { postObservations } from '../../shared/usecases/posting/post-observations.ts';
 import type { ReturnedMessage } from '../../shared/usecases/progress.ts';
@@ -40,6 +41,7 @@ const OWN_CLIENT: ClientOf = ({ client }) => client;
 export class BackOffice {
   readonly table = new MemoryTable();
   readonly states = new MemoryChannelStates();
+  readonly #remembered = rememberedChanges();
   readonly #gates = openGates(this.table, { states: this.states });
   readonly journal = keptJournal();
   readonly #channels: readonly OpenChannel[];
@@ -233,6 +235,7 @@ export class BackOffice {
         const ports = {
           registry: this.table.registry(),
           ledger: this.table.ledgerStore(),
+          remembered: this.#remembered,
           observations: this.observationQueue(),
           toCheck: { send: async (notices: readonly Notice[]) => this.takeNotices(notices, false) },
           journal: this.journal,

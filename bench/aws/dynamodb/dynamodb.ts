@@ -12,6 +12,7 @@ import {
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { itemNamed } from '../calls.ts';
 import type { Meter } from '../usage.ts';
 import { attributeValues } from './attribute-values.ts';
 import { parseCondition } from './expression-parser.ts';
@@ -64,7 +65,7 @@ export class MemoryDynamoDb {
       return this.#query(command);
     }
     if (command instanceof ScanCommand) {
-      return this.#page(this.#items.all(), command.input);
+      return this.#page(this.#items.all(), command.input, 'the table');
     }
     if (command instanceof PutCommand) {
       const { Item: item = {}, ...condition } = command.input;
@@ -84,7 +85,7 @@ export class MemoryDynamoDb {
 
   #get(key: Key, kind: ReadKind): { readonly Item?: Item } {
     const item = this.#items.get(key);
-    this.#meter.use({ readUnits: readUnits(sizeOf(item), kind) });
+    this.#meter.use({ readUnits: readUnits(sizeOf(item), kind) }, `${kind} read of ${itemNamed(key)}`);
     return item === undefined ? {} : { Item: stored(item) };
   }
 
@@ -106,11 +107,12 @@ export class MemoryDynamoDb {
     const partition = String(values[value]);
     const items = input.IndexName === undefined ? this.#items.partition(partition) : this.#items.referenced(partition);
     const found = items.filter((item) => holds(condition, item, values));
-    return this.#page(input.ScanIndexForward === false ? found.toReversed() : found, input);
+    const [kind = ''] = partition.split('#');
+    return this.#page(input.ScanIndexForward === false ? found.toReversed() : found, input, kind);
   }
 
   /** One page of what a query or scan reads: what is filtered out is paid for. */
-  #page(items: readonly Item[], search: Search): object {
+  #page(items: readonly Item[], search: Search, what: string): object {
     const { Limit = Number.POSITIVE_INFINITY, ExclusiveStartKey: from, ConsistentRead } = search;
     const start = from === undefined ? 0 : startBehind(items, from);
     const page: Item[] = [];
@@ -122,7 +124,7 @@ export class MemoryDynamoDb {
       page.push(item);
       bytes += sizeOf(item);
     }
-    this.#meter.use({ readUnits: readUnits(bytes, readKind(ConsistentRead)) });
+    this.#meter.use({ readUnits: readUnits(bytes, readKind(ConsistentRead)) }, `query of ${what}`);
     const last = page.at(-1);
     const isMore = start + page.length < items.length;
     return {
@@ -150,7 +152,7 @@ export class MemoryDynamoDb {
   ): { readonly after?: Item } {
     const before = this.#items.get(key);
     if (!holdsFor(before, condition)) {
-      this.#pay(key, before, false);
+      this.#pay(key, before, false, 'refused write of');
       throw new ConditionalCheckFailedException({
         message: 'The conditional request failed',
         $metadata: { attempts: 1 },
@@ -158,7 +160,7 @@ export class MemoryDynamoDb {
       });
     }
     const after = change();
-    this.#pay(key, after, false);
+    this.#pay(key, after, false, 'write of');
     return after === undefined ? {} : { after };
   }
 
@@ -167,7 +169,7 @@ export class MemoryDynamoDb {
     const writes = actions.map((action) => this.#planned(action));
     const isAllowed = writes.every(({ isAllowed: each }) => each);
     for (const { key, before, after } of writes) {
-      this.#pay(key, isAllowed ? after : before, true);
+      this.#pay(key, isAllowed ? after : before, true, isAllowed ? 'transaction on' : 'refused transaction on');
     }
     if (!isAllowed) {
       throw new TransactionCanceledException({
@@ -180,9 +182,9 @@ export class MemoryDynamoDb {
   }
 
   /** Writes the item, and counts what that takes. */
-  #pay(key: Key, after: Item | undefined, isTransaction: boolean): void {
+  #pay(key: Key, after: Item | undefined, isTransaction: boolean, how: string): void {
     const cost = this.#items.write(key, after, isTransaction);
-    this.#meter.use(cost);
+    this.#meter.use(cost, `${how} ${itemNamed(key)}`);
     this.#meter.write(key.pk, cost.writeUnits);
   }
 

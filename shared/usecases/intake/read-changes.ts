@@ -1,7 +1,7 @@
 // Follows notices: reads the changes of a quantity from its channel, because a notice does not say why it changed.
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
-import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import type { Seen, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { saysWhatWeBelieve } from '../../domain/listing/noticed-quantity.ts';
 import { isLinked } from '../../domain/listing/place.ts';
 import { inSkuUnits } from '../../domain/posting/own-listing.ts';
@@ -15,13 +15,16 @@ import { earlierLedgerWith } from '../linking/earlier-ledger.ts';
 import { type Later, type ReturnedMessage, returned } from '../progress.ts';
 import type { CredentialsPorts } from '../pushing/pause-without-credentials.ts';
 import { READ_AGAIN, retryWithoutCredentials } from './read-again.ts';
-import { readSince } from './read-since.ts';
+import { isMarkWorthMoving, readSince } from './read-since.ts';
+import type { RememberedChanges } from './remembered-changes.ts';
 import { setAsideOf } from './set-aside.ts';
 
 export type ReadChangesPorts = CredentialsPorts & {
   readonly registry: Pick<ListingRegistry, 'behind' | 'markReadUpTo'>;
   readonly readChanges: ChangeReader;
-  readonly ledger: Pick<LedgerStore, 'load'>;
+  readonly ledger: Pick<LedgerStore, 'load' | 'recorded'>;
+  /** What this process has found or queued within the last minutes. */
+  readonly remembered: RememberedChanges;
   readonly observations: ObservationQueue;
   /** Where notices go once their changes are read: a difference that no change explains is drift. */
   readonly toCheck: NoticeQueue;
@@ -90,11 +93,12 @@ async function followQuantity(
   const readAt = ports.clock();
   const setAside = setAsideOf(channel, ports.journal);
   const changes = await ports.readChanges(new Map([[externalId, sku]]), readSince(marks), receivedAt, setAside);
-  const fresh = changes.length === 0 ? [] : await notInLedger(ports, { sku, externalId }, changes);
+  const unknown = changes.filter((change) => !ports.remembered.has(change, readAt));
+  const fresh = await notInLedger(ports, { sku, externalId }, unknown);
   await ports.observations.send(fresh);
+  ports.remembered.add(unknown, readAt);
   await ports.toCheck.send(notices);
-  if (changes.length > 0) {
-    // Where nothing was read, the next time reads as far back and finds as little.
+  if (isMarkWorthMoving(marks, readAt, changes.length - fresh.length)) {
     await ports.registry.markReadUpTo(listings, readAt);
   }
   ports.journal.info(`${sku}: ${channel} says its quantity changed, ${fresh.length} change(s) are new`, {
@@ -107,16 +111,29 @@ async function followQuantity(
 
 type Change = Awaited<ReturnType<ChangeReader>>[number];
 
-/** The changes that no ledger has as they are now. Rejects where the listing was linked to another SKU while they were read. */
+/**
+ * The changes that no ledger has as they are now; one that was posted this moment may be among them, which posting finds. Rejects where
+ * the listing was linked to another SKU while they were read.
+ */
 async function notInLedger(
   ports: ReadChangesPorts,
   { sku, externalId }: { readonly sku: Sku; readonly externalId: string },
   changes: readonly Change[],
 ): Promise<readonly ListingObservation[]> {
-  const ledger = await ports.ledger.load(
+  if (changes.length === 0) {
+    return [];
+  }
+  const seen = await ports.ledger.recorded(
     sku,
     changes.map((change) => change.source.key),
   );
+  const missing = changes.filter(
+    (change) => !isKnown(seen.get(change.source.key), inSkuUnits(change, { seen, listings: [] })),
+  );
+  if (missing.length === 0) {
+    return [];
+  }
+  const ledger = { ...(await ports.ledger.load(sku, [])), seen };
   const { seq, listings } = ledger;
   if (
     seq > 0 &&
@@ -124,7 +141,7 @@ async function notInLedger(
   ) {
     throw new Error(`${sku}: ${externalId} was linked to another SKU while its changes were read.`);
   }
-  return (await Promise.all(changes.map((change) => freshIn(ports, ledger, change)))).flat();
+  return (await Promise.all(missing.map((change) => freshIn(ports, ledger, change)))).flat();
 }
 
 /**
@@ -137,11 +154,15 @@ async function freshIn(
   own: SkuLedger,
   change: Change,
 ): Promise<readonly ListingObservation[]> {
-  const isKnown = own.seen.has(change.source.key);
-  const there = (isKnown ? undefined : await earlierLedgerWith(ports.ledger, own, change)) ?? own;
+  const isOwn = own.seen.has(change.source.key);
+  const there = (isOwn ? undefined : await earlierLedgerWith(ports.ledger, own, change)) ?? own;
   const counted = inSkuUnits({ ...change, sku: there.sku }, there);
-  const recorded = there.seen.get(change.source.key);
-  const stands = counted.kind === 'movement' ? isKnownMovement(recorded, counted) : recorded !== undefined;
   const isOfLink = own.listings.some((each) => isLinked(each) && each.externalId === change.soldAs);
-  return stands ? [] : [isOfLink ? { ...counted, listingUnits: counted.listingUnits ?? 1 } : counted];
+  return isKnown(there.seen.get(change.source.key), counted)
+    ? []
+    : [isOfLink ? { ...counted, listingUnits: counted.listingUnits ?? 1 } : counted];
+}
+
+function isKnown(recorded: Seen | undefined, counted: ListingObservation): boolean {
+  return counted.kind === 'movement' ? isKnownMovement(recorded, counted) : recorded !== undefined;
 }

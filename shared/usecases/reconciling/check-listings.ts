@@ -45,11 +45,11 @@ export async function checkListings(
   if ((await ports.gates.states.read(ports.client.channel)).paused !== undefined) {
     return messages.map(({ id }) => ({ id, retryAfterMs: PAUSED_RETRY_MS, isExact: true }));
   }
-  const groups = [...Map.groupBy(messages, placeOf).values()];
+  const groups = [...Map.groupBy(messages, placeOf).values()].map(asksOf);
   const most = Math.max(0, ...groups.map(({ length }) => length));
   const sales = unreportedSales(ports);
   const again: ReturnedMessage[] = [];
-  // One message of each listing after the other: what the first one finds mostly answers the others.
+  // One check of each listing after the other: what the first one finds mostly answers the others.
   for (let turn = 0; turn < most; turn += 1) {
     again.push(
       ...(await checkTogether(
@@ -62,6 +62,22 @@ export async function checkListings(
   return again;
 }
 
+/** Messages that one reading answers. */
+type Ask = { readonly messages: readonly CheckMessage[]; readonly asked: Asked };
+type Asked =
+  | Extract<CheckRequest, { readonly kind: 'check' }>
+  | { readonly kind: 'notices'; readonly notices: readonly Notice[] };
+
+/** All notices of a place are one ask: what the channel shows now is the answer to each. */
+function asksOf(group: readonly CheckMessage[]): readonly Ask[] {
+  const notices = group.flatMap(({ asked }) => (asked.kind === 'notice' ? [asked.notice] : []));
+  return notices.length > 0
+    ? [{ messages: group, asked: { kind: 'notices', notices } }]
+    : group.flatMap((message) =>
+        message.asked.kind === 'check' ? [{ messages: [message], asked: message.asked }] : [],
+      );
+}
+
 /** What is to be done about one check: nothing more, or it is compared with what the channel shows. */
 type Prepared =
   | { readonly kind: 'ended'; readonly progress: Progress }
@@ -70,14 +86,14 @@ type Prepared =
 /** Checks of different listings: what the ledger says decides which of them are read, all in one go. */
 async function checkTogether(
   ports: CheckPorts,
-  messages: readonly CheckMessage[],
+  asks: readonly Ask[],
   sales: UnreportedSales,
 ): Promise<readonly ReturnedMessage[]> {
-  const prepared = await Promise.all(messages.map(({ asked }) => prepareOrFail(ports, asked)));
+  const prepared = await Promise.all(asks.map(({ asked }) => prepareOrFail(ports, asked)));
   const comparisons = prepared.flatMap((each) => (each.kind === 'read' ? [each.comparison] : []));
   const reads = await readAll(ports, comparisons);
   const ended = await Promise.all(prepared.map((each) => end(ports, each, reads, sales)));
-  return messages.flatMap((message, index) => returned([message], ended[index] ?? DONE));
+  return asks.flatMap(({ messages }, index) => returned(messages, ended[index] ?? DONE));
 }
 
 async function end(
@@ -126,11 +142,11 @@ function placeOf({ asked }: CheckMessage): string {
     : `notice of ${asked.notice.externalId}@${asked.notice.channelLocation}`;
 }
 
-function prepare(ports: CheckPorts, asked: CheckRequest): Promise<Prepared> {
-  return asked.kind === 'check' ? checkAsScheduled(ports, asked.check) : checkAfterNotice(ports, asked.notice);
+function prepare(ports: CheckPorts, asked: Asked): Promise<Prepared> {
+  return asked.kind === 'check' ? checkAsScheduled(ports, asked.check) : checkAfterNotices(ports, asked.notices);
 }
 
-async function prepareOrFail(ports: CheckPorts, asked: CheckRequest): Promise<Prepared> {
+async function prepareOrFail(ports: CheckPorts, asked: Asked): Promise<Prepared> {
   try {
     return await prepare(ports, asked);
   } catch (error) {
@@ -162,27 +178,40 @@ async function checkAsScheduled(ports: CheckPorts, check: Check): Promise<Prepar
   return prepared.kind === 'read' ? { ...prepared, comparison: { ...prepared.comparison, reportedUpTo } } : prepared;
 }
 
+/** A listing is read as it was a moment ago, and what ended its check since then had read the channel after such a notice. */
+const NOTICE_AGED_MS = 5_000;
+
 /**
- * A notice that says what we believe asks for no check: mostly the channel reports a push of ours. Its listing as it was a
- * moment ago says; what that does not have yet was pushed within a second or so, and that push is checked by itself.
- * Where stock work is followed, units off sale may have moved though what is shown has not: the SKU is read.
+ * Notices of one place. One that says what we believe asks for no check: mostly the channel reports a push of ours. Its listing as it
+ * was a moment ago says; what that does not have yet was pushed within a second or so, and that push is checked by itself. Nor does
+ * one whose listing has a check ahead. Where stock work is followed, units off sale may have moved though what is shown has not: the
+ * SKU is read.
  */
-async function checkAfterNotice(ports: CheckPorts, notice: Notice): Promise<Prepared> {
-  const behind = await ports.registry.behind(notice.channel, notice.externalId);
-  if (behind === undefined || notice.quantity === undefined) {
+async function checkAfterNotices(ports: CheckPorts, notices: readonly Notice[]): Promise<Prepared> {
+  const stated = notices.filter(({ quantity }) => quantity !== undefined);
+  const [notice] = stated;
+  if (notice === undefined) {
     return NOTHING;
   }
-  if (saysWhatWeBelieve(behind.listings, notice) && ports.stockWork === undefined) {
+  const behind = await ports.registry.behind(notice.channel, notice.externalId);
+  if (behind === undefined) {
     return NOTHING;
   }
   const here = listingNoticed(behind.listings, notice);
-  const quantity = notice.quantity * unitsOf(here);
+  if (ports.stockWork === undefined) {
+    const isAged = ({ receivedAt }: Notice) => ports.clock().getTime() - Date.parse(receivedAt) >= NOTICE_AGED_MS;
+    const isChecked = here !== undefined && isCheckAhead(here, ports.clock()) && stated.every(isAged);
+    if (isChecked || stated.every((each) => saysWhatWeBelieve(behind.listings, each))) {
+      return NOTHING;
+    }
+  }
+  const quantities = stated.map(({ quantity = 0 }) => quantity * unitsOf(here));
+  const differs = ({ shown }: Listing) => quantities.some((quantity) => quantity !== shown);
   return prepareListing(
     ports,
     behind.sku,
     here?.channelLocation ?? notice.channelLocation,
-    (listing, recorded) =>
-      (listing.shown !== quantity || isAnyOffSale(recorded)) && !isCheckAhead(listing, ports.clock()),
+    (listing, recorded) => (differs(listing) || isAnyOffSale(recorded)) && !isCheckAhead(listing, ports.clock()),
   );
 }
 

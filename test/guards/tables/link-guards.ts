@@ -55,8 +55,8 @@ export const LINK_GUARDS: readonly Guard[] = [
   {
     guard: 'What an earlier SKU of a listing has is not posted again to the one that it sells now',
     file: 'shared/usecases/intake/read-changes.ts',
-    search: '(isKnown ? undefined : await earlierLedgerWith(ports.ledger, own, change)) ?? own',
-    replace: 'isKnown ? own : own',
+    search: '(isOwn ? undefined : await earlierLedgerWith(ports.ledger, own, change)) ?? own',
+    replace: 'isOwn ? own : own',
     tests: ['test/shared/usecases/intake/read-changes'],
   },
   {

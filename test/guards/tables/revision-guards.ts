@@ -34,4 +34,18 @@ export const REVISION_GUARDS: readonly Guard[] = [
     replace: 'return true;',
     tests: ['test/shared/domain/ledger/known-movement'],
   },
+  {
+    guard: 'A change that its source states anew is none that this process remembers',
+    file: 'shared/usecases/intake/remembered-changes.ts',
+    search: 'isYoung && remembered.contents === contentsOf(change)',
+    replace: 'isYoung',
+    tests: ['test/shared/usecases/intake/remembered-changes'],
+  },
+  {
+    guard: 'A process forgets changes: another one may have seen them stated anew since',
+    file: 'shared/usecases/intake/remembered-changes.ts',
+    search: ' && now.getTime() - remembered.at < REMEMBERED_MS',
+    replace: '',
+    tests: ['test/shared/usecases/intake/remembered-changes'],
+  },
 ];

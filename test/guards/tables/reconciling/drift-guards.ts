@@ -339,21 +339,21 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   {
     guard: 'A notice that says what we believe reads its listing and no SKU',
     file: CHECK,
-    search: 'if (saysWhatWeBelieve(behind.listings, notice) && ports.stockWork === undefined) {',
-    replace: 'if (false) {',
+    search: 'if (isChecked || stated.every((each) => saysWhatWeBelieve(behind.listings, each))) {',
+    replace: 'if (isChecked) {',
     tests: TESTS,
   },
   {
     guard: 'Where stock work is followed, a notice that says what we believe may be of units off sale',
     file: CHECK,
-    search: 'saysWhatWeBelieve(behind.listings, notice) && ports.stockWork === undefined',
-    replace: 'saysWhatWeBelieve(behind.listings, notice)',
+    search: '  if (ports.stockWork === undefined) {\n    const isAged',
+    replace: '  {\n    const isAged',
     tests: TESTS,
   },
   {
     guard: 'A notice that says what we believe asks for no check',
     file: CHECK,
-    search: '(listing.shown !== quantity || isAnyOffSale(recorded)) && ',
+    search: '(differs(listing) || isAnyOffSale(recorded)) && ',
     replace: '',
     tests: TESTS,
   },
@@ -363,5 +363,13 @@ export const DRIFT_GUARDS: readonly Guard[] = [
     search: 'ports.checks && (await checkUnlessAhead(ports.checks, listing, ports.clock()))',
     replace: 'undefined',
     tests: TESTS,
+  },
+  {
+    guard:
+      'A notice that came just now is not left to a check that may have ended since its listing was as it was read',
+    file: CHECK,
+    search: ' && stated.every(isAged)',
+    replace: '',
+    tests: ['test/shared/usecases/reconciling/check-listings'],
   },
 ];

@@ -5,6 +5,7 @@ import type { MovementObservation, Observation } from '../../../../shared/domain
 import type { ChangeReader, Notice } from '../../../../shared/ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../../../shared/ports/channel/credentials-gone.ts';
 import { followNotices } from '../../../../shared/usecases/intake/read-changes.ts';
+import { rememberedChanges } from '../../../../shared/usecases/intake/remembered-changes.ts';
 import type { WantedLink } from '../../../../shared/usecases/linking/plan-links.ts';
 import { baseline, keptJournal, later, listing, MAIN, MUG, NOON } from '../../../fakes/facts.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
@@ -57,6 +58,7 @@ function follow(
     followsWork,
     readChanges,
     ledger: new MemoryTable().ledgerStore(),
+    remembered: rememberedChanges(),
     observations: {
       send: async (all: readonly Observation[]) => void queued.push(...all),
       replay: async () => undefined,
@@ -73,11 +75,9 @@ function follow(
 
 describe('notices that are followed', () => {
   it('queue the changes that the ledger does not have, and have the quantity checked', async () => {
-    const { run, queued, checked, journal, marked } = follow(async (skus) => (skus.has('V1') ? [sold] : []));
+    const { run, queued, checked, journal } = follow(async (skus) => (skus.has('V1') ? [sold] : []));
     expect(await run()).toEqual([]);
     expect(queued).toEqual([sold]);
-    // Only what has changes moves its mark: the others read as little the next time.
-    expect(marked).toEqual(['V1']);
     expect(checked.map(({ externalId }) => externalId).sort()).toEqual(['V1', 'V2']);
     expect(journal.counts.get('UnknownListing')).toBe(1);
   });
@@ -98,6 +98,43 @@ describe('notices that are followed', () => {
     expect(await run()).toEqual([]);
     expect(read).toBe(reads);
     expect(checked).toHaveLength(reads === 0 ? 0 : notices.length);
+  });
+
+  it('look up no change again that this process has queued, and queue it again where it says something else', async () => {
+    const reads = [[sold], [sold], [{ ...sold, receivedAt: later(2), readAt: 9 }], [{ ...sold, changes: [] }]];
+    const { run, queued, ports } = follow(async () => reads.shift() ?? [], { notices: [notice('V1')] });
+    let looked = 0;
+    const recorded = async () => {
+      looked += 1;
+      return new Map();
+    };
+    Object.assign(ports, { ledger: { ...ports.ledger, recorded } });
+    const afterEach: number[] = [];
+    for (let nth = 0; nth < 4; nth += 1) {
+      expect(await run()).toEqual([]);
+      afterEach.push(queued.length);
+    }
+    expect([afterEach, looked]).toEqual([[1, 1, 1, 2], 2]);
+  });
+
+  it.each([
+    ['is left where few known changes are read again', 5, -600, 0],
+    ['is left where a minute before it is read again anyway', 6, -60, 0],
+    ['moves beyond known changes that would be read again each time', 6, -600, 1],
+  ])('the mark %s', async (_, known, readUpTo, moves) => {
+    const changes = Array.from({ length: known }, (__, nth) => ({
+      ...sold,
+      source: { channel: TILL, key: `square-change:square:${nth}` },
+    }));
+    const { run, marked, ports } = follow(async () => changes, { notices: [notice('V1')] });
+    ports.remembered.add(changes, new Date(NOON));
+    const { behind } = ports.registry;
+    const marks = { registeredAt: later(-900), readUpTo: later(readUpTo) };
+    Object.assign(ports.registry, {
+      behind: async (channel: string, externalId: string) => ({ ...(await behind(channel, externalId)), marks }),
+    });
+    await run();
+    expect(marked).toHaveLength(moves);
   });
 
   it('come again where the changes of one quantity could not be read, which holds back no other', async () => {
@@ -175,7 +212,8 @@ describe('changes of a linked listing', () => {
     queued.length = 0;
     const { behind } = table.registry();
     const before = await behind(TILL, 'V1');
-    Object.assign(following, { registry: { ...table.registry(), behind: async () => before } });
+    const registry = { ...table.registry(), behind: async () => before };
+    Object.assign(following, { registry, remembered: rememberedChanges() });
     await link({ channel: TILL, listing: 'V1', sku: CUP, units: 3 });
     expect(await run()).not.toEqual([]);
     expect(queued).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
 import { checkListings } from '../../../../shared/usecases/reconciling/check-listings.ts';
-import { later, MUG, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
+import { later, MUG, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
 import { checkedMug } from '../../../fakes/shops/checked-mug.ts';
 
 it('a figure that somebody raises from below zero is lowered', async () => {
@@ -190,6 +190,43 @@ describe('a difference that is no drift', () => {
     const asked = { kind: 'notice' as const, notice: { ...notice, ...at } };
     await checkListings({ ...ports, registry: { ...ports.registry, behind } }, [{ id: 'm', asked }]);
     expect(mug.reads()).toBe(0);
+  });
+
+  it('several notices that wait together: the channel is read once, and each is answered', async () => {
+    const mug = await checkedMug({ onHand: 10, shows: 10 });
+    const facts = { channel: SHOPIFY, externalId: 'mug', channelLocation: '-', occurredAt: NOON, receivedAt: NOON };
+    const messages = [10, 7, 8, 9].map((quantity) => ({
+      ...{ id: String(quantity), asked: { kind: 'notice' as const, notice: { ...facts, quantity } } },
+    }));
+    let skusRead = 0;
+    const read: typeof mug.ports.store.read = (sku) => {
+      skusRead += 1;
+      return mug.ports.store.read(sku);
+    };
+    const ports = { ...mug.ports, store: { ...mug.ports.store, read } };
+    expect(await checkListings(ports, messages)).toEqual([]);
+    expect([skusRead, mug.reads()]).toEqual([1, 1]);
+    const broken = { ...ports, registry: { ...ports.registry, behind: () => Promise.reject(new Error('no answer')) } };
+    expect((await checkListings(broken, messages)).map(({ id }) => id)).toEqual(['10', '7', '8', '9']);
+  });
+
+  it.each([
+    ['that came seconds ago: its check finds the difference, and the SKU is not read', 5, 0],
+    ['that came just now: its check may have ended since its listing was as it was read', 4, 1],
+  ])('a notice of a listing whose check is ahead, %s', async (_, age, expected) => {
+    const mug = await checkedMug({ onHand: 8, shows: 10 });
+    await mug.push();
+    mug.pass(10);
+    const receivedAt = new Date(Date.parse(mug.now()) - age * 1_000).toISOString();
+    const facts = { channel: SHOPIFY, externalId: 'mug', channelLocation: '-', occurredAt: receivedAt, receivedAt };
+    const asked = { kind: 'notice' as const, notice: { ...facts, quantity: 9 } };
+    let skusRead = 0;
+    const read: typeof mug.ports.store.read = (sku) => {
+      skusRead += 1;
+      return mug.ports.store.read(sku);
+    };
+    await checkListings({ ...mug.ports, store: { ...mug.ports.store, read } }, [{ id: 'm', asked }]);
+    expect([skusRead, mug.reads()]).toEqual([expected, 0]);
   });
 
   it('what the channel keeps itself (FBA)', async () => {
