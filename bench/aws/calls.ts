@@ -49,7 +49,7 @@ export function itemNamed({ pk, sk }: { readonly pk: string; readonly sk: string
   if (kind === 'SKU') {
     return sk === 'CARD' ? 'SKU head' : sk.startsWith('LISTING#') ? sk.replace(/@.*/, '') : what;
   }
-  return kind === 'CHANNEL' ? `${kind}#${channel} ${what}` : `${kind} ${what}`;
+  return kind === 'CHANNEL' ? `${kind}#${channel} ${what}` : [...new Set([kind, what])].join(' ');
 }
 
 const FRAMES = [/\/shared\/usecases\/([\w/-]+)\.ts/, /\/functions\/([\w/-]+)\.ts/];
