@@ -49,23 +49,40 @@ export function changedTree(project: string, files: readonly string[]): ChangedT
     changes.push(...found);
   }
   const patterns = files.some((file) => file.startsWith('infra/')) ? [TESTS, TESTS_OF_STACK] : TESTS;
+  const direct = new Map<string, readonly string[]>();
   const importing = globSync(patterns, { cwd: path })
     .map((test) => join(path, test))
-    .map((test) => ({ test, imports: importsOf(test) }))
+    .map((test) => ({ test, imports: importsOf(test, direct) }))
     .filter(({ imports }) => files.some((file) => imports.has(join(path, file))));
+  const testsOf = new Map(
+    files.map((file) => [
+      file,
+      importing.filter(({ imports }) => imports.has(join(path, file))).map(({ test }) => test),
+    ]),
+  );
   return {
     ...{ path, changes, tests: importing.map(({ test }) => test) },
-    testsOf: (file) => importing.filter(({ imports }) => imports.has(join(path, file))).map(({ test }) => test),
+    testsOf: (file) => testsOf.get(file) ?? [],
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
 }
 
-/** The file itself and all that it imports, directly or through others. */
-function importsOf(file: string, seen = new Set<string>()): ReadonlySet<string> {
+/** The file itself and all that it imports, directly or through others; `direct` is what each file that was read imports itself. */
+function importsOf(
+  file: string,
+  direct: Map<string, readonly string[]>,
+  seen = new Set<string>(),
+): ReadonlySet<string> {
   if (!seen.has(file) && existsSync(file)) {
     seen.add(file);
-    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)) {
-      importsOf(join(dirname(file), path), seen);
+    const imported =
+      direct.get(file) ??
+      [...readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map(([, path = '']) =>
+        join(dirname(file), path),
+      );
+    direct.set(file, imported);
+    for (const each of imported) {
+      importsOf(each, direct, seen);
     }
   }
   return seen;

@@ -1,10 +1,9 @@
 /** Changes every condition of the product in turn, and lists those that no test notices. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { changedTree } from './changed-tree.ts';
 import type { Learnt } from './running/attempts.ts';
-import { nearestFirst } from './running/nearest-first.ts';
 import { trialOf } from './running/trial.ts';
 import { FOLDERS, type NamedChange, sourceFiles } from './sources.ts';
 import {
@@ -68,29 +67,49 @@ async function main(): Promise<number> {
 
 type NumberedChange = NamedChange & { readonly number: number };
 
-/** Runs test file after test file, the nearest first, with nothing changed and then with every change that none noticed yet. */
+/** Tries the changes of each folder with the tests of that folder, and what none of them noticed with all others. */
 async function notNoticedInTurn(changes: readonly NumberedChange[], isTimeUp: () => boolean) {
-  const learnt: Learnt[] = [];
-  let open = changes;
-  for (const test of nearestFirst(tree, files)) {
-    const concerned = new Set(open.filter(({ file }) => tree.testsOf(file).includes(test)));
-    if (concerned.size === 0 || isTimeUp()) {
-      continue;
-    }
-    const suite = await trial.learn(test, say);
-    learnt.push(suite);
-    const rest: NumberedChange[] = [];
-    for (const each of open) {
-      const by = concerned.has(each) ? await trial.noticedBy(each.number, each.file, [suite]) : undefined;
-      if (by === undefined) {
-        rest.push(each);
-      } else {
-        ended(each, by);
+  const suites = new Map<string, Learnt>();
+  const learntOf = async (tests: readonly string[]) => {
+    for (const test of tests) {
+      if (!suites.has(test) && !isTimeUp()) {
+        suites.set(test, await trial.learn(test, say));
       }
     }
-    open = rest;
+    return tests.flatMap((test) => suites.get(test) ?? []);
+  };
+  const open: NumberedChange[] = [];
+  for (const [folder, inside] of Map.groupBy(changes, ({ file }) => dirname(file))) {
+    const learnt = await learntOf(tree.tests.filter((test) => isBeside(test, folder)));
+    const left = await notNoticedBy(() => learnt, inside, isTimeUp);
+    say(`${left.length} of ${inside.length} changes in ${folder} are not noticed by the tests beside it.`);
+    open.push(...left);
   }
-  return { open, learnt };
+  const files = [...new Set(open.map(({ file }) => file))];
+  const learnt = await learntOf(tree.tests.filter((test) => files.some((file) => tree.testsOf(file).includes(test))));
+  const elsewhere = ({ file }: NumberedChange) => learnt.filter((suite) => !isBeside(suite.file, dirname(file)));
+  return { learnt, open: await notNoticedBy(elsewhere, open, isTimeUp) };
+}
+
+function isBeside(test: string, folder: string): boolean {
+  return dirname(test) === join(tree.path, 'test', folder);
+}
+
+async function notNoticedBy(
+  learnt: (change: NumberedChange) => readonly Learnt[],
+  changes: readonly NumberedChange[],
+  isTimeUp: () => boolean,
+): Promise<readonly NumberedChange[]> {
+  const rest: NumberedChange[] = [];
+  for (const each of changes) {
+    const by = isTimeUp() ? undefined : await trial.noticedBy(each.number, each.file, learnt(each));
+    if (by === undefined) {
+      rest.push(each);
+    } else {
+      ended(each, by);
+    }
+  }
+  return rest;
 }
 
 /** Tries the rest in processes that load the product anew, where that may matter. What is left survived, or was not tried. */
@@ -112,7 +131,9 @@ async function notNoticedAnew(
 function ended({ file, line, change }: NamedChange, by: string | undefined): void {
   say(`${by === undefined ? 'SURVIVED' : 'noticed '}  ${file}:${line}  ${change}  ←  ${by ?? 'no test'}`);
   // Read and written after each, so that a run that is cut off keeps what it found and rows edited meanwhile stay.
-  write(afterRun(survivors(), [{ file, change }], by === undefined ? [{ file, change }] : []), parts());
+  if (by === undefined || isAmong(before, { file, change })) {
+    write(afterRun(survivors(), [{ file, change }], by === undefined ? [{ file, change }] : []), parts());
+  }
 }
 
 function triedPart(part: string): TriedPart {

@@ -68,7 +68,8 @@ function started(tree: string): ChildProcess {
     cwd: tree,
     // A change may fill the memory.
     execArgv: ['--max-old-space-size=2000'],
-    env: { ...process.env, NODE_ENV: 'test' },
+    // A process that is started for one change loads in a third of the time.
+    env: { ...process.env, NODE_ENV: 'test', NODE_COMPILE_CACHE: join(tree, '.compiled') },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
 }

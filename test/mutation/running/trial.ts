@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import * as v from 'valibot';
 import type { ChangedTree } from '../changed-tree.ts';
 import { type Attempt, attemptsAt, type Learnt } from './attempts.ts';
-import { nearness } from './nearest-first.ts';
+import { nearness } from './nearness.ts';
 import { learntAnswer, type TestProcess, type Tried, testProcess, tried } from './test-process.ts';
 
 /** Of its own time a process may take so much (own-time.ts), and so many times what its tests take with nothing changed. */
