@@ -1,4 +1,5 @@
 /** Stock work: what staff did with a SKU's units in a channel's admin, by what its quantities differ from those last posted. */
+import type { LocationId } from '../identifiers.ts';
 import type { Listing } from '../listing/listing.ts';
 import type { MovementCause, MovementObservation } from '../stock/observation.ts';
 import {
@@ -129,17 +130,13 @@ export function firstRecord(
 
 /**
  * The work as an observation. It says which record it was compared with, and posting takes it only while that is the last one:
- * however often and late a reading is compared, each unit is posted once. Undefined where the listing draws on no location.
+ * however often and late a reading is compared, each unit is posted once.
  */
 export function stockWorkObservation(
-  listing: Listing,
+  { listing, location }: WorkPlace,
   work: StockWork,
   { record, states, seenAt, readAt }: ReadingOfWork,
-): MovementObservation | undefined {
-  const [location] = listing.drawsOn;
-  if (location === undefined) {
-    return undefined;
-  }
+): MovementObservation {
   const { sku, channel, channelLocation, units, foundMore = 0 } = listing;
   const { cause, onHand, unavailable, deducted, reason } = work;
   return {
@@ -157,6 +154,9 @@ export function stockWorkObservation(
     receivedAt: readAt.toISOString(),
   };
 }
+
+/** Where the work was done: a listing, and the location that it draws on first. */
+export type WorkPlace = { readonly listing: Listing; readonly location: LocationId };
 
 export type ReadingOfWork = {
   readonly record: StockWorkRecord;

@@ -7,6 +7,7 @@ import {
   type StockWork,
   stockWorkBetween,
   stockWorkObservation,
+  type WorkPlace,
 } from '../../domain/reconciling/stock-work.ts';
 import type { StockWorkRecord, UnitStates } from '../../domain/stock/off-sale.ts';
 import { stockWorkKey } from '../../domain/stock/off-sale.ts';
@@ -48,13 +49,15 @@ export async function compareWork(
   if (location === undefined) {
     return undefined;
   }
+  const place = { listing, location };
   const { unavailable } = skuState.stock[location] ?? NO_STOCK;
   const record = recorded ?? firstRecord(listing, states, unavailable);
   const work = stockWorkBetween({ listing, record, notCounted }, units, states);
   const now = ports.clock();
   if (work === undefined) {
     if (recorded === undefined && units === listing.shown) {
-      await send(ports, listing, NO_WORK, { record, states, seenAt: now.toISOString(), readAt: now });
+      const first = stockWorkObservation(place, NO_WORK, { record, states, seenAt: now.toISOString(), readAt: now });
+      await ports.observations.send([first]);
     }
     return undefined;
   }
@@ -70,7 +73,7 @@ export async function compareWork(
   if (work.onHand > 0 && (await isLessElsewhere(ports, due))) {
     return await recheck(ports, listing, suspicion);
   }
-  return await post(ports, due, work, { record, states, seenAt: suspicion.at, readAt: now });
+  return await post(ports, { ...place, skuState }, work, { record, states, seenAt: suspicion.at, readAt: now });
 }
 
 const NO_WORK: StockWork = {
@@ -84,7 +87,7 @@ const NO_WORK: StockWork = {
 /** The next check comes first: should this one end here, that one finds the same work, against the same record. */
 async function post(
   ports: CheckPorts,
-  { listing, skuState }: DueComparison,
+  { listing, location, skuState }: WorkPlace & Pick<DueComparison, 'skuState'>,
   work: StockWork,
   reading: ReadingOfWork,
 ): Promise<Progress> {
@@ -92,7 +95,7 @@ async function post(
   if (progress.kind !== DONE.kind) {
     return progress;
   }
-  await send(ports, listing, work, reading);
+  await ports.observations.send([stockWorkObservation({ listing, location }, work, reading)]);
   if (work.onHand < 0) {
     // A transfer that was shipped is on its way to another location: its units are recognised when they arrive.
     for (const other of otherPlaces(skuState, listing)) {
@@ -101,11 +104,6 @@ async function post(
   }
   logWork(ports, listing, work, reading);
   return DONE;
-}
-
-async function send(ports: CheckPorts, listing: Listing, work: StockWork, reading: ReadingOfWork): Promise<void> {
-  const observation = stockWorkObservation(listing, work, reading);
-  await ports.observations.send(observation === undefined ? [] : [observation]);
 }
 
 function logWork(

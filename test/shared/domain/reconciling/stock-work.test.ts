@@ -133,15 +133,24 @@ describe('stock work in a channel’s admin', () => {
     const record = { offSale: off(), foundMore: 7, readAt: 5 };
     const reading = { record, states: states({ damaged: 3 }), seenAt: NOON, readAt: new Date(later(30)) };
     const mug = listing(SHOPIFY, 10, { foundMore: 7 });
-    const observation = found && stockWorkObservation(mug, found, reading);
+    const observation = found && stockWorkObservation({ listing: mug, location: MAIN }, found, reading);
     expect(observation).toMatchObject({
-      changes: [{ location: MAIN, unavailable: 3 }],
       deducted: 3,
       occurredAt: NOON,
       source: { key: 'stock-work:shopify:-' },
       work: { now: { offSale: off({ damaged: 3 }), foundMore: 7, readAt: Date.parse(later(30)) }, follows: 5 },
     });
-    expect(found && stockWorkObservation({ ...mug, drawsOn: [] }, found, reading)).toBeUndefined();
+    expect(observation?.changes).toStrictEqual([{ location: MAIN, unavailable: 3 }]);
+    expect(observation).not.toHaveProperty('listingUnits');
+  });
+
+  it('is in units of the SKU of which the listing sells several', () => {
+    const found = workOf({ shows: 8, now: {}, before: { damaged: 2 } });
+    const record = { offSale: off({ damaged: 2 }), foundMore: 7, readAt: 5 };
+    const reading = { record, states: states(), seenAt: NOON, readAt: new Date(NOON) };
+    const pack = listing(SHOPIFY, 10, { units: 2, foundMore: 7 });
+    const observation = found && stockWorkObservation({ listing: pack, location: MAIN }, found, reading);
+    expect(observation).toMatchObject({ listingUnits: 2, changes: [{ onHand: -2, unavailable: -2 }] });
   });
 });
 
