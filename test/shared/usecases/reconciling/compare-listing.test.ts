@@ -8,8 +8,8 @@ import { compareListing } from '../../../../shared/usecases/reconciling/compare-
 import { later, listing, MUG, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 import { recordedChecks } from '../../../fakes/ports/recorded-checks.ts';
 
-const SHELF = listing(SHOPIFY, 10, { channelLocation: 'main', externalId: 'mug', agreedRevision: 0 });
-const STORE = listing(SHOPIFY, 20, { channelLocation: 'store', externalId: 'mug' });
+const AT_MAIN = listing(SHOPIFY, 10, { channelLocation: 'main', externalId: 'mug', agreedRevision: 0 });
+const AT_STORE = listing(SHOPIFY, 20, { channelLocation: 'store', externalId: 'mug' });
 const RECORD = { offSale: NOTHING_OFF_SALE, foundMore: 0, readAt: 5 };
 
 const states = (facts: Partial<UnitStates> = {}): UnitStates => ({
@@ -19,7 +19,7 @@ const states = (facts: Partial<UnitStates> = {}): UnitStates => ({
 /** Two units that an order committed on the channel since it was last seen to agree. */
 const ORDERED: LedgerEntry = {
   ...{ sku: MUG, seq: 3, kind: 'order', source: { channel: SHOPIFY, key: '3' } },
-  changes: SHELF.drawsOn.map((location) => ({ location, committed: 2 })),
+  changes: AT_MAIN.drawsOn.map((location) => ({ location, committed: 2 })),
   ...{ occurredAt: NOON, receivedAt: NOON, postedAt: NOON, stockAfter: {}, hash: '', previousHash: '' },
 };
 
@@ -35,7 +35,7 @@ type Given = {
   readonly isOvertaken?: boolean;
 };
 
-/** What becomes of a reading of a shelf that is believed to show 10. */
+/** What becomes of a reading of a listing that is believed to show 10. */
 async function compared(read: QuantityRead, { facts = {}, isWorkFollowed = true, store = 20, ...given }: Given = {}) {
   const elsewhere = { kind: 'shows', units: store } as const;
   const checks = await recordedChecks({ elsewhere, isOvertaken: given.isOvertaken ?? false });
@@ -45,10 +45,10 @@ async function compared(read: QuantityRead, { facts = {}, isWorkFollowed = true,
     onDrift: given.onDrift ?? checks.ports.onDrift,
     ...(isWorkFollowed && { stockWork: work }),
   };
-  const shelf = { ...SHELF, ...facts };
+  const here = { ...AT_MAIN, ...facts };
   const exposure = { rules: SHARED_RULES, revision: 0, ...(given.isBundle === true && { madeOf: [] }) };
   const due = {
-    ...{ skuState: { sku: MUG, seq: 5, stock: {}, listings: [shelf, STORE] }, listing: shelf, exposure },
+    ...{ skuState: { sku: MUG, seq: 5, stock: {}, listings: [here, AT_STORE] }, listing: here, exposure },
     ...{ plan: { kind: 'nothing' as const }, reportedUpTo: undefined },
     recordedWork: { ...RECORD, foundMore: given.foundMoreRecorded ?? 0 },
   };

@@ -9,8 +9,8 @@ import { recordedChecks } from '../../../fakes/ports/recorded-checks.ts';
 
 const off = (units: Partial<OffSale>): OffSale => ({ ...NOTHING_OFF_SALE, ...units });
 const RECORD = { offSale: off({}), foundMore: 0, readAt: 5 };
-const MAIN_SHELF = listing(SHOPIFY, 10, { channelLocation: 'main', externalId: 'mug' });
-const STORE_SHELF = listing(SHOPIFY, 20, { channelLocation: 'store', externalId: 'mug' });
+const AT_MAIN = listing(SHOPIFY, 10, { channelLocation: 'main', externalId: 'mug' });
+const AT_STORE = listing(SHOPIFY, 20, { channelLocation: 'store', externalId: 'mug' });
 
 type Reading = {
   readonly units: number;
@@ -28,16 +28,16 @@ type Reading = {
   readonly isOvertaken?: boolean;
 };
 
-/** What becomes of a reading of the main shelf, which is believed to show 10 and nothing off sale. */
+/** What becomes of a reading of the listing at the main location, which is believed to show 10 and nothing off sale. */
 async function compared({ units, offSale = {}, incoming = 0, seenBefore, facts, store = 20, ...given }: Reading) {
   const elsewhere = { kind: 'shows', units: store } as const;
   const checks = await recordedChecks({ elsewhere, isOvertaken: given.isOvertaken ?? false });
   const seen = off(offSale);
   const at = new Date(checks.now.getTime() - (seenBefore ?? 0) * 1_000).toISOString();
-  const suspicion = { actual: units, shown: 10, revision: MAIN_SHELF.revision, at, offSale: seen };
-  const main = { ...MAIN_SHELF, ...(seenBefore !== undefined && { suspicion }), ...facts };
+  const suspicion = { actual: units, shown: 10, revision: AT_MAIN.revision, at, offSale: seen };
+  const main = { ...AT_MAIN, ...(seenBefore !== undefined && { suspicion }), ...facts };
   const stock = { [MAIN]: { ...NO_STOCK, unavailable: given.unavailable ?? 0 } };
-  const skuState = { sku: MUG, seq: 1, stock, listings: [main, STORE_SHELF] };
+  const skuState = { sku: MUG, seq: 1, stock, listings: [main, AT_STORE] };
   const recorded = 'recorded' in given ? given.recorded : RECORD;
   const due = {
     ...{ skuState, listing: main, exposure: { rules: SHARED_RULES, revision: 0 }, plan: { kind: 'nothing' as const } },
