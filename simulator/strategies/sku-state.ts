@@ -2,7 +2,8 @@
 import { type Demand, demandAfterSale } from '../../shared/domain/exposure/demand.ts';
 import { type Exposure, type ExposureRules, sellable } from '../../shared/domain/exposure/exposure.ts';
 import { exposureAfterOwnSale, idleTimeoutMs, reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
-import { hasEmptyShare, type RebalanceOptions, type Shares } from '../../shared/domain/exposure/shares.ts';
+import { holdersOfTheLast } from '../../shared/domain/exposure/share-pools.ts';
+import type { RebalanceOptions } from '../../shared/domain/exposure/shares.ts';
 import {
   type ChannelId,
   type LocationId,
@@ -151,15 +152,11 @@ export function revised(state: SkuState, now: number, options: RebalanceOptions)
  * as shared/usecases/exposure/rebalance-shares.ts schedules it; infinite where no channel keeps units from others.
  */
 export function idleTimeout({ stock, listings, exposure, demand }: SkuState, now: number): number {
-  const { shares, endgame } = exposure;
-  const holders = endgame !== undefined ? [endgame.listing] : hasEmptyShare(shares) ? holdersOf(shares) : [];
+  const { endgame } = exposure;
+  const holders = endgame ? [endgame.listing] : holdersOfTheLast(exposure, { stock, listings }).map(listingId);
   return available(totalStock(stock)) <= 0
     ? Number.POSITIVE_INFINITY
     : Math.min(...holders.map((each) => idleTimeoutMs({ stock, listings, demand }, each, moment(now)) / 1000));
-}
-
-function holdersOf(shares: Shares = {}): readonly string[] {
-  return Object.entries(shares).flatMap(([listing, { units }]) => (units > 0 ? [listing] : []));
 }
 
 /** The state with another state of one channel's listing. */

@@ -4,6 +4,7 @@ import { ANSWER_GUARDS } from './tables/answer-guards.ts';
 import { DIRECT_GUARDS } from './tables/channels/direct-guards.ts';
 import { BUNDLE_GUARDS } from './tables/escrow/bundle-guards.ts';
 import { FIGURE_GUARDS } from './tables/escrow/figure-guards.ts';
+import { LAST_UNITS_GUARDS } from './tables/escrow/last-units-guards.ts';
 import { SHARE_GUARDS } from './tables/escrow/share-guards.ts';
 import { GATE_GUARDS } from './tables/gate-guards.ts';
 import { HOLD_GUARDS } from './tables/hold-guards.ts';
@@ -46,6 +47,7 @@ export const CHAPTERS: readonly Chapter[] = [
   { title: 'Pushing', guards: PUSH_GUARDS },
   { title: 'Gates of pushes', guards: GATE_GUARDS },
   { title: 'Escrow', guards: SHARE_GUARDS },
+  { title: 'The last units under escrow', guards: LAST_UNITS_GUARDS },
   { title: 'Escrow of SKUs in bundles', guards: BUNDLE_GUARDS },
   { title: 'Escrow on channels that only accept figures', guards: FIGURE_GUARDS },
   { title: 'Drift', guards: [...DRIFT_GUARDS, ...UNREPORTED_GUARDS] },

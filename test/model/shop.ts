@@ -1,7 +1,7 @@
 /** What customers, tills and the posting function do in the model. */
 import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
-import { hasEmptyShare } from '../../shared/domain/exposure/shares.ts';
+import { holdersOfTheLast } from '../../shared/domain/exposure/share-pools.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import { postOne } from '../../shared/domain/posting/post.ts';
@@ -77,14 +77,12 @@ export function happenings(state: State): readonly Step<State>[] {
     steps.push(['customers want it elsewhere', spend('shifts', { demand: state.demand + 1 })]);
   }
   const { exposure, stock } = state.head;
-  const shares = exposure?.shares;
-  if (left.idling > 0 && hasEmptyShare(shares) && available(totalStock(stock)) > 0) {
-    const old = Object.entries(shares ?? {}).map(([id, share]) => [id, { ...share, since: LONG_AGO }]);
+  const holders = exposure?.shares === undefined ? [] : holdersOfTheLast(exposure, { stock, listings });
+  if (left.idling > 0 && holders.length > 0 && available(totalStock(stock)) > 0) {
+    const old = Object.entries(exposure?.shares ?? {}).map(([id, share]) => [id, { ...share, since: LONG_AGO }]);
     const head = { ...state.head, exposure: { ...exposure, shares: Object.fromEntries(old) } } as State['head'];
     // A listing that holds the last units is checked when its idle timeout ends (rebalance-shares.ts).
-    const requests = listings.map(
-      ({ channel }, index) => state.requests[index] || (shares?.[channel]?.units ?? 0) > 0 || false,
-    );
+    const requests = listings.map((each, index) => state.requests[index] === true || holders.includes(each));
     steps.push(['nothing is sold for long', spend('idling', { head, requests })]);
   }
   return steps;

@@ -1,6 +1,7 @@
 /** Puts one simulation together: the product, its queues and bus, its channels, and the faults. */
 import type { ExposureRules } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId, Sku } from '../../shared/domain/identifiers.ts';
+import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
 import type { Intake } from '../../shared/ports/channel/channel.ts';
 import type { Journal } from '../../shared/ports/journal.ts';
 import type { StockChanged } from '../../shared/ports/posting/posting.ts';
@@ -133,8 +134,9 @@ export class World {
       journal: this.journal,
       isClosed: () => this.scheduler.now() > this.closesAt + LONG_MS,
       isDifferent: async ({ sku, channel }) => {
-        const listings = (await this.table.reader().skuState(sku))?.listings ?? [];
-        return listings.some((each) => each.channel === channel && each.suspicion !== undefined);
+        const { listings = [], exposure } = (await this.table.reader().skuState(sku)) ?? {};
+        const isWatched = (each: Listing) => each.managed || (exposure?.shares?.[listingId(each)]?.units ?? 0) > 0;
+        return listings.some((each) => each.channel === channel && each.suspicion !== undefined && isWatched(each));
       },
     });
     this.#feedFunctions(manners);

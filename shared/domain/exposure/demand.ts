@@ -127,11 +127,16 @@ export function recentDemand(demand: Demand | undefined): Demand | undefined {
   return demand?.recentParts === undefined ? demand : { ...demand, parts: demand.recentParts };
 }
 
-/** The listing's part of the demand among these; equal parts where nothing is known. */
+/**
+ * The listing's part of the demand among these. One of which nothing is known yet has the mean part: it was linked, or stocked
+ * again, since the last sale, and with no part it would get no units and never sell any.
+ */
 export function partOf(demand: Demand | undefined, listing: string, among: readonly string[]): number {
-  const known = among.map((each) => demand?.parts[each] ?? 0);
-  const sum = known.reduce((total, part) => total + part, 0);
-  return sum > 0 ? (demand?.parts[listing] ?? 0) / sum : 1 / among.length;
+  const parts = among.map((each) => demand?.parts[each] ?? 0);
+  const sum = parts.reduce((total, part) => total + part, 0);
+  const known = parts.filter((part) => part > 0).length;
+  const part = demand?.parts[listing] ?? 0;
+  return part > 0 ? ((part / sum) * known) / among.length : 1 / among.length;
 }
 
 /** Both memories after a sale; the short one takes over where it contradicts the long one. */

@@ -9,8 +9,8 @@ import { endgameThreshold, policyInForce } from './endgame.ts';
 import type { Exposure, ExposureInputs, TimedInputs } from './exposure.ts';
 import { isReserveKept } from './hold-reserve.ts';
 import { unitsAtRisk } from './poisson.ts';
-import { managedOf, poolOf } from './share-pools.ts';
-import { hasEmptyShare, type RebalanceOptions, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
+import { holdersOfTheLast, managedOf, poolOf } from './share-pools.ts';
+import { type RebalanceOptions, rebalance, type Shares, sharesAfterOwnSale } from './shares.ts';
 
 /** The exposure computed anew, and the demand, which a listing that did not sell has lowered. */
 export type RevisedExposure = { readonly exposure: Exposure; readonly demand: Demand | undefined };
@@ -148,9 +148,9 @@ export function idleListings(exposure: Exposure, inputs: ExposureInputs, now: Da
   if (endgame !== undefined) {
     return isIdle(endgame, inputs, now) ? [endgame.listing] : [];
   }
-  return Object.entries(hasEmptyShare(shares) ? (shares ?? {}) : {})
-    .filter(([listing, { units, since }]) => units > 0 && isIdle({ listing, since }, inputs, now))
-    .map(([listing]) => listing);
+  return holdersOfTheLast(exposure, inputs)
+    .map(listingId)
+    .filter((listing) => isIdle({ listing, since: shares?.[listing]?.since ?? now.toISOString() }, inputs, now));
 }
 
 /** The exposure with the idle timeout of these listings started again. Where escrow only begins, there are no shares yet. */

@@ -2,6 +2,7 @@
 import type { LocationId } from '../identifiers.ts';
 import { wasStopped } from '../listing/catalogue-note.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
+import { unitsOf } from '../listing/units.ts';
 import { available, type Stock, totalStock } from '../stock/stock.ts';
 import type { Exposure, ExposureInputs } from './exposure.ts';
 import type { ChannelOffer } from './offered-stock.ts';
@@ -139,10 +140,10 @@ export function isEachBundleCounted({ partOf = [], bundled }: Pick<Exposure, 'pa
 /**
  * Units at the location that no listing may sell: of what is available in its pool, and in each location group of it, those that are in
  * no share. A hold takes only these, because all others may be sold already. A location on which no listing draws has all its
- * units free.
+ * units free; while it is not known what bundles may still sell, the others have none.
  */
 export function freeUnitsAt(
-  exposure: Pick<Exposure, 'shares' | 'bundled'>,
+  exposure: Pick<Exposure, 'shares' | 'partOf' | 'bundled'>,
   { stock, listings }: { readonly stock: Stock; readonly listings: readonly Listing[] },
   location: LocationId,
 ): number {
@@ -153,6 +154,9 @@ export function freeUnitsAt(
   );
   if (pool === undefined) {
     return there;
+  }
+  if (!isEachBundleCounted(exposure)) {
+    return Math.min(there, 0);
   }
   const around = [
     ...locationGroupsOf(pool).filter(({ locations }) => locations.includes(location)),
@@ -165,13 +169,26 @@ export function freeUnitsAt(
   return Math.min(there, ...free);
 }
 
-/** Those of the listings that are pushed no more and have units of a share after the change, and had none before. */
-export function newlyKept(
-  listings: readonly Listing[],
-  before: Exposure | undefined,
-  after: Exposure | undefined,
+/**
+ * The listings with units of which another that could sell them has none and will get none: what nobody buys there must go on. A
+ * listing at whose own places nothing can be had is no such other: units would be read again and again for it.
+ */
+export function holdersOfTheLast(
+  exposure: Pick<Exposure, 'rules' | 'shares' | 'bundled'>,
+  { stock, listings }: Pick<ExposureInputs, 'stock' | 'listings'>,
 ): readonly Listing[] {
-  const unitsIn = (exposure: Exposure | undefined, listing: Listing) =>
-    exposure?.shares?.[listingId(listing)]?.units ?? 0;
-  return listings.filter((each) => !each.managed && unitsIn(before, each) === 0 && unitsIn(after, each) > 0);
+  const { rules, shares = {} } = exposure;
+  const withheld = rules.safetyStock + unitsElsewhere(exposure, listings);
+  const managed = managedOf({ listings }).flatMap((listing) => {
+    const share = shares[listingId(listing)];
+    return share === undefined ? [] : [{ listing, share }];
+  });
+  const empty = managed.filter(
+    ({ listing, share: { units, goal } }) =>
+      units <= 0 && goal <= 0 && poolOf(stock, [listing]) - withheld >= unitsOf(listing),
+  );
+  const drawsThere = (location: LocationId) => empty.some(({ listing }) => listing.drawsOn.includes(location));
+  return managed
+    .filter(({ listing, share }) => share.units > 0 && listing.drawsOn.some(drawsThere))
+    .map(({ listing }) => listing);
 }

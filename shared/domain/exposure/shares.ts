@@ -105,14 +105,23 @@ export function isReadForEntry(shares: Shares | undefined, listing: Listing): bo
   return share?.isEntering === true && !areExposedUnitsKnown(listing, share);
 }
 
+/**
+ * Those of the listings that are pushed no more and for which a change of the exposure began to wait: it gave them units of a share, or
+ * escrow waits for a reading of them. Nothing but a check of them ends that.
+ */
+export function newlyKept(
+  listings: readonly Listing[],
+  before: Exposure | undefined,
+  after: Exposure | undefined,
+): readonly Listing[] {
+  const isKept = (shares: Shares | undefined, listing: Listing) =>
+    (shares?.[listingId(listing)]?.units ?? 0) > 0 || isReadForEntry(shares, listing);
+  return listings.filter((each) => !each.managed && !isKept(before?.shares, each) && isKept(after?.shares, each));
+}
+
 /** Whether nothing that was set before escrow began can still raise what the listing may sell above its exposed units. */
 function areExposedUnitsKnown(listing: Listing, share: Pick<Share, 'isProven'> | undefined): boolean {
   return !isProvenOnlyByReading(listing) || share?.isProven === true;
-}
-
-/** Whether a listing has nothing to sell and will get nothing, while others may have units. */
-export function hasEmptyShare(shares: Shares | undefined): boolean {
-  return Object.values(shares ?? {}).some(({ units, goal, leftAt }) => units <= 0 && goal <= 0 && leftAt === undefined);
 }
 
 /** Whether units of the listing's share were recalled, and its channel is proven to show them no longer. */

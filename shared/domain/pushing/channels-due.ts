@@ -1,6 +1,7 @@
 /** Decides which channels a posting must notify. */
 import { currentExposure, type Exposure, type ExposureInputs, type ExposureRules } from '../exposure/exposure.ts';
-import { hasEmptyShare, hasUnitsToRelease } from '../exposure/shares.ts';
+import { holdersOfTheLast } from '../exposure/share-pools.ts';
+import { hasUnitsToRelease } from '../exposure/shares.ts';
 import type { ChannelId } from '../identifiers.ts';
 import { type Listing, listingId } from '../listing/listing.ts';
 import { escrowPositionOf, mustBeSetAgain } from './absolute.ts';
@@ -32,7 +33,7 @@ export function channelsDue(before: ComparedState, after: ComparedState, rules: 
   for (const { channel } of after.listings.filter((listing) => waitsForRebalance(listing, present))) {
     due.add(channel);
   }
-  for (const channel of holdersOfTheLast(before, after)) {
+  for (const { channel } of newHoldersOfTheLast(before, after)) {
     due.add(channel);
   }
   return [...due].sort();
@@ -52,17 +53,12 @@ function waitsForRebalance(listing: Listing, exposure: Exposure): boolean {
   return waitsForReading || hasUnitsToRelease(exposure.shares, listing);
 }
 
-/**
- * When one listing's share is empty, every channel whose listing still has units is notified, so that unsold units move on.
- */
-function holdersOfTheLast(before: ComparedState, after: ComparedState): readonly ChannelId[] {
-  const shares = after.exposure?.shares;
-  if (shares === undefined || hasEmptyShare(before.exposure?.shares) || !hasEmptyShare(shares)) {
-    return [];
-  }
-  return after.listings
-    .filter((listing) => listing.managed && (shares[listingId(listing)]?.units ?? 0) > 0)
-    .map(({ channel }) => channel);
+/** Once a listing has none of the units that others still have, these are reconciled, so that unsold units move on. */
+function newHoldersOfTheLast(before: ComparedState, after: ComparedState): readonly Listing[] {
+  const holders = ({ exposure, ...state }: ComparedState) =>
+    exposure?.shares === undefined ? [] : holdersOfTheLast(exposure, state);
+  const known = new Set(holders(before).map(listingId));
+  return holders(after).filter((listing) => !known.has(listingId(listing)));
 }
 
 /**

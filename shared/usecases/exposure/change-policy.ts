@@ -24,7 +24,8 @@ import {
   skusNamedBy,
 } from '../../domain/exposure/policy-edit.ts';
 import { reviseExposure } from '../../domain/exposure/revise-exposure.ts';
-import { newlyKept, tooManyForEscrow } from '../../domain/exposure/share-pools.ts';
+import { tooManyForEscrow } from '../../domain/exposure/share-pools.ts';
+import { newlyKept } from '../../domain/exposure/shares.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { sellsWithoutStock } from '../../domain/listing/catalogue-note.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';

@@ -9,7 +9,8 @@ import {
 } from '../../domain/exposure/exposure.ts';
 import { isReserveKept, reserveKeptForMs } from '../../domain/exposure/hold-reserve.ts';
 import { idleTimeoutMs, type RevisedExposure, reviseExposure } from '../../domain/exposure/revise-exposure.ts';
-import { hasEmptyShare, isReadForEntry } from '../../domain/exposure/shares.ts';
+import { holdersOfTheLast } from '../../domain/exposure/share-pools.ts';
+import { isReadForEntry } from '../../domain/exposure/shares.ts';
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import { escrowPositionOf } from '../../domain/pushing/absolute.ts';
@@ -182,6 +183,7 @@ function followUpChecks(
 ): readonly FollowUpCheck[] {
   const { shares, endgame, reserve } = exposure;
   const isAnyLeft = available(totalStock(stock)) > 0;
+  const holders = new Set(endgame ? [endgame.listing] : holdersOfTheLast(exposure, { stock, listings }).map(listingId));
   return listings.flatMap((listing): FollowUpCheck[] => {
     const id = listingId(listing);
     const { units = 0, goal = 0 } = shares?.[id] ?? {};
@@ -196,9 +198,8 @@ function followUpChecks(
     if (position === undefined && isRecalled && outstanding(stock, listing, exposure) === 0) {
       return [{ listing, afterMs: RECALL_CHECKED_AFTER_MS }];
     }
-    const holdsTheLast = endgame === undefined ? hasEmptyShare(shares) && units > 0 : endgame.listing === id;
     const waitsMs = [
-      ...(isAnyLeft && holdsTheLast ? [idleTimeoutMs({ stock, listings, demand }, id, clock())] : []),
+      ...(isAnyLeft && holders.has(id) ? [idleTimeoutMs({ stock, listings, demand }, id, clock())] : []),
       ...(reserve !== undefined && isReserveKept(reserve, clock()) ? [reserveKeptForMs(reserve, clock())] : []),
     ];
     return waitsMs.length === 0 ? [] : [{ listing, afterMs: Math.min(...waitsMs), isForAll: true }];

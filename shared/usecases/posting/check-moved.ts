@@ -1,5 +1,5 @@
 /** Has listings checked whose `shown` a posting moves. */
-import { newlyKept } from '../../domain/exposure/share-pools.ts';
+import { newlyKept } from '../../domain/exposure/shares.ts';
 import type { Posting } from '../../ports/posting/posting.ts';
 import type { Check } from '../../ports/reconciling/checks.ts';
 import { checkUnlessAhead } from '../reconciling/schedule-check.ts';

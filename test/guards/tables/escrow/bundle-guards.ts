@@ -13,6 +13,13 @@ export const BUNDLE_GUARDS: readonly Guard[] = [
     tests: ['test/shared/domain/exposure/shares'],
   },
   {
+    guard: 'No hold takes units of a component until its bundles are counted',
+    file: 'shared/domain/exposure/share-pools.ts',
+    search: '  if (!isEachBundleCounted(exposure)) {\n    return Math.min(there, 0);\n  }\n',
+    replace: '',
+    tests: ['test/shared/domain/exposure/share-pools'],
+  },
+  {
     guard: 'Escrow of a component is not in force until its bundles are counted',
     file: SHARES,
     search: '    isEachBundleCounted(exposure) &&\n    poolsOf',

@@ -49,6 +49,20 @@ describe('parts of the demand', () => {
     expect(ALL.map((each) => partOf(undefined, each, ALL))).toEqual([1 / 3, 1 / 3, 1 / 3]);
   });
 
+  it('are the mean for a listing that was linked since the last sale, also after another has idled', () => {
+    const before = demandAfter([sale('a', 1, { open: ['a', 'b'] }), sale('b', 2, { open: ['a', 'b'] })]);
+    expect(partOf(before, 'c', ALL)).toBe(1 / 3);
+    expect(ALL.reduce((total, each) => total + partOf(before, each, ALL), 0)).toBeCloseTo(1, 9);
+    const known = partOf(before, 'a', ['a', 'b']) / partOf(before, 'b', ['a', 'b']);
+    expect(partOf(before, 'a', ALL) / partOf(before, 'b', ALL)).toBeCloseTo(known, 9);
+    expect(partOf(demandAfterIdling(before, 'a', ALL), 'c', ALL)).toBeGreaterThan(1 / 3);
+  });
+
+  it('are the mean where nothing of a part is left', () => {
+    const { parts: _parts, ...others } = demandAfter([sale('a', 1)]) as Demand;
+    expect(partOf({ ...others, parts: { a: 0, b: 1 } }, 'a', ['a', 'b'])).toBe(1 / 2);
+  });
+
   it('follow what is sold where, within some sixty units', () => {
     const reported = Array.from({ length: 120 }, (_, index) =>
       sale(index % 10 < 7 ? 'a' : index % 10 < 9 ? 'b' : 'c', index),

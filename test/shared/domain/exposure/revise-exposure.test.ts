@@ -10,7 +10,7 @@ import {
 import { idleTimeoutMs, reviseExposure } from '../../../../shared/domain/exposure/revise-exposure.ts';
 import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/deduction.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
-import { ABSOLUTE, AMAZON, later, listing, MAIN, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { ABSOLUTE, AMAZON, later, listing, MAIN, POS, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
 const KEEP = { release: 'keep', settleMs: SETTLE_MS_DEFAULT } as const;
 const RELEASE = { release: 'release', settleMs: SETTLE_MS_DEFAULT } as const;
@@ -206,6 +206,18 @@ describe('automatic buffers', () => {
   it('are none where the merchant says how many', () => {
     const fixed = under({ channels: { [SQUARE]: { buffer: 3 } } });
     expect(revised(fixed, inputsOf(50))).toBe(fixed);
+  });
+});
+
+describe('a listing that was linked since the last sale', () => {
+  it('gets units of its own, though nothing is known of what it sells', () => {
+    const inputs = { ...inputsOf(30), listings: [...inputsOf(30).listings, listing(POS, 0)] };
+    const shares = {
+      [SHOPIFY]: { units: 20, goal: 20, since: later(0) },
+      [SQUARE]: { units: 10, goal: 10, since: later(0) },
+    };
+    const { exposure } = reviseExposure(under({ policy: 'escrow' }, { shares }), inputs, at(0), RELEASE);
+    expect(exposure.shares?.[POS]?.goal).toBe(10);
   });
 });
 

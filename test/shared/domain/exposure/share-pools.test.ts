@@ -2,15 +2,21 @@ import { describe, expect, it } from '@jest/globals';
 import type { Exposure } from '../../../../shared/domain/exposure/exposure.ts';
 import {
   freeUnitsAt,
+  holdersOfTheLast,
   isEachBundleCounted,
   locationGroupsOf,
-  newlyKept,
   unitsElsewhere,
 } from '../../../../shared/domain/exposure/share-pools.ts';
-import { isReadForEntry, rebalance, type Shares } from '../../../../shared/domain/exposure/shares.ts';
+import {
+  isReadForEntry,
+  newlyKept,
+  rebalance,
+  type Share,
+  type Shares,
+} from '../../../../shared/domain/exposure/shares.ts';
 import { parseLocationId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import { SETTLE_MS_DEFAULT } from '../../../../shared/domain/listing/deduction.ts';
-import type { Listing } from '../../../../shared/domain/listing/listing.ts';
+import { type Listing, listingId } from '../../../../shared/domain/listing/listing.ts';
 import type { Stock } from '../../../../shared/domain/stock/stock.ts';
 import { AMAZON, DIFFERENCE, listing, MAIN, NOON, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
 
@@ -41,6 +47,14 @@ describe('units that no listing may sell', () => {
   it('are none of a share whose listing is gone, nor of what bundles may still sell', () => {
     expect(freeUnitsAt({ shares, bundled: 2 }, { stock, listings: listings.slice(0, 1) }, MAIN)).toBe(1);
     expect(unitsElsewhere({ shares, bundled: 2 }, listings.slice(0, 1))).toBe(5);
+  });
+
+  it('are none while it is not known what bundles may still sell, but where no listing draws', () => {
+    const bundled = { shares, partOf: [parseSku('SET')] };
+    expect(freeUnitsAt(bundled, { stock, listings }, MAIN)).toBe(0);
+    expect(freeUnitsAt(bundled, { stock: { [MAIN]: units(-2) }, listings }, MAIN)).toBe(-2);
+    expect(freeUnitsAt(bundled, { stock, listings }, BACK)).toBe(5);
+    expect(freeUnitsAt({ ...bundled, bundled: 1 }, { stock, listings }, MAIN)).toBe(2);
   });
 
   it('are at most those at the location itself, where its pool has others', () => {
@@ -169,20 +183,82 @@ it('a channel that lacks units at one location shows as many fewer at the others
   });
 });
 
-const keeping = (units: number) => ({
+describe('units that nobody buys where they are', () => {
+  const at = (where: string, drawsOn: readonly (typeof MAIN)[], units?: number) =>
+    listing(SHOPIFY, 0, { channelLocation: where, drawsOn, ...(units !== undefined && { units }) });
+  const id = (where: string) => `${SHOPIFY}@${where}`;
+  const holding = (one: Listing, stockThere: Stock, exposure = {}, safetyStock = 0) =>
+    holdersOfTheLast(
+      { rules: { ...SHARED_RULES, safetyStock }, shares: { [id('S')]: share(2), [id('E')]: share(0) }, ...exposure },
+      { stock: stockThere, listings: [at('S', [MAIN]), one] },
+    ).map(listingId);
+  const empty = at('E', [MAIN]);
+  const two = { [MAIN]: units(2) };
+
+  it.each([
+    ['go on where another could sell them', empty, two, {}, 0, [id('S')]],
+    ['stay where the other draws elsewhere', at('E', [BACK]), { ...two, [BACK]: units(3) }, {}, 0, []],
+    ['stay where the others are safety stock', at('E', [MAIN]), two, {}, 2, []],
+    ['stay where bundles may sell the others', empty, two, { partOf: [parseSku('SET')], bundled: 2 }, 0, []],
+    ['stay where they make no pack of the other', at('E', [MAIN], 3), two, {}, 0, []],
+    ['stay where the other is pushed no more', { ...empty, managed: false }, two, {}, 0, []],
+    ['stay where all have some', empty, two, { shares: { [id('S')]: share(1), [id('E')]: share(1) } }, 0, []],
+    [
+      'stay where the other will get some',
+      empty,
+      two,
+      { shares: { [id('S')]: share(2), [id('E')]: share(0, 1) } },
+      0,
+      [],
+    ],
+    ['stay while nothing is divided', empty, two, { shares: undefined }, 0, []],
+  ])('%s', (_name, one, stockThere, exposure, safetyStock, expected) => {
+    expect(holding(one, stockThere, exposure, safetyStock)).toEqual(expected);
+  });
+
+  it('stay where the other draws on no place with units, whatever the pool has', () => {
+    const joining = at('J', [MAIN, BACK]);
+    const state = {
+      stock: { [MAIN]: units(5), [BACK]: units(0) },
+      listings: [at('S', [MAIN]), joining, at('E', [BACK])],
+    };
+    const shares = { [id('S')]: share(2), [id('J')]: share(3), [id('E')]: share(0) };
+    expect(holdersOfTheLast({ rules: SHARED_RULES, shares }, state)).toEqual([]);
+  });
+});
+
+const keeping = (units: number, entering: Partial<Share> = {}) => ({
   rules: { ...SHARED_RULES, policy: 'escrow' as const },
-  shares: { [SQUARE]: { units, goal: 0, since: NOON } },
+  shares: {
+    [SQUARE]: { units, goal: 0, since: NOON, ...entering },
+    [AMAZON]: { units, goal: 0, since: NOON, ...entering },
+  },
   revision: 1,
 });
 
-describe('listings that are pushed no more and that a change gives a share', () => {
+describe('listings that are pushed no more and for which a change begins to wait', () => {
   const left = listing(SQUARE, 3, { managed: false });
+  const leftAmazon = listing(AMAZON, 0, { managed: false });
 
   it.each([
     ['one that had none', left, undefined, keeping(3), [left]],
     ['none that had one before', left, keeping(4), keeping(3), []],
     ['none that gets no unit', left, undefined, keeping(0), []],
     ['none that is pushed: its push asks for it', { ...left, managed: true }, undefined, keeping(3), []],
+    [
+      'one of which escrow waits to know that it shows nothing',
+      leftAmazon,
+      undefined,
+      keeping(0, { isEntering: true }),
+      [leftAmazon],
+    ],
+    [
+      'none that escrow waited for already',
+      leftAmazon,
+      keeping(0, { isEntering: true }),
+      keeping(0, { isEntering: true }),
+      [],
+    ],
     ['none where nothing is divided', left, undefined, undefined, []],
   ])('are %s', (_name, one, before, after, expected) => {
     expect(newlyKept([listing(SHOPIFY, 5), one], before, after)).toEqual(expected);

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import type { Exposure, ExposureInputs } from '../../../../shared/domain/exposure/exposure.ts';
 import {
   exposedUnits,
-  hasEmptyShare,
   isInForce,
   isLoweringProven,
   rebalance,
@@ -283,10 +282,6 @@ describe('the share of a listing that is pushed no more', () => {
     const inputs = { stock: onHand(8), listings: [shopify, listing(SQUARE, 5, { managed: false })] };
     expect(isInForce({ shares: half }, inputs)).toBe(false);
     expect(isInForce({ shares: half }, { ...inputs, stock: onHand(10) })).toBe(true);
-  });
-
-  it('is none that waits for units of others', () => {
-    expect(hasEmptyShare({ [SQUARE]: { ...share(0, 0), leftAt: NOON } })).toBe(false);
   });
 
   it('stays also where the listing is not kept any more', () => {
