@@ -135,7 +135,9 @@ export class World {
       isClosed: () => this.scheduler.now() > this.closesAt + LONG_MS,
       isDifferent: async ({ sku, channel }) => {
         const { listings = [], exposure } = (await this.table.reader().skuState(sku)) ?? {};
-        const isWatched = (each: Listing) => each.managed || (exposure?.shares?.[listingId(each)]?.units ?? 0) > 0;
+        // Nobody checks one that left and has no unit any more: what a check found there stays so.
+        const isWatched = (each: Listing) =>
+          each.managed || exposure?.madeOf !== undefined || (exposure?.shares?.[listingId(each)]?.units ?? 0) > 0;
         return listings.some((each) => each.channel === channel && each.suspicion !== undefined && isWatched(each));
       },
     });
