@@ -5,7 +5,7 @@ import { addressOf } from '../live/route.ts';
 import { useLive } from '../live/use-live.ts';
 import { useNow } from '../live/use-now.ts';
 import { Badge, ChannelName, count, Figure, Repair, Said, Silence, type Tone, Waiting } from '../parts/signs.tsx';
-import { type Count, nounOf, problemCount, verdictOf } from '../words/problems.ts';
+import { type Count, nounOf, problemCount, verdictOf, wasRead } from '../words/problems.ts';
 import { ago, duration } from '../words/times.ts';
 
 /** What takes many reads is asked every second and a half: a change is still seen within two seconds. */
@@ -27,7 +27,7 @@ export function NowView() {
   return (
     <>
       <Silence live={silent} />
-      <Verdict problems={wrong} />
+      <Verdict problems={wrong} channels={all} />
       <Tiles channels={all} problems={wrong} />
       <section aria-labelledby="channels">
         <h2 id="channels">Channels</h2>
@@ -50,13 +50,16 @@ export function NowView() {
   );
 }
 
-function Verdict({ problems }: { readonly problems: Problems }) {
+type VerdictProps = { readonly problems: Problems; readonly channels: readonly Channel[] };
+
+function Verdict({ problems, channels }: VerdictProps) {
   const isBad = problems.problems.some(({ kind }) => KINDS[kind].tone === 'bad');
-  const tone: Tone = problems.problems.length === 0 ? 'good' : isBad ? 'bad' : 'note';
+  const isGood = problems.problems.length === 0 && channels.some(wasRead);
+  const tone: Tone = isGood ? 'good' : isBad ? 'bad' : 'note';
   return (
     <h1 class={`verdict ${tone}`} aria-live="polite">
       <span class="verdict-sign" aria-hidden="true" />
-      {verdictOf(problems)}
+      {verdictOf(problems, channels)}
     </h1>
   );
 }

@@ -1,5 +1,5 @@
 /** How many problems there are, in words. */
-import type { Problem, Problems } from '../live/answers.ts';
+import type { Channel, Problem, Problems } from '../live/answers.ts';
 
 /** So many, or so many at least: of each kind some are listed, and the others are not counted. Of what failed, the messages. */
 export type Count = { readonly units: number; readonly isMore: boolean };
@@ -21,9 +21,14 @@ export function nounOf({ units, isMore }: Count, one: string, many: string): str
 }
 
 /** `All channels are in sync.`, `At least 52 things need you.` */
-export function verdictOf({ problems, isMore }: Problems): string {
+export function verdictOf({ problems, isMore }: Problems, channels: readonly Channel[]): string {
   if (problems.length === 0) {
-    return 'All channels are in sync.';
+    return channels.some(wasRead) ? 'All channels are in sync.' : 'No channel was read yet.';
   }
   return `${isMore ? 'At least ' : ''}${problems.length} ${problems.length === 1 ? 'thing needs' : 'things need'} you.`;
+}
+
+/** Whether it was ever read, compared or pushed to, or reported something: of others nothing can be said. */
+export function wasRead({ lag, lastReceivedAt, sweptTo, comparedAt }: Channel): boolean {
+  return [lag, lastReceivedAt, sweptTo, comparedAt].some((each) => each !== null);
 }

@@ -12,11 +12,11 @@ export function statusLines(
   now: Date,
   options: { readonly local: boolean } = { local: false },
 ): readonly string[] {
-  const { good, bad, quiet } = paint();
+  const { bad, quiet } = paint();
   const number = `${isMore ? 'At least ' : ''}${problems.length}`;
   return [
     problems.length === 0
-      ? good('All channels are in sync.')
+      ? verdict(channels)
       : bad(`${number} ${problems.length === 1 ? 'thing needs' : 'things need'} you.`),
     '',
     ...columns(channels.map((view) => [`  ${view.channel}`, ...channelWords(view, now)])),
@@ -26,6 +26,18 @@ export function statusLines(
       quiet(`    ${printable(forTheSameDeployment(repair, options))}`),
     ]),
   ];
+}
+
+/** Nothing can be wrong with channels of which nothing was ever read: that is no good news. */
+function verdict(channels: readonly ChannelView[]): string {
+  const { good, note } = paint();
+  return channels.some(wasRead)
+    ? good('All channels are in sync.')
+    : note('No channel was read yet: connect them with `npx stockline connect CHANNEL`.');
+}
+
+function wasRead({ lag, lastReceivedAt, sweptTo, comparedAt }: ChannelView): boolean {
+  return [lag, lastReceivedAt, sweptTo, comparedAt].some((each) => each !== null);
 }
 
 function channelWords(view: ChannelView, now: Date): readonly string[] {

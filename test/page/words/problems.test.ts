@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Problem, Problems } from '../../../page/live/answers.ts';
+import type { Channel, Problem, Problems } from '../../../page/live/answers.ts';
 import { nounOf, problemCount, verdictOf } from '../../../page/words/problems.ts';
-import { AMAZON, SHOPIFY } from '../../fakes/facts.ts';
+import { AMAZON, POS, SHOPIFY } from '../../fakes/facts.ts';
 
 const problem = (kind: Problem['kind'], channel = AMAZON): Problem => ({
   kind,
@@ -46,6 +46,13 @@ describe('the number of failed messages', () => {
   });
 });
 
+const NEVER_READ: Channel = {
+  ...{ channel: POS, platform: 'POS', pushing: 'none', findings: [] },
+  ...{ lag: null, reportDelay: null, soldPerMinute: 0, receivedPerMinute: 0 },
+  ...{ lastReceivedAt: null, sweptTo: null, comparedAt: null },
+};
+const READ: Channel = { ...NEVER_READ, sweptTo: '2026-11-24T12:00:00.000Z' };
+
 describe('the verdict', () => {
   it.each([
     [problems([]), 'All channels are in sync.'],
@@ -59,6 +66,11 @@ describe('the verdict', () => {
       'At least 50 things need you.',
     ],
   ])('of %# is in words', (given, words) => {
-    expect(verdictOf(given)).toBe(words);
+    expect(verdictOf(given, [READ, NEVER_READ])).toBe(words);
+  });
+
+  it('claims nothing of channels of which nothing was ever read', () => {
+    expect(verdictOf(problems([]), [NEVER_READ])).toBe('No channel was read yet.');
+    expect(verdictOf(problems([problem('parked')]), [NEVER_READ])).toBe('1 thing needs you.');
   });
 });

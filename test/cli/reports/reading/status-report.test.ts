@@ -28,6 +28,11 @@ describe('the status', () => {
     ]);
   });
 
+  it('claims nothing of channels of which nothing was ever read', () => {
+    const [verdict] = statusLines(CHANNELS.slice(1), { problems: [], isMore: false, moreOf: [] }, NOW);
+    expect(verdict).toBe('No channel was read yet: connect them with `npx stockline connect CHANNEL`.');
+  });
+
   it('says how many things are wrong, and of each what to do', () => {
     const problems = [
       { kind: 'oversold', sku: MUG, says: 'MUG is oversold\u001b[2J.', repair: 'Get the units.' },
