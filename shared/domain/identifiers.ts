@@ -115,11 +115,12 @@ const TIME = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]
  * for 2 March.
  */
 export function parseTime(text: string): string {
+  // What is no time has no day, which is not in the calendar either.
   const [, year, month, day] = TIME.exec(text) ?? [];
   const date = new Date(text);
   const isInCalendar = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
   const isComparable = date.getUTCFullYear() >= 1970 && date.getUTCFullYear() <= 9999;
-  if (year === undefined || !isInCalendar || !isComparable) {
+  if (!isInCalendar || !isComparable) {
     throw new InvalidIdentifierError(
       'Expected a time as 2026-11-24T18:00:00.000Z, with its zone: a day of the calendar from 1970 to 9999.',
     );

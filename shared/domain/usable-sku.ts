@@ -7,11 +7,8 @@ export const SKU_UNUSABLE = 'It has no SKU that can be kept (1 to 255 characters
 
 /** The platform's SKU, or undefined where it has none or one that the ledger cannot keep (see `parseSku`). */
 export function usableSku(text: string | null | undefined): Sku | undefined {
-  if (!text) {
-    return undefined;
-  }
   try {
-    return parseSku(text);
+    return parseSku(text ?? '');
   } catch {
     return undefined;
   }

@@ -41,22 +41,15 @@ export function displayedAt(listing: Listing, { entries, pushes }: History, at: 
   const push = own.findLast(({ endedAt }) => endedAt <= at);
   const sale = sales.findLast(({ occurredAt }) => occurredAt <= at);
   const said = { listing: name, units: 0, ...(push?.inputs && { inputs: push.inputs }) };
-  if (push === undefined && sale === undefined) {
-    const next = own.find(({ endedAt }) => endedAt > at);
-    return { ...said, units: before(listing, sales, at, next), evidence: laterEvidence(listing, next, at) };
+  // Of a listing that was not pushed by then, every push came later.
+  const [next] = own;
+  const units = push === undefined ? before(listing, sales, at, next) : after(push, sales, at);
+  if (sale !== undefined && (push === undefined || sale.occurredAt > push.endedAt)) {
+    const { order } = sale.source;
+    const evidence = { kind: 'sale', asOf: sale.occurredAt, seq: sale.seq } as const;
+    return { ...said, units, evidence: { ...evidence, ...(order !== undefined && { order }) } };
   }
-  const units = push === undefined ? before(listing, sales, at, own[0]) : after(push, sales, at);
-  const isSale = sale !== undefined && (push === undefined || sale.occurredAt > push.endedAt);
-  return {
-    ...said,
-    units,
-    evidence: isSale
-      ? {
-          ...{ kind: 'sale', asOf: sale.occurredAt, seq: sale.seq },
-          ...(sale.source.order !== undefined && { order: sale.source.order }),
-        }
-      : pushEvidence(push, at),
-  };
+  return { ...said, units, evidence: push === undefined ? laterEvidence(listing, next, at) : pushEvidence(push) };
 }
 
 /** A channel with several listings of the SKU sold from the one that draws where the units were taken. */
@@ -83,10 +76,8 @@ function sumOf(sales: readonly LedgerEntry[]): number {
   return sales.reduce((sum, sale) => sum + unitsSold(sale), 0);
 }
 
-function pushEvidence(push: KnownPush | undefined, at: string): Displayed['evidence'] {
-  return push === undefined
-    ? { kind: 'later', asOf: at }
-    : { kind: 'push', asOf: push.endedAt, seq: push.intent.seq, answer: push.answer };
+function pushEvidence({ endedAt, intent, answer }: KnownPush): Displayed['evidence'] {
+  return { kind: 'push', asOf: endedAt, seq: intent.seq, answer };
 }
 
 function laterEvidence({ evidence }: Listing, next: KnownPush | undefined, at: string): Displayed['evidence'] {

@@ -87,15 +87,15 @@ export const INTAKE_GUARDS: readonly Guard[] = [
   {
     guard: 'A day that no calendar has is refused',
     file: 'shared/domain/identifiers.ts',
-    search: 'year === undefined || !isInCalendar || !isComparable',
-    replace: 'year === undefined || !isComparable',
+    search: '!isInCalendar || !isComparable',
+    replace: '!isComparable',
     tests: POS_MESSAGES,
   },
   {
     guard: 'A time that does not compare as text is refused',
     file: 'shared/domain/identifiers.ts',
-    search: 'year === undefined || !isInCalendar || !isComparable',
-    replace: 'year === undefined || !isInCalendar',
+    search: '!isInCalendar || !isComparable',
+    replace: '!isInCalendar',
     tests: POS_MESSAGES,
   },
   {

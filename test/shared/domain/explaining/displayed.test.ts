@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { displayedAt, type KnownPush } from '../../../../shared/domain/explaining/displayed.ts';
+import { parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import type { LedgerEntry } from '../../../../shared/domain/ledger/ledger-entry.ts';
 import { AMAZON, later, listing, SHOPIFY } from '../../../fakes/facts.ts';
 import { push, sale } from './entries.ts';
 
+const STORE = parseLocationId('store');
 const AMAZON_NOW = listing(AMAZON, 3);
 const at = (seconds: number, entries: readonly LedgerEntry[], pushes: readonly KnownPush[], of = AMAZON_NOW) =>
   displayedAt(of, { entries, pushes }, later(seconds));
@@ -50,6 +52,35 @@ describe('what a listing displayed', () => {
     const own = sale(1, AMAZON, { seconds: 5, left: 8, seq: 3 });
     expect(at(0, [own], [])).toMatchObject({ units: 4, evidence: { kind: 'later' } });
     expect(at(6, [own], [])).toMatchObject({ units: 3, evidence: { kind: 'sale', seq: 3 } });
+  });
+
+  it('is found among pushes in any order, and says what decided the last one', () => {
+    const inputs = { available: 5, policy: 'shared', safetyStock: 0, buffer: 0 } as const;
+    const [first, last] = pushes.map((each) => ({ ...each, inputs }));
+    expect(
+      at(
+        31,
+        [],
+        [last, first].flatMap((each) => each ?? []),
+      ),
+    ).toMatchObject({ units: 5, inputs });
+    expect(at(31, [], pushes)).not.toHaveProperty('inputs');
+  });
+
+  it('is not less what it sold after that time, what another location sold, or what was cancelled or shipped', () => {
+    const after = sale(2, AMAZON, { seconds: 35, left: 3, seq: 7 });
+    const cancelled = sale(-1, AMAZON, { seconds: 20, left: 6, seq: 5 });
+    const elsewhere = {
+      ...sale(1, AMAZON, { seconds: 21, left: 6, seq: 6 }),
+      changes: [{ location: STORE, committed: 1 }],
+    };
+    expect(at(31, [after], pushes)).toMatchObject({ units: 5, evidence: { kind: 'push', seq: 6 } });
+    expect(at(25, [cancelled, elsewhere], pushes)).toMatchObject({ units: 8, evidence: { kind: 'push', seq: 4 } });
+  });
+
+  it('before any push has nothing of what was posted only after the next one began', () => {
+    const late = sale(1, AMAZON, { seconds: 5, left: 8, seq: 5, lateness: 10 });
+    expect(at(0, [late], pushes)).toMatchObject({ units: 9 });
   });
 
   it('is another than what another listing of the channel displayed', () => {

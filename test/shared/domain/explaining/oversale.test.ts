@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { explainLack, lacksAmong } from '../../../../shared/domain/explaining/oversale.ts';
+import type { LedgerEntry } from '../../../../shared/domain/ledger/ledger-entry.ts';
 import { notesOnRegistering } from '../../../../shared/domain/listing/catalogue-note.ts';
 import { AMAZON, later, listing, POS, SHOPIFY } from '../../../fakes/facts.ts';
 import { push, sale, stated } from './entries.ts';
@@ -31,6 +32,14 @@ describe('an entry that leaves less than nothing', () => {
   it('is not the first of the entries, before which nothing is known', () => {
     expect(lacksAmong([BEYOND])).toEqual([]);
   });
+
+  it('comes with the last sale of another channel where it is a sale, and with none where it is not', () => {
+    const otherOf = (entries: readonly LedgerEntry[]) => lacksAmong(entries).map(({ other }) => other?.seq);
+    expect(otherOf(HISTORY)).toEqual([3]);
+    expect(otherOf([FIRST, sale(1, AMAZON, { seconds: 5, left: 1, seq: 2 }), BEYOND])).toEqual([undefined]);
+    const counted = { ...stated('counted', 0, AMAZON, 4), stockAfter: BEYOND.stockAfter };
+    expect(otherOf([FIRST, LAST, counted])).toEqual([undefined]);
+  });
 });
 
 describe('why a unit was oversold', () => {
@@ -50,6 +59,25 @@ describe('why a unit was oversold', () => {
   it('says nothing of a lag where the channel refused the newer figure', () => {
     const refused = push('amazon', { seconds: 15, seq: 3, shows: 0, answer: 'no such item' });
     expect(explained(HISTORY, { pushes: [...PUSHES.slice(0, 1), refused] })).not.toHaveProperty('lagMs');
+  });
+
+  it('says no lag of another channel’s listing', () => {
+    const others = push('shopify', { seconds: 13, seq: 3, shows: 0 });
+    expect(explained(HISTORY, { pushes: [others, ...PUSHES] })).toMatchObject({ lagMs: 5_000 });
+  });
+
+  it('is a channel that showed more than its share, where its figure was decided from one', () => {
+    const inputs = { available: 1, policy: 'escrow', safetyStock: 0, buffer: 0, share: 1 } as const;
+    const pushes = PUSHES.map((each) => ({ ...each, inputs }));
+    expect(explained(HISTORY, { pushes, isEscrow: true })?.prevention).toEqual({ kind: 'outsideEscrow' });
+    const { share: _share, ...noShare } = inputs;
+    const before = PUSHES.map((each) => ({ ...each, inputs: noShare }));
+    expect(explained(HISTORY, { pushes: before })?.prevention).toEqual({ kind: 'escrow', buffer: 1 });
+  });
+
+  it('without escrow would have been prevented by it at a till, too', () => {
+    const till = sale(1, POS, { seconds: 11, left: -1, seq: 4 });
+    expect(explained([...HISTORY.slice(0, 3), till])?.prevention).toEqual({ kind: 'escrow', buffer: 1 });
   });
 
   it.each([
