@@ -48,6 +48,13 @@ describe('the rules of a SKU', () => {
       'tag b',
     ],
     [
+      'of two tags the later in the alphabet, however the book has them',
+      book({ tags: { b: said({ safetyStock: 3 }), a: said({ safetyStock: 2 }) } }),
+      own({}, 'a', 'b'),
+      3,
+      'tag b',
+    ],
+    [
       'a prefix over a tag',
       book({ tags: { sale: said({ safetyStock: 2 }) }, prefixes: { 'SHOE-': said({ safetyStock: 4 }) } }),
       own({}, 'sale'),
@@ -101,6 +108,21 @@ describe('the rules of a SKU', () => {
       endgameAt: { kind: 'prefix', name: 'SHOE' },
       'amazon.cap': { kind: 'sku' },
     });
+  });
+
+  it('say when stock is low, in units and in days, until a later place says that nothing is', () => {
+    const low = book({ default: said({ lowAt: 5, lowDays: 3 }) });
+    expect(resolveRules(SHARED_RULES, low, EMPTY_SKU_POLICY, SKU).rules).toEqual({
+      ...{ ...SHARED_RULES, lowAt: 5, lowDays: 3 },
+    });
+    const none = own({ lowAt: 'none', lowDays: 'none' });
+    expect(resolveRules(SHARED_RULES, low, none, SKU).rules).toStrictEqual(SHARED_RULES);
+  });
+
+  it('are no setting where they say nothing of it', () => {
+    expect(settingsOf({ policy: undefined, channels: { [SHOPIFY]: { cap: undefined, buffer: 0 } } })).toEqual([
+      ['shopify.buffer', 0],
+    ]);
   });
 
   it('are the same whatever order they were written in', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSku } from '../../../../shared/domain/identifiers.ts';
+import { type ChannelId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import { listingId } from '../../../../shared/domain/listing/listing.ts';
-import { isLinked, locationAt, placeOfItem } from '../../../../shared/domain/listing/place.ts';
+import { isLinked, linkedPlacesOf, locationAt, placeOfItem } from '../../../../shared/domain/listing/place.ts';
 import { AMAZON, SHOPIFY } from '../../../fakes/facts.ts';
 
 describe('the place of a linked listing', () => {
@@ -24,4 +24,17 @@ describe('the place of a linked listing', () => {
   ])('names the listing: %s at %s is %s', (channel, channelLocation, id) => {
     expect(listingId({ channel, channelLocation })).toBe(id);
   });
+});
+
+it('linked places are in order, by channel, whatever order the listings have', () => {
+  const linked = (channel: ChannelId, id: string) => ({ channel, channelLocation: placeOfItem('-', id) });
+  const listings = [
+    linked(SHOPIFY, '2'),
+    { channel: AMAZON, channelLocation: '-' },
+    linked(SHOPIFY, '1'),
+    linked(AMAZON, '9'),
+  ];
+  const places = linkedPlacesOf(listings);
+  expect(JSON.stringify(places)).toBe(JSON.stringify({ amazon: ['-#9'], shopify: ['-#1', '-#2'] }));
+  expect(linkedPlacesOf(listings.slice(1, 2))).toBeUndefined();
 });

@@ -27,6 +27,17 @@ describe('an order line that comes again', () => {
     ]);
   });
 
+  it('unchanged and made at the same time is the same message again', () => {
+    const made = { ...orderLine({ ordered: 2 }), madeAt: NOON };
+    expect(lastOf(made, made)).toEqual(['duplicate', 'leave', 2]);
+  });
+
+  it('changed in the same version, and made at the same time, holds as it was received last', () => {
+    expect(
+      lastOf({ ...orderLine({ ordered: 2 }), madeAt: NOON }, { ...orderLine({ ordered: 3 }), madeAt: NOON }),
+    ).toEqual([...['posted', 'append', 3]]);
+  });
+
   it.each([
     ['later than the one before decides', 5_000, 4_000, 3],
     ['earlier than the one before, and answered after it, does not', 4_000, 5_000, 2],

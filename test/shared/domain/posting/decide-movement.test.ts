@@ -52,6 +52,22 @@ describe('a movement that its source changed under its id', () => {
     expect(posted(...observations)).toMatchObject({ kinds, onHand });
   });
 
+  it('only in how its units are divided by when they moved is no news', () => {
+    const divided = [
+      { location: MAIN, onHand: 1, occurredAt: later(-60) },
+      { location: MAIN, onHand: 1 },
+    ];
+    expect(posted(read(2, 60), { ...read(2, 120), changes: divided })).toMatchObject({
+      ...{ kinds: ['posted', 'duplicate'], onHand: 32 },
+    });
+  });
+
+  it('only in how many of its units the channel counted is news', () => {
+    const counted = { ...read(2, 60), deducted: -1 };
+    expect(posted(read(2, 30), counted).kinds).toEqual(['posted', 'posted']);
+    expect(posted(counted, { ...read(2, 120), deducted: -1 }).kinds).toEqual(['posted', 'duplicate']);
+  });
+
   it('has an entry of its own, with what it says more or less', () => {
     expect(posted(read(2, 60), read(5, 120)).changes).toMatchObject([
       { location: MAIN, onHand: 2 },

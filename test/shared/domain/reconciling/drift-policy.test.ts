@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DriftPolicy, remedyOf } from '../../../../shared/domain/reconciling/drift-policy.ts';
+import { type DriftPolicy, remedyOf, whereWorkIsFollowed } from '../../../../shared/domain/reconciling/drift-policy.ts';
 import { listing, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 
 const seen = listing(SHOPIFY, 10, { revision: 4, agreedRevision: 4 });
@@ -21,5 +21,12 @@ describe('the remedy of a difference', () => {
     ['more than the most asks, whatever its cause', unapplied, 16, each, 'ask'],
   ] as const)('%s', (_name, of, actual, policy, expected) => {
     expect(remedyOf(of, { actual, shown: 10 }, policy)).toBe(expected);
+  });
+});
+
+it('where stock work is followed, what people changed is adopted, and all else is done as configured', () => {
+  expect(whereWorkIsFollowed('ask')).toEqual({ raised: 'adopt', lowered: 'adopt' });
+  expect(whereWorkIsFollowed({ raised: 'ask', notApplied: 'ask', maxChange: 5 })).toEqual({
+    ...{ raised: 'adopt', lowered: 'adopt', notApplied: 'ask', maxChange: 5 },
   });
 });

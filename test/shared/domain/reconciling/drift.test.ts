@@ -1,14 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { deductionEffect } from '../../../../shared/domain/listing/deduction.ts';
+import type { Listing } from '../../../../shared/domain/listing/listing.ts';
 import {
+  adoptedRiseOf,
   adoptionOf,
   hasSettled,
   judge,
   standsForMs,
+  suspectedInPassing,
   suspicionOf,
 } from '../../../../shared/domain/reconciling/drift.ts';
 import { NOTHING_OFF_SALE } from '../../../../shared/domain/stock/off-sale.ts';
-import { AMAZON, later, listing, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
+import { AMAZON, later, listing, MAIN, NOON, SHARED_RULES, SHOPIFY } from '../../../fakes/facts.ts';
 
 const SETTLE_MS = 30_000;
 const DAY_MS = 86_400_000;
@@ -116,7 +119,48 @@ describe('a reading of all states', () => {
   });
 });
 
+describe('a reading that stopped a push', () => {
+  const claimed = listing(SHOPIFY, 10, { revision: 5, suspicion });
+  const inPassing = (facts: Partial<Listing>, actual = 7) =>
+    suspectedInPassing({ ...claimed, ...facts }, actual, at(60));
+
+  it('is a first check of the listing as it is once the push is withdrawn', () => {
+    const { suspicion: _none, ...unsuspected } = claimed;
+    expect(suspectedInPassing(unsuspected, 7, at(60))).toEqual({ actual: 7, shown: 10, revision: 6, at: later(60) });
+  });
+
+  it('leaves the suspicion from before the push as old as it was', () => {
+    expect(inPassing({})).toEqual({ actual: 7, shown: 10, revision: 6, at: NOON });
+  });
+
+  it.each<[string, Partial<Listing>, number]>([
+    ['shows yet another', {}, 6],
+    ['is believed to show another', { shown: 9 }, 7],
+    ['was pushed since', { revision: 6 }, 7],
+  ])('is suspected anew where the channel %s', (_, facts, actual) => {
+    expect(inPassing(facts, actual).at).toBe(later(60));
+  });
+});
+
 describe('an edit that is adopted', () => {
+  it('is on hand where the listing draws first, and nowhere where it draws on nothing', () => {
+    expect(adoptionOf(suspected, suspicion, at(30))).toMatchObject({
+      ...{ cause: 'adopted', changes: [{ location: MAIN, onHand: -3 }], deducted: 3 },
+    });
+    expect(adoptionOf(suspected, suspicion, at(30))).not.toHaveProperty('listingUnits');
+    expect(adoptionOf({ ...suspected, units: 3 }, suspicion, at(30))).toMatchObject({ listingUnits: 3 });
+    expect(adoptionOf({ ...suspected, drawsOn: [] }, suspicion, at(30))).toBeUndefined();
+  });
+
+  it('of a rise is on hand under the key of that rise, and nowhere where the listing draws on nothing', () => {
+    const rise = { shows: 40, believed: 10, at: NOON };
+    expect(adoptedRiseOf(suspected, rise, at(30))).toMatchObject({
+      ...{ cause: 'adopted', changes: [{ location: MAIN, onHand: 30 }] },
+      source: { key: `rise:shopify:-:${NOON}` },
+    });
+    expect(adoptedRiseOf({ ...suspected, drawsOn: [] }, rise, at(30))).toBeUndefined();
+  });
+
   it('is distinguished by its channel: two accounts may be edited in the same millisecond', () => {
     const keys = [SHOPIFY, AMAZON].map(
       (channel) => adoptionOf({ ...suspected, channel }, suspicion, at(30))?.source.key,
