@@ -8,12 +8,14 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { destinationSentence, findDestination } from './deploying/alarm-destination.ts';
 import { accountConcurrency, concurrencySentence } from './deploying/concurrency.ts';
 import { rememberArns } from './deploying/kept-context.ts';
 import { findKept } from './deploying/kept-resources.ts';
 import { type DeployOptions, parseOptions } from './deploying/options.ts';
+import { setAsideBefore, setAsideProblem } from './deploying/set-aside.ts';
 import { outputOf } from './deploying/stack-state.ts';
 import { protectTable } from './deploying/table-protection.ts';
 import { CannotStart } from './processes/cannot-start.ts';
@@ -77,6 +79,13 @@ async function deploy(options: DeployOptions): Promise<number> {
   const kept = await findKept(clients, stack, options.table);
   if (kept.kind === 'undecided') {
     printError(kept.problem);
+    return 1;
+  }
+  const isDeployed = (await outputOf(clients.stacks, stack, 'TableName')) !== undefined;
+  const problem =
+    isDeployed && setAsideProblem(await setAsideBefore({ ...clients, queues: new SQSClient({ region }) }, stack));
+  if (problem) {
+    printError(problem);
     return 1;
   }
   const context = join(PROJECT, 'cdk.context.json');

@@ -79,7 +79,7 @@ export const COUNTS = [
   'Drift',
   /** A row or a page of the channel's catalogue could not be read, so that what it lists was not compared. */
   'ComparedInPart',
-  /** Minutes since the channel was last compared as a whole: the value, and not how often. */
+  /** A whole comparison is late: minutes since the last one. The value, and not how often. */
   'ComparisonAge',
   /** SKUs with units to sell that a channel was found to show otherwise than is believed: how many now, and not how often. */
   'DifferingSkus',

@@ -11,9 +11,9 @@ export type ChannelMessage = { readonly sku?: string; readonly order?: string; r
 /** Reads the message with the platform of the channel whose queue it came from; empty for a queue that is no channel's. */
 export async function channelMessage(
   channels: readonly ChannelConfig[],
-  { queue, body, sentAt }: Pick<DeadLetter, 'queue' | 'body' | 'sentAt'>,
+  { source, body, sentAt }: Pick<DeadLetter, 'source' | 'body' | 'sentAt'>,
 ): Promise<ChannelMessage> {
-  const channel = channels.find(({ id }) => nameOfQueue(id).test(queue.name));
+  const channel = channels.find(({ id }) => nameOfQueue(id).test(source.name));
   const intake = channel && (await translated(channel, body, sentAt));
   if (intake?.kind === 'malformed') {
     return { why: `It cannot be read: ${intake.path === '' ? '' : `${intake.path}: `}${intake.reason}` };
@@ -36,5 +36,5 @@ async function translated<Name extends PlatformName>(
 
 /** The queues of one channel's messages, by their construct's path, which has no dashes. */
 function nameOfQueue(id: string): RegExp {
-  return new RegExp(`(?:Notifications|Events)${id.replaceAll('-', '')}(?:Notifications|Events)DeadLetters$`);
+  return new RegExp(`(?:Notifications|Events)${id.replaceAll('-', '')}(?:Notifications|Events)$`);
 }

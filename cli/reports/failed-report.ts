@@ -20,6 +20,7 @@ import { printable } from '../terminal/printable.ts';
 /** A dead letter as an operator sees it. */
 export type FailedMessage = {
   readonly id: string;
+  /** The queue that it came from. */
   readonly queue: string;
   readonly what: string;
   readonly sku?: string;
@@ -43,14 +44,17 @@ const SHAPES: Readonly<Partial<Record<DeadLetterContents, Shape<object>>>> = {
 
 /** `ofChannel`: what the message says of itself, where only its channel's own code can read it. */
 export function failedMessage(
-  { queue, id, body, sentAt, reason }: DeadLetter,
+  { source, id, body, sentAt, reason }: Pick<DeadLetter, 'source' | 'id' | 'body' | 'sentAt' | 'reason'>,
   ofChannel: ChannelMessage = {},
 ): FailedMessage {
-  const what = contentsOf(queue.name);
-  const tried = `It failed on every attempt: the log of its function says why (${queue.name.replace(/DeadLetters$/, '')}).`;
+  const what = contentsOf(source.name);
+  const tried =
+    source.url === undefined
+      ? 'There is no queue any more that it could go back to.'
+      : `It failed on every attempt: the log of its function says why (${source.name}).`;
   return {
     id,
-    queue: queue.name,
+    queue: source.name,
     what,
     ...namesIn(body),
     why: unreadableBecause(SHAPES[what], body) ?? reason ?? tried,

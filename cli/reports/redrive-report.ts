@@ -21,8 +21,11 @@ export type AfterRedrive = {
 };
 
 /** A message that came back is known by its body: its id is another one. */
-export function becameOf({ body, group }: DeadLetter, { isDone, back, unseen }: AfterRedrive): Redriven['became'] {
-  if (back.some((each) => each.body === body)) {
+export function becameOf(
+  { source, body, group }: DeadLetter,
+  { isDone, back, unseen }: AfterRedrive,
+): Redriven['became'] {
+  if (back.some((each) => each.body === body && each.source.name === source.name)) {
     return 'setAsideAgain';
   }
   if (unseen > 0 && back.some((each) => each.group === group)) {

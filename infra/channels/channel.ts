@@ -3,12 +3,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { sellingFactsOf } from '../../shared/channels/platform-of.ts';
 import type { SellingChannel } from '../../shared/config.ts';
+import { SetAside } from '../constructs/set-aside.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
-import { newRuleDeadLetterQueue, StocklineQueue, triedForAWeek } from '../constructs/stockline-queue.ts';
+import { StocklineQueue, triedForAWeek } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { StockBus } from '../ledger/stock-bus.ts';
 import type { Credentials } from './credentials.ts';
@@ -39,8 +39,6 @@ export class Channel extends Construct {
   readonly channel: SellingChannel;
   readonly pushes: StocklineQueue;
   readonly urgent: StocklineQueue;
-  /** Events that the bus could not bring to the push queue. */
-  readonly undelivered: Queue;
   readonly push: StocklineFunction;
 
   constructor(scope: Construct, id: string, props: ChannelProps) {
@@ -49,7 +47,6 @@ export class Channel extends Construct {
     this.channel = channel;
     this.pushes = pushQueue(this, 'Pushes');
     this.urgent = pushQueue(this, 'Urgent');
-    this.undelivered = newRuleDeadLetterQueue(this, 'Undelivered');
     this.push = new StocklineFunction(this, 'Push', {
       setup,
       entry: `push-${channel.platform}`,
@@ -86,7 +83,7 @@ export class Channel extends Construct {
       description: `Changes of stock that ${this.channel.id} ${what}`,
       eventBus: bus,
       eventPattern: { source: ['stockline'], detailType: ['StockChanged'], detail },
-      targets: [new SqsQueue(queue, { deadLetterQueue: this.undelivered })],
+      targets: [new SqsQueue(queue, { deadLetterQueue: SetAside.of(this).ofRules })],
     });
   }
 }

@@ -1,14 +1,13 @@
-/** A queue as Stockline runs all of them: encrypted, with a dead-letter queue. */
-import { Duration, Validations } from 'aws-cdk-lib';
+/** A queue as Stockline runs all of them: encrypted, and what fails at every try is set aside. */
+import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Queue, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { nameParts } from '../channels/placement.ts';
 import type { Channel, Setup } from '../channels/setup.ts';
+import { DEAD_LETTER_RETENTION, SetAside, STOCKLINE_QUEUE } from './set-aside.ts';
 import type { StocklineFunction } from './stockline-function.ts';
 
-/** The most that SQS keeps: time for a person to notice, repair and redrive. */
-const DEAD_LETTER_RETENTION = Duration.days(14);
 /**
  * Shorter than that of its dead-letter queue: of a standard queue a dead letter is as old as its message, which would be deleted
  * as it arrives (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html,
@@ -29,9 +28,6 @@ export function triedForAWeek(
 ): Pick<StocklineQueueProps, 'functionTimeout' | 'visibility' | 'maxReceiveCount'> {
   return { functionTimeout, visibility: functionTimeout.plus(gathering).plus(AFTER_TIMEOUT), maxReceiveCount: 800 };
 }
-
-/** Encrypted at rest without a key to pay for, and reachable over TLS only. */
-const STOCKLINE_QUEUE: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
 export type StocklineQueueProps = {
   /** The timeout of the function that the queue feeds. */
@@ -90,9 +86,10 @@ export function shortName(
   return place.includes('more') ? { queueName: nameOf(id), namePattern: nameOf('*') } : {};
 }
 
-/** A queue with its dead-letter queue. */
+/** A queue, and where it sets messages aside. */
 export class StocklineQueue extends Construct {
   readonly queue: Queue;
+  /** That of the whole deployment; of a FIFO queue one of its own, which must be FIFO too (SQS developer guide). */
   readonly deadLetters: Queue;
   /** Its name: known now where it has one of our own, otherwise at deployment. */
   readonly queueName: string;
@@ -101,7 +98,10 @@ export class StocklineQueue extends Construct {
   constructor(scope: Construct, id: string, props: StocklineQueueProps) {
     super(scope, id);
     const { functionTimeout, visibility, maxReceiveCount, fifo, queueName } = props;
-    this.deadLetters = newDeadLetterQueue(this, 'DeadLetters', fifo);
+    this.deadLetters =
+      fifo === undefined
+        ? SetAside.of(this).queue
+        : new Queue(this, 'DeadLetters', { ...STOCKLINE_QUEUE, ...fifo, retentionPeriod: DEAD_LETTER_RETENTION });
     this.queue = new Queue(this, 'Queue', {
       ...STOCKLINE_QUEUE,
       ...fifo,
@@ -159,19 +159,4 @@ export class StocklineQueue extends Construct {
       }),
     );
   }
-}
-
-/** A queue for what was set aside. That of a FIFO queue must be FIFO too (SQS developer guide). */
-function newDeadLetterQueue(scope: Construct, id: string, fifo?: StocklineQueueProps['fifo']): Queue {
-  return new Queue(scope, id, { ...STOCKLINE_QUEUE, ...fifo, retentionPeriod: DEAD_LETTER_RETENTION });
-}
-
-/** A queue for events that a rule could not bring to its target. */
-export function newRuleDeadLetterQueue(scope: Construct, id: string): Queue {
-  const queue = newDeadLetterQueue(scope, id);
-  Validations.of(queue).acknowledge({
-    id: 'AwsSolutions-SQS3',
-    reason: 'It is a dead-letter queue, of a rule: the check knows those of queues only.',
-  });
-  return queue;
 }

@@ -3,12 +3,12 @@
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Arrival } from '../../shared/channels/platform-facts.ts';
 import type { Channel, Setup } from '../channels/setup.ts';
+import { SetAside } from '../constructs/set-aside.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
-import { newRuleDeadLetterQueue, StocklineQueue } from '../constructs/stockline-queue.ts';
+import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import { type Intake, RECEIVING_AT_ONCE, RECEIVING_TIMEOUT } from './intake.ts';
 
 export type NotificationQueueProps = {
@@ -27,8 +27,6 @@ export class NotificationQueue extends Construct {
   readonly channel: Channel;
   readonly notifications: StocklineQueue;
   readonly receiver: StocklineFunction;
-  /** Events that the bus could not bring to the queue; absent where the channel has no bus. */
-  readonly undelivered?: Queue;
 
   constructor(scope: Construct, id: string, { setup, channel, arrival, intake }: NotificationQueueProps) {
     super(scope, id);
@@ -64,17 +62,16 @@ export class NotificationQueue extends Construct {
     });
     const eventBus = 'eventBus' in channel ? channel.eventBus : undefined;
     if (eventBus !== undefined) {
-      this.undelivered = newRuleDeadLetterQueue(this, 'Undelivered');
-      this.#receiveOverBus(eventBus, arrival.busDetailTypes, this.undelivered);
+      this.#receiveOverBus(eventBus, arrival.busDetailTypes);
     }
   }
 
-  #receiveOverBus(eventBus: string, detailType: readonly string[], deadLetterQueue: Queue): void {
+  #receiveOverBus(eventBus: string, detailType: readonly string[]): void {
     new Rule(this, 'QuantityChanges', {
       description: `Quantities and states of listings that changed on ${this.channel.id}`,
       eventBus: EventBus.fromEventBusName(this, 'PartnerBus', eventBus),
       eventPattern: { detailType: [...detailType] },
-      targets: [new SqsQueue(this.notifications.queue, { deadLetterQueue })],
+      targets: [new SqsQueue(this.notifications.queue, { deadLetterQueue: SetAside.of(this).ofRules })],
     });
   }
 }

@@ -3,12 +3,12 @@
 import type { Duration } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ShopifyChannel } from '../../shared/channel-config.ts';
 import type { Setup } from '../channels/setup.ts';
+import { SetAside } from '../constructs/set-aside.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
-import { newRuleDeadLetterQueue, StocklineQueue } from '../constructs/stockline-queue.ts';
+import { StocklineQueue } from '../constructs/stockline-queue.ts';
 import type { Packing } from './packing.ts';
 
 /** One Shopify channel, and the event bus that its webhooks come over. */
@@ -32,8 +32,6 @@ export class ShopifyEvents extends Construct {
   readonly channel: ShopifyBusChannel;
   readonly events: StocklineQueue;
   readonly receiver: StocklineFunction;
-  /** Events that the bus could not bring to the queue. */
-  readonly undelivered: Queue;
 
   constructor(scope: Construct, id: string, { setup, channel, timeout, atOnce, packing }: ShopifyEventsProps) {
     super(scope, id);
@@ -54,7 +52,6 @@ export class ShopifyEvents extends Construct {
     });
     packing.bindReceiver(this.receiver);
     this.events.feed(this.receiver, { variable: 'INTAKE_QUEUE_URL', copies: atOnce, isLimited: false });
-    this.undelivered = newRuleDeadLetterQueue(this, 'Undelivered');
     // One app's source carries all shops that installed it: each channel takes its own.
     new Rule(this, 'Webhooks', {
       description: `Webhooks of ${channel.id}`,
@@ -63,7 +60,7 @@ export class ShopifyEvents extends Construct {
         detailType: ['shopifyWebhook'],
         detail: { metadata: { 'X-Shopify-Shop-Domain': [channel.shop] } },
       },
-      targets: [new SqsQueue(this.events.queue, { deadLetterQueue: this.undelivered })],
+      targets: [new SqsQueue(this.events.queue, { deadLetterQueue: SetAside.of(this).ofRules })],
     });
   }
 }

@@ -40,6 +40,8 @@ type Concern = {
   readonly endsItself?: true;
   /** How many periods in a row; default one. */
   readonly periods?: number;
+  /** How many of these must be at the threshold or above; default all. */
+  readonly breaching?: number;
 };
 
 export type AlarmsProps = { readonly setup: Setup; readonly action: IAlarmAction | undefined };
@@ -69,9 +71,30 @@ export class Alarms extends Construct {
       about: what,
       name: 'set aside',
       endsItself: true,
-      says: `Messages of ${what} failed at every try and are kept in ${deadLetters.queueName} until 14 days after they were sent. Find the cause in the logs, then redrive the queue: doing it twice does no harm.`,
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE }),
+      says: `${what.charAt(0).toUpperCase()}${what.slice(1)} failed at every try, or were not brought to their queue, and are kept in ${deadLetters.queueName} until 14 days after they were sent. ${OPERATOR_COMMANDS.failed} lists them, with the queue and the reason of each. Remove the cause, then run: npx stockline redrive --all. Doing it twice does no harm.`,
+      metric: waiting(deadLetters),
       atLeast: 1,
+    });
+  }
+
+  /**
+   * More of them, while others still wait for a person: one queue for all would otherwise ring once for the first. Two minutes and one,
+   * so that there is a minute before to compare with. Not on one machine, whose emulator takes no alarm of metric math.
+   */
+  moreDeadLetters(deadLetters: Queue): void {
+    this.#watch({
+      about: 'more messages',
+      name: 'set aside',
+      says: `Beside what was set aside before, further messages failed at every try. ${OPERATOR_COMMANDS.failed} lists them, the latest too.`,
+      metric: new MathExpression({
+        expression: 'DIFF(waiting)',
+        usingMetrics: { waiting: waiting(deadLetters) },
+        period: MINUTE,
+        label: 'more than a minute before',
+      }),
+      atLeast: 1,
+      periods: 3,
+      breaching: 1,
     });
   }
 
@@ -89,7 +112,7 @@ export class Alarms extends Construct {
       endsItself: true,
       // A FIFO queue looks for free groups among its first 120,000 messages only (SQS quotas, 2024-11).
       says: '20,000 observations wait. Beyond 120,000, SKUs with a backlog hide all others from the queue: find the SKU that is stuck now.',
-      metric: observations.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE }),
+      metric: waiting(observations),
       atLeast: 20_000,
     });
   }
@@ -341,13 +364,14 @@ export class Alarms extends Construct {
     });
   }
 
-  #watch({ about, name, says, metric, atLeast, periods = 1, endsItself }: Concern): void {
+  #watch({ about, name, says, metric, atLeast, periods = 1, breaching = periods, endsItself }: Concern): void {
     const full = about === undefined ? name : `${about} ${name}`;
     const alarm = new Alarm(this, full, {
       alarmName: `${this.#prefix} ${full}`,
       alarmDescription: `${says} More: docs/runbook.md#${alarmAnchor(name)}`,
       metric,
       evaluationPeriods: periods,
+      ...(breaching < periods && { datapointsToAlarm: breaching }),
       threshold: atLeast,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // No figure means nothing happened: a quiet night is no incident, nor is a channel that is not connected yet.
@@ -361,6 +385,11 @@ export class Alarms extends Construct {
     }
     this.all.push(alarm);
   }
+}
+
+/** How many messages wait in the queue, the most of a minute. */
+function waiting(queue: Queue): Metric {
+  return queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE });
 }
 
 /** Where the runbook explains alarms of that name: the id of its row there. */

@@ -4,13 +4,13 @@ import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { AlertsSetting } from '../../shared/alerts-config.ts';
 import type { Credentials } from '../channels/credentials.ts';
 import type { Setup } from '../channels/setup.ts';
+import { SetAside } from '../constructs/set-aside.ts';
 import { StocklineFunction } from '../constructs/stockline-function.ts';
-import { newRuleDeadLetterQueue, StocklineQueue, triedForAWeek } from '../constructs/stockline-queue.ts';
+import { StocklineQueue, triedForAWeek } from '../constructs/stockline-queue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { StockBus } from '../ledger/stock-bus.ts';
 
@@ -30,15 +30,10 @@ const TRIES = 11;
 const GATHERED = Duration.minutes(5);
 const AT_ONCE = 2;
 
-/** Where a rule brings alerts, and where it leaves those that it cannot bring. */
-type Routed = { readonly queue: StocklineQueue; readonly undelivered: Queue };
-
 /** Nothing is made where the configuration has no `alerts`: a queue costs its polling. */
 export class Alerting extends Construct {
   readonly queues = new Map<string, StocklineQueue>();
   readonly functions: StocklineFunction[] = [];
-  /** Events that the bus could not bring to a queue, under the name of that queue: a message that is put back goes into the same one. */
-  readonly undelivered = new Map<string, Queue>();
   readonly outputs: Record<string, string> = {};
   readonly #props: AlertingProps;
 
@@ -70,8 +65,7 @@ export class Alerting extends Construct {
       queue.feed(send, { copies: AT_ONCE, isLimited: true });
       // What was not taken is given back for a while of its own.
       send.allow({ actions: ['sqs:ChangeMessageVisibility'], resources: [queue.queue.queueArn] });
-      const undelivered = newRuleDeadLetterQueue(this, `Queue-${id}-Undelivered`);
-      this.#route(`To-${id}`, id, { queue, undelivered });
+      this.#route(`To-${id}`, id, queue);
     }
     ledger.bindSentAlertsTo(send);
     this.outputs['AlertsSecretName'] = credentials.bindAlertsTo(send);
@@ -94,15 +88,14 @@ export class Alerting extends Construct {
     });
     mail.bind('ALERT_MAIL_TOPIC', topic.topicArn, { actions: ['sns:Publish'], resources: [topic.topicArn] });
     ledger.bindSentAlertsTo(mail);
-    this.#route('ToMail', undefined, { queue, undelivered: newRuleDeadLetterQueue(this, 'MailsUndelivered') });
+    this.#route('ToMail', undefined, queue);
     this.functions.push(mail);
     this.outputs['AlertMailTopicArn'] = topic.topicArn;
   }
 
-  #route(id: string, webhook: string | undefined, { queue, undelivered }: Routed): void {
+  #route(id: string, webhook: string | undefined, queue: StocklineQueue): void {
     const name = `alerts to ${webhook ?? 'mail'}`;
     this.queues.set(name, queue);
-    this.undelivered.set(name, undelivered);
     const message = RuleTargetInput.fromObject({
       ...(webhook !== undefined && { webhook }),
       alert: EventField.fromPath('$.detail'),
@@ -112,7 +105,7 @@ export class Alerting extends Construct {
       description: `Alerts of low and sold-out SKUs ${webhook === undefined ? 'for the mail' : `to ${webhook}`}`,
       eventBus: this.#props.stockBus.bus,
       eventPattern: { source: ['stockline'], detailType: KINDS },
-      targets: [new SqsQueue(queue.queue, { message, deadLetterQueue: undelivered })],
+      targets: [new SqsQueue(queue.queue, { message, deadLetterQueue: SetAside.of(this).ofRules })],
     });
   }
 }

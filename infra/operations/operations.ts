@@ -1,5 +1,5 @@
 /** Alarms and dashboard of the whole stack. */
-import { Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -62,7 +62,7 @@ export class Operations extends Construct {
     /** The alarms that stand in that stack. */
     const alarmsIn = (stack: Stack) => nested.get(stack) ?? inTheStack;
     for (const [what, queue] of deadLetters) {
-      alarmsIn(Stack.of(queue)).deadLetters(what, queue);
+      inTheStack.deadLetters(what, queue);
     }
     inTheStack.backlog(intake.observations.queue);
     inTheStack.closedDoors(props.frontDoor.api);
@@ -70,6 +70,7 @@ export class Operations extends Construct {
     // The emulator (MiniStack 1.5.33) knows neither metric math in alarms nor the queries below, and refuses a template with them.
     if (!setup.local) {
       inTheStack.quota();
+      inTheStack.moreDeadLetters(intake.packing.waiting.deadLetters);
     }
     inTheStack.crashes();
     inTheStack.posting();
@@ -146,20 +147,11 @@ function queuesOf(props: OperationsProps): ReadonlyMap<string, Queue> {
   return new Map([...stocklineQueuesOf(props)].map(([name, { queue }]) => [name, queue]));
 }
 
-/** The dead letters of the queues, and what the bus could not bring to one. */
-function deadLettersOf(props: OperationsProps): ReadonlyMap<string, Queue> {
+/** What is set aside, by its name in alarms and on the dashboard: observations have a FIFO queue, and so one of their own. */
+function deadLettersOf({ intake }: OperationsProps): ReadonlyMap<string, Queue> {
   return new Map([
-    ...[...stocklineQueuesOf(props)].map(([name, { deadLetters }]) => [name, deadLetters] as const),
-    ...props.channels.map(({ channel, undelivered }) => [`${channel.id} undelivered events`, undelivered] as const),
-    ...[...props.alerting.undelivered].map(
-      ([name, undelivered]) => [`${name} undelivered events`, undelivered] as const,
-    ),
-    ...props.intake.shopifyEvents.map(
-      ({ channel, undelivered }) => [`${channel.id} undelivered webhooks`, undelivered] as const,
-    ),
-    ...props.notificationQueues.flatMap(({ channel, undelivered }) =>
-      undelivered === undefined ? [] : [[`${channel.id} undelivered notifications`, undelivered] as const],
-    ),
+    ['observations', intake.observations.deadLetters],
+    ['messages', intake.packing.waiting.deadLetters],
   ]);
 }
 

@@ -282,7 +282,7 @@ describe('what is wrong', () => {
   it(
     'has messages that failed at every try, with the command that lists them',
     async () => {
-      server.state.setAside = [{ queue: 'ChannelshopifyPushes', what: 'a SKU to reconcile', messages: 3 }];
+      server.state.setAside = [{ of: { queue: 'ChannelshopifyPushes', what: 'a SKU to reconcile' }, messages: 3 }];
       const { page } = await signedIn(browser, server.url);
       const failed = page.locator('.problems li', { hasText: '3 messages of ChannelshopifyPushes' });
       await failed.waitFor();

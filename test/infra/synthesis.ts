@@ -1,7 +1,7 @@
 /** Synthesises the stack for tests, and finds resources in its template. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { StocklineStack } from '../../infra/stockline-stack.ts';
 import { parseConfig, type StocklineConfigInput } from '../../shared/config.ts';
@@ -90,6 +90,12 @@ export function construct(
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
   const stack = new StocklineStack(app, stackNameOf(stage), { config: parseConfig(config), local, stage, concurrency });
   return { app, stack };
+}
+
+/** The stack's template, and those of its nested stacks. */
+export function templatesOf({ stack, template: own }: Synthesis): readonly [Template, ...Template[]] {
+  const children = stack.node.children.filter((child) => NestedStack.isNestedStack(child));
+  return [own, ...children.map((child) => Template.fromStack(child))];
 }
 
 export type Resource = { readonly id: string; readonly properties: Readonly<Record<string, unknown>> };

@@ -127,7 +127,7 @@ async function discard(
     json: { discard: message, reason },
   };
   return change(answers, shown, async () => {
-    const decision = { queue: letter.queue.name, messageId: id, reason, decidedAt: new Date().toISOString() };
+    const decision = { queue: letter.source.name, messageId: id, reason, decidedAt: new Date().toISOString() };
     const { letters } = await takeAll(client);
     const taken = letters.find((each) => each.id === id);
     await returnAll(
@@ -141,8 +141,8 @@ async function discard(
     await deleteDeadLetter(client, taken);
     process.stdout.write(
       answers.json
-        ? `${JSON.stringify({ discarded: { id, queue: taken.queue.name, reason } })}\n`
-        : `Message ${printable(id)} of ${taken.queue.name} is discarded. ${printable(reason)}\n`,
+        ? `${JSON.stringify({ discarded: { id, queue: taken.source.name, reason } })}\n`
+        : `Message ${printable(id)} of ${printable(taken.source.name)} is discarded. ${printable(reason)}\n`,
     );
     return 0;
   });
@@ -171,13 +171,10 @@ Example: npx stockline failed; npx stockline redrive --all`,
     await findDeployment(values);
     const client = sqsClient(OF_A_COMMAND);
     const { letters, unseen } = await seen(client);
-    const wanted = values.all ? letters : letters.filter(({ id }) => positionals.includes(id));
-    const unknown = positionals.filter((id) => !letters.some((each) => each.id === id));
-    if (unknown.length > 0) {
-      throw new Error(
-        `No dead letter has the id ${printable(unknown.join(', '))}: \`npx stockline failed\` lists them. Nothing was put back.`,
-      );
-    }
+    refuseWhatCannotGoBack(letters, positionals);
+    const wanted = letters.filter(({ id, source }) =>
+      values.all ? source.url !== undefined : positionals.includes(id),
+    );
     const more = values.all ? unseen.map(({ queue, messages }) => `${messages} more in ${queue}, behind these`) : [];
     const isNothing = wanted.length + more.length === 0;
     const shown = {
@@ -197,6 +194,22 @@ Example: npx stockline failed; npx stockline redrive --all`,
     });
   },
 };
+
+/** Throws where an id is no dead letter's, or of one whose queue is not there any more. */
+function refuseWhatCannotGoBack(letters: readonly DeadLetter[], ids: readonly string[]): void {
+  const unknown = ids.filter((id) => !letters.some((each) => each.id === id));
+  if (unknown.length > 0) {
+    throw new Error(
+      `No dead letter has the id ${printable(unknown.join(', '))}: \`npx stockline failed\` lists them. Nothing was put back.`,
+    );
+  }
+  const homeless = letters.find(({ id, source }) => ids.includes(id) && source.url === undefined);
+  if (homeless !== undefined) {
+    throw new Error(
+      `Message ${printable(homeless.id)} has no queue to go back to (${printable(homeless.source.name)}): discard it. Nothing was put back.`,
+    );
+  }
+}
 
 function printRedriven(redriven: readonly Redriven[], { json }: { readonly json: boolean }): number {
   const left = redriven.filter(({ became }) => became !== 'workedOn').length;
@@ -225,12 +238,11 @@ async function redriveNamed(client: SQSClient, ids: readonly string[]): Promise<
     client,
     letters.filter((each) => !wanted.includes(each)),
   );
-  const unknown = ids.filter((id) => !letters.some((each) => each.id === id));
-  if (unknown.length > 0) {
+  try {
+    refuseWhatCannotGoBack(letters, ids);
+  } catch (error) {
     await returnAll(client, wanted);
-    throw new Error(
-      `No dead letter has the id ${printable(unknown.join(', '))}: \`npx stockline failed\` lists them. Nothing was put back.`,
-    );
+    throw error;
   }
   for (const letter of wanted) {
     await putBack(client, letter, randomUUID);
@@ -240,17 +252,22 @@ async function redriveNamed(client: SQSClient, ids: readonly string[]): Promise<
 
 /** Waits until the queues that they came from are empty, for a minute at most, and looks for those that came back. */
 async function whatBecame(client: SQSClient, letters: readonly DeadLetter[]): Promise<readonly Redriven[]> {
-  const queues = [...new Map(letters.map(({ queue }) => [queue.name, queue])).values()];
+  const sources = [...new Set(letters.flatMap(({ source }) => source.url ?? []))];
+  const done = new Set<string>();
+  await Promise.all(
+    sources.map(async (url) => {
+      if (await waitFor(async () => ((await readQueue(client, url)).messages === 0 ? true : undefined))) {
+        done.add(url);
+      }
+    }),
+  );
   const redriven: Redriven[] = [];
-  for (const queue of queues) {
-    const isDone = await waitFor(async () =>
-      (await readQueue(client, queue.sourceUrl)).messages === 0 ? true : undefined,
-    );
+  for (const queue of new Map(letters.map((letter) => [letter.queue.url, letter.queue])).values()) {
     const { messages } = await readQueue(client, queue.url);
     const back = await takeDeadLetters(client, queue, LETTERS_MOST);
     await returnAll(client, back);
-    const now = { isDone: isDone === true, back, unseen: messages - back.length };
-    for (const letter of letters.filter((each) => each.queue.name === queue.name)) {
+    for (const letter of letters.filter((each) => each.queue.url === queue.url)) {
+      const now = { isDone: done.has(letter.source.url ?? ''), back, unseen: messages - back.length };
       redriven.push({ ...failedMessage(letter), became: becameOf(letter, now) });
     }
   }

@@ -1,15 +1,22 @@
-/** Finds the dead-letter queues of a deployment, each with the queue that its messages came from. */
+/** Finds the queues of a deployment that messages are set aside in, each with the queues that its messages came from. */
 import { type CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import type { DeadLetterQueue } from './dead-letters.ts';
 
+/** The queues of one stack, by their construct's path without the hash at its end. */
+type Queues = ReadonlyMap<string, string>;
+
 /**
- * The queues of the stack that take what was set aside, by their construct's path without the hash at its end, and those of the stacks
- * nested in it: a channel after the fourth stands in one of its own.
+ * Those of the stack, whose queues may also stand in stacks nested in it: a channel after the fourth stands in one of its own.
+ * Throws where one has no queue that its messages came from.
  */
 export async function deadLetterQueues(
   client: CloudFormationClient,
   stack: string,
 ): Promise<readonly DeadLetterQueue[]> {
+  return deadLetterQueuesAmong(await queuesOf(client, stack));
+}
+
+async function queuesOf(client: CloudFormationClient, stack: string): Promise<readonly Queues[]> {
   const urls = new Map<string, string>();
   const nested: string[] = [];
   for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
@@ -22,47 +29,65 @@ export async function deadLetterQueues(
       }
     }
   }
-  const further = await Promise.all(nested.map((each) => deadLetterQueues(client, each)));
-  return [...deadLetterQueuesAmong(urls), ...further.flat()];
+  const further = await Promise.all(nested.map((each) => queuesOf(client, each)));
+  return [urls, ...further.flat()];
 }
 
-/** Those among the stack's queues, by the path of their construct. Throws where one has no queue beside it. */
-export function deadLetterQueuesAmong(urls: ReadonlyMap<string, string>): readonly DeadLetterQueue[] {
-  return [...urls].flatMap(([name, url]) => {
-    const sources = sourcesOf(name);
-    if (sources.length === 0) {
-      return [];
-    }
-    const sourceUrl = sources.map((source) => urls.get(source)).find((found) => found !== undefined);
-    if (sourceUrl === undefined) {
-      throw new Error(`The stack has the queue ${name}, but not ${sources.join(' or ')}, to which its messages go.`);
-    }
-    return [{ name, url, sourceUrl }];
+/** The queue that all queues of the deployment set aside in, but those that have one of their own (infra/constructs/set-aside.ts). */
+const SHARED = 'SetAsideQueue';
+
+/** Those among the queues of the deployment's stacks. Throws where one has no queue beside it. */
+export function deadLetterQueuesAmong(stacks: readonly Queues[]): readonly DeadLetterQueue[] {
+  const all = stacks.flatMap((urls) => [...urls]);
+  const sources = all.flatMap(([name, url]) => (isWorking(name) ? [{ name: whatFor(name), url }] : []));
+  return stacks.flatMap((urls) =>
+    [...urls].flatMap(([name, url]): DeadLetterQueue[] => {
+      if (name === SHARED) {
+        return [{ name: 'SetAside', url, sources, isShared: true }];
+      }
+      return isWorking(name) ? [] : [{ name, url, sources: [sourceOf(name, urls)], isShared: false }];
+    }),
+  );
+}
+
+function isWorking(name: string): boolean {
+  return name !== SHARED && !/(?:DeadLetters|Undelivered)$/.test(name);
+}
+
+/** What a queue is for: its name without its kind. */
+function whatFor(queue: string): string {
+  return queue.replace(/Queue$/, '');
+}
+
+/** The queue beside it. In an older deployment each queue has its own dead letters, and what the bus could not bring to it another one. */
+function sourceOf(name: string, urls: Queues): DeadLetterQueue['sources'][number] {
+  const names = name.endsWith('Undelivered')
+    ? // It was on its way to the queue of a channel's pushes, into one of its own, or to who is alerted.
+      ['Pushes', 'Events', 'Notifications', ''].map((queue) => name.replace(/Undelivered$/, `${queue}Queue`))
+    : [name.replace(/DeadLetters$/, 'Queue')];
+  const [found] = names.flatMap((each) => {
+    const url = urls.get(each);
+    return url === undefined ? [] : [{ name: whatFor(each), url }];
   });
-}
-
-/** The queue that a queue of dead letters may belong to; none for the other queues. */
-function sourcesOf(name: string): readonly string[] {
-  if (name.endsWith('Undelivered')) {
-    // What a bus could not deliver was on its way to the queue of a channel's pushes, into one of its own, or to who is alerted.
-    return ['Pushes', 'Events', 'Notifications', ''].map((queue) => name.replace(/Undelivered$/, `${queue}Queue`));
+  if (found === undefined) {
+    throw new Error(`The stack has the queue ${name}, but not ${names.join(' or ')}, to which its messages go.`);
   }
-  return name.endsWith('DeadLetters') ? [name.replace(/DeadLetters$/, 'Queue')] : [];
+  return found;
 }
 
-/** What the queues hold, by the ends of their names. */
+/** What the queues hold, by the ends of what they are for. */
 const CONTENTS = [
-  { queue: /(?:Observations|PackingWaiting)DeadLetters$/, what: 'observations to post' },
-  { queue: /OrdersDeadLetters$/, what: 'an order to read back' },
-  { queue: /NoticesDeadLetters$/, what: 'a notice of a changed quantity' },
-  { queue: /ExpiriesDeadLetters$/, what: 'the end of a hold' },
-  { queue: /WaitingDeadLetters$/, what: 'a listing to check' },
-  { queue: /(?:Pushes|Urgent)DeadLetters$|Undelivered$/, what: 'a SKU to reconcile' },
+  { queue: /(?:Observations|PackingWaiting)$/, what: 'observations to post' },
+  { queue: /Orders$/, what: 'an order to read back' },
+  { queue: /Notices$/, what: 'a notice of a changed quantity' },
+  { queue: /Expiries$/, what: 'the end of a hold' },
+  { queue: /Waiting$/, what: 'a listing to check' },
+  { queue: /(?:Pushes|Urgent)$/, what: 'a SKU to reconcile' },
 ] as const;
 
 export type DeadLetterContents = (typeof CONTENTS)[number]['what'] | 'a message of the channel';
 
-/** What each message of the queue of that name is. */
+/** What each message is that came from the queue of that name. */
 export function contentsOf(name: string): DeadLetterContents {
   return CONTENTS.find(({ queue }) => queue.test(name))?.what ?? 'a message of the channel';
 }

@@ -8,12 +8,22 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 
-/** A dead-letter queue, and the queue that its messages came from. */
-export type DeadLetterQueue = { readonly name: string; readonly url: string; readonly sourceUrl: string };
+/** A queue that messages come from. `name`: what it is for, as `IntakeObservations`. */
+export type SourceQueue = { readonly name: string; readonly url: string };
+
+/** A dead-letter queue, and the queues that its messages came from: one, or where it `isShared` any of these. */
+export type DeadLetterQueue = {
+  readonly name: string;
+  readonly url: string;
+  readonly sources: readonly SourceQueue[];
+  readonly isShared: boolean;
+};
 
 /** A message that was set aside. It is ours for `LEASE_SECONDS`: nobody else is given it meanwhile. */
 export type DeadLetter = {
   readonly queue: DeadLetterQueue;
+  /** The queue that it goes back to. Without a `url` there is none any more: its channel was removed, or nobody says where it was from. */
+  readonly source: { readonly name: string; readonly url?: string };
   readonly id: string;
   readonly body: string;
   /** When it was sent for the first time; ISO 8601. */
@@ -67,6 +77,21 @@ export async function takeDeadLetters(
 /** Our own reason, or that of EventBridge for an event that it could not deliver (EventBridge user guide, “Dead-letter queues”). */
 const REASONS = ['Reason', 'ERROR_MESSAGE', 'ERROR_CODE'];
 
+/**
+ * In a shared queue SQS says which queue it moved a message from, and EventBridge to which it could not bring it
+ * (infra/constructs/set-aside.ts). Both name it by its ARN, which ends as its URL does.
+ */
+function sourceOf({ sources, isShared }: DeadLetterQueue, message: Message): DeadLetter['source'] {
+  if (!isShared) {
+    return sources[0] ?? UNKNOWN;
+  }
+  const arn = message.Attributes?.DeadLetterQueueSourceArn ?? message.MessageAttributes?.['TARGET_ARN']?.StringValue;
+  const name = arn?.split(':').at(-1);
+  return name === undefined ? UNKNOWN : (sources.find(({ url }) => url.endsWith(`/${name}`)) ?? { name });
+}
+
+const UNKNOWN: DeadLetter['source'] = { name: 'unknown' };
+
 function letterOf(queue: DeadLetterQueue, message: Message): DeadLetter {
   const attributes = message.Attributes ?? {};
   const reason = REASONS.map((name) => message.MessageAttributes?.[name]?.StringValue).find(
@@ -75,6 +100,7 @@ function letterOf(queue: DeadLetterQueue, message: Message): DeadLetter {
   const group = attributes.MessageGroupId;
   return {
     queue,
+    source: sourceOf(queue, message),
     id: message.MessageId ?? '',
     body: message.Body ?? '',
     sentAt: new Date(Number(attributes.SentTimestamp ?? 0)).toISOString(),
@@ -91,12 +117,20 @@ export async function returnDeadLetter(client: SQSClient, { queue, receipt }: De
   );
 }
 
-/** Puts a dead letter back into the queue that it came from, then deletes it: a crash in between doubles it, which is harmless. */
+/**
+ * Puts a dead letter back into the queue that it came from, then deletes it: a crash in between doubles it, which is harmless.
+ * Rejects where that queue does not exist any more.
+ */
 export async function putBack(client: SQSClient, letter: DeadLetter, newId: () => string): Promise<void> {
-  const { queue, body, group } = letter;
+  const { source, id, body, group } = letter;
+  if (source.url === undefined) {
+    throw new Error(
+      `Message ${id} cannot be put back: there is no queue ${source.name} in this deployment. Discard it.`,
+    );
+  }
   await client.send(
     new SendMessageCommand({
-      QueueUrl: queue.sourceUrl,
+      QueueUrl: source.url,
       MessageBody: body,
       // A new id each time: the queue must not take it for the message that it had before.
       ...(group !== undefined && { MessageGroupId: group, MessageDeduplicationId: newId() }),
@@ -107,7 +141,8 @@ export async function putBack(client: SQSClient, letter: DeadLetter, newId: () =
 
 /**
  * Puts back every dead letter of the queue, also those of a group behind its first ten, and resolves with them. What comes
- * back meanwhile stays where it is: it is known by its body. At most `limit`, so that it ends while others come.
+ * back meanwhile stays where it is: it is known by its body and its queue. So does what has no queue to go back to. At most
+ * `limit`, so that it ends while others come.
  */
 export async function putAllBack(
   client: SQSClient,
@@ -115,17 +150,20 @@ export async function putAllBack(
   { newId, limit }: { readonly newId: () => string; readonly limit: number },
 ): Promise<readonly DeadLetter[]> {
   const all: DeadLetter[] = [];
-  const bodies = new Set<string>();
+  const known = new Set<string>();
+  const keyOf = ({ source, body }: DeadLetter) => `${source.name} ${body}`;
   for (;;) {
     const letters = await takeDeadLetters(client, queue, LETTERS_PER_ROUND);
-    const fresh = letters.filter(({ body }) => !bodies.has(body)).slice(0, limit - all.length);
+    const fresh = letters
+      .filter((letter) => letter.source.url !== undefined && !known.has(keyOf(letter)))
+      .slice(0, limit - all.length);
     await Promise.all(letters.filter((each) => !fresh.includes(each)).map((each) => returnDeadLetter(client, each)));
     if (fresh.length === 0) {
       return all;
     }
     for (const letter of fresh) {
       await putBack(client, letter, newId);
-      bodies.add(letter.body);
+      known.add(keyOf(letter));
       all.push(letter);
     }
   }

@@ -18,9 +18,13 @@ export function setAsideMessages({ stacks, queues }: SetAsideClients, stack: str
   const readNames = keptAnswer(QUEUES_KEPT_MS, () => deadLetterQueues(stacks, stack));
   return keptAnswer(KEPT_MS, async () => {
     const counted = await Promise.all(
-      (await readNames()).map(async ({ name, url }) => {
+      (await readNames()).map(async ({ url, sources, isShared }) => {
         const { messages } = await readQueue(queues, url);
-        return { queue: name.replace(/DeadLetters$/, ''), what: contentsOf(name), messages };
+        const [source] = isShared ? [] : sources;
+        // Of which queue a message of a shared one is, only the message itself says.
+        return source === undefined
+          ? { messages }
+          : { messages, of: { queue: source.name, what: contentsOf(source.name) } };
       }),
     );
     return counted.filter(({ messages }) => messages > 0);

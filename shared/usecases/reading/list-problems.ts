@@ -100,10 +100,13 @@ function oversoldProblem({ sku, available }: ListedStock): ProblemView {
 async function failedProblems(read: SetAsideReader): Promise<readonly ProblemView[]> {
   const failed = { kind: 'failed', repair: OPERATOR_COMMANDS.failed } as const;
   try {
-    return (await read()).map(({ queue, what, messages }) => ({
-      ...{ ...failed, messages },
-      says: `${messages} ${messages === 1 ? 'message' : 'messages'} of ${queue} (each ${what}) failed at every try. They are kept, and wait for you.`,
-    }));
+    return (await read()).map(({ messages, of }) => {
+      const which = of === undefined ? '' : ` of ${of.queue} (each ${of.what})`;
+      return {
+        ...{ ...failed, messages },
+        says: `${messages} ${messages === 1 ? 'message' : 'messages'}${which} failed at every try. They are kept, and wait for you.`,
+      };
+    });
   } catch {
     return [{ ...failed, says: 'Whether messages failed at every try cannot be read now.' }];
   }

@@ -34,6 +34,8 @@ export type CatalogueComparisonPorts = {
 const HOUR_MS = 3_600_000;
 /** Three times a day: one comparison may fail, and the next is still within the day. */
 const COMPARED_EVERY_MS = 8 * HOUR_MS;
+/** A sweep comes once an hour at least, so a comparison that is older is late. */
+const LATE_MS = COMPARED_EVERY_MS + 2 * HOUR_MS;
 /** No further page begins after that: the function has ten minutes, and its sweep comes first. */
 const BUDGET_MS = 5 * 60_000;
 /** SKUs whose ledger is read at a time. */
@@ -44,8 +46,8 @@ type Found = { compared: number; differing: number; unread: number };
 
 /**
  * Compares every listing in the channel's catalogue with what we believe, unless that was done in the last eight hours. A
- * listing that agrees has a figure that was seen; one that differs is checked, as after a push. Counts how old the oldest
- * comparison is, in minutes. What cannot be read is counted and named, and the rest is compared. A paused channel is not
+ * listing that agrees has a figure that was seen; one that differs is checked, as after a push. Counts how old the last
+ * comparison is, in minutes, once it is late: CloudWatch bills a figure that is written while all is well. What cannot be read is counted and named, and the rest is compared. A paused channel is not
  * read. A comparison that does not come to its end begins anew with the next call. Rejects with CredentialsGoneError, and when the mark cannot be read or written.
  */
 export async function compareCatalogue(ports: CatalogueComparisonPorts): Promise<void> {
@@ -54,7 +56,9 @@ export async function compareCatalogue(ports: CatalogueComparisonPorts): Promise
   const begunAt = clock();
   const before = await marks.begin(channel, { sweptTo: begunAt.toISOString(), windowMs: 0 });
   const ageMs = begunAt.getTime() - Date.parse(before.sweptTo);
-  journal.count('ComparisonAge', channel, Math.round(ageMs / 60_000));
+  if (ageMs >= LATE_MS) {
+    journal.count('ComparisonAge', channel, Math.round(ageMs / 60_000));
+  }
   if (ageMs < COMPARED_EVERY_MS || (await states.read(channel)).paused !== undefined) {
     return;
   }

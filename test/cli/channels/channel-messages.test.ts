@@ -11,9 +11,9 @@ const SELLER: Extract<ChannelConfig, { platform: 'amazon' }> = {
 };
 const CHANNELS = [SELLER, { ...SELLER, id: parseChannelId('amazon-uk') }];
 
-const letter = (body: string, name = 'NotificationsamazonNotificationsDeadLetters') => ({
+const letter = (body: string, name = 'NotificationsamazonNotifications') => ({
   ...{ id: 'm1', body, sentAt: NOON, receipt: 'r' },
-  queue: { name, url: 'dead', sourceUrl: 'alive' },
+  source: { name, url: 'alive' },
 });
 
 const orderChange = (quantity: unknown) =>
@@ -51,9 +51,9 @@ describe('a message of a channel that was set aside', () => {
   });
 
   it('is read by the channel whose queue it was in, whatever dashes its id has', async () => {
-    const dead = letter('no json', 'NotificationsamazonukNotificationsDeadLetters');
+    const dead = letter('no json', 'NotificationsamazonukNotifications');
     expect(await channelMessage(CHANNELS, dead)).toHaveProperty('why');
     expect(await channelMessage([SELLER], dead)).toEqual({});
-    expect(await channelMessage(CHANNELS, letter('no json', 'IntakeObservationsDeadLetters'))).toEqual({});
+    expect(await channelMessage(CHANNELS, letter('no json', 'IntakeObservations'))).toEqual({});
   });
 });

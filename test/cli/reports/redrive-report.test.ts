@@ -3,9 +3,10 @@ import { becameOf, redrivenLine } from '../../../cli/reports/redrive-report.ts';
 import type { DeadLetter } from '../../../shared/aws/messaging/dead-letters.ts';
 import { NOON } from '../../fakes/facts.ts';
 
-const queue = { name: 'IntakeObservationsDeadLetters', url: 'dead', sourceUrl: 'alive' };
+const source = { name: 'IntakeObservations', url: 'alive' };
+const queue = { name: 'IntakeObservationsDeadLetters', url: 'dead', sources: [source], isShared: false };
 const letter = (body: string, group = 'MUG'): DeadLetter => ({
-  ...{ queue, id: `id of ${body}`, body, sentAt: NOON, receipt: 'r', group },
+  ...{ queue, source, id: `id of ${body}`, body, sentAt: NOON, receipt: 'r', group },
 });
 
 describe('what became of a dead letter that was put back', () => {
@@ -20,8 +21,13 @@ describe('what became of a dead letter that was put back', () => {
     expect(becameOf(put, now)).toBe(became);
   });
 
+  it('is not what became of the same message of another queue', () => {
+    const other = { ...letter('a'), source: { name: 'ChannelshopUrgent', url: 'urgent' } };
+    expect(becameOf(letter('a'), { isDone: true, back: [other], unseen: 0 })).toBe('workedOn');
+  });
+
   it('is said with its SKU, without the control characters of a sender', () => {
-    const facts = { ...{ id: 'm1', queue: queue.name, what: 'observations to post', why: '', since: NOON } };
+    const facts = { ...{ id: 'm1', queue: source.name, what: 'observations to post', why: '', since: NOON } };
     const line = redrivenLine({ ...facts, sku: 'MUG\u001b[2J', became: 'setAsideAgain' });
     expect(line).toMatch(/^MUG.*observations to post: is set aside again$/);
     expect(line).not.toMatch(/\p{Cc}/u);

@@ -33,7 +33,7 @@ describe('a selling channel', () => {
       }[];
       expect(targets.map(({ Arn }) => logicalId(Arn))).toEqual([expect.stringContaining(queue)]);
       expect(targets.map((target) => logicalId(target.DeadLetterConfig.Arn))).toEqual([
-        expect.stringContaining('Undelivered'),
+        expect.stringContaining('SetAsideQueue'),
       ]);
     },
   );

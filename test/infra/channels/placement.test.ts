@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { NestedStack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 import type { StocklineConfigInput } from '../../../shared/config.ts';
-import { environment, longestNames, type Resource, resources, type Synthesis, synthesise } from '../synthesis.ts';
+import { environment, longestNames, type Resource, resources, synthesise, templatesOf } from '../synthesis.ts';
 
 const RESOURCES_MAX = 500;
 
@@ -72,12 +71,6 @@ function fourAnd21(first: string, others: string): StocklineConfigInput {
         }))
       : largest(25, [others]).channels.slice(4);
   return { ...four, channels: [...four.channels, ...further] };
-}
-
-/** The stack's template, and those of its nested stacks. */
-function templatesOf({ stack, template: own }: Synthesis): readonly [Template, ...Template[]] {
-  const children = stack.node.children.filter((child) => NestedStack.isNestedStack(child));
-  return [own, ...children.map((child) => Template.fromStack(child))];
 }
 
 const synthesis = synthesise(chain(25));
@@ -177,14 +170,19 @@ describe.each([
     expect(counts.reduce((sum, count) => sum + count)).toBeLessThanOrEqual(RESOURCES_AT_ONCE_MAX);
   });
 
-  it('have an alarm on each queue of what was set aside, and count what crashes in each function', () => {
-    for (const each of all) {
+  it('set aside in the one queue of the deployment, in whichever stack they stand, and count what crashes in each function', () => {
+    for (const [stack, each] of all.entries()) {
       const alarms = resources(each, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
-      const watched = alarms.map(({ Dimensions }) => JSON.stringify(Dimensions ?? []));
-      const setAside = resources(each, 'AWS::SQS::Queue').filter(({ id }) => /DeadLetters|Undelivered/.test(id));
-      for (const { id } of setAside) {
-        expect(watched.some((dimensions) => dimensions.includes(`"${id}"`))).toBe(true);
-      }
+      const redriven = resources(each, 'AWS::SQS::Queue').flatMap(
+        ({ properties }) => properties['RedrivePolicy'] ?? [],
+      );
+      const targets = resources(each, 'AWS::Events::Rule').flatMap(({ properties }) =>
+        properties['EventPattern'] === undefined ? [] : (properties['Targets'] ?? []),
+      );
+      expect([redriven, targets].map((found) => JSON.stringify(found).split('SetAsideQueue').length - 1)).toEqual([
+        redriven.length - (stack === 0 ? 1 : 0),
+        targets.length,
+      ]);
       expect(resources(each, 'AWS::Logs::MetricFilter')).toHaveLength(resources(each, 'AWS::Lambda::Function').length);
       expect(alarms.every(({ AlarmActions }) => Array.isArray(AlarmActions))).toBe(true);
     }

@@ -40,11 +40,4 @@ describe('a Shopify channel with an event bus', () => {
   it('is none unless the merchant named a bus', () => {
     expect(webhookRules(synthesise().template)).toEqual([]);
   });
-
-  it('has an alarm on what it sets aside', () => {
-    const names = resources(template, 'AWS::CloudWatch::Alarm').map(({ properties }) =>
-      String(properties['AlarmName']),
-    );
-    expect(names).toContain('Stockline shop events set aside');
-  });
 });

@@ -34,16 +34,13 @@ describe('alerts', () => {
     );
   });
 
-  it('are tried eleven times, in a day, and then kept as dead letters with an alarm', () => {
+  it('are tried eleven times, in a day, and then set aside, as what the bus cannot bring to them is', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 11 }) });
-    const alarms = resources(template, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties['AlarmName']);
-    expect(alarms).toEqual(
-      expect.arrayContaining([
-        'Stockline alerts to chat set aside',
-        'Stockline alerts to mail set aside',
-        'Stockline alerts to chat undelivered events set aside',
-        'Stockline alerts to mail undelivered events set aside',
-      ]),
+    const targets = resources(template, 'AWS::Events::Rule')
+      .filter(({ properties }) => JSON.stringify(properties).includes('stock.low'))
+      .flatMap(({ properties }) => properties['Targets'] as readonly { readonly DeadLetterConfig: { Arn: unknown } }[]);
+    expect(targets.map((target) => logicalId(target.DeadLetterConfig.Arn).slice(0, -8))).toEqual(
+      targets.map(() => 'SetAsideQueue'),
     );
   });
 

@@ -56,7 +56,7 @@ function writtenMetrics(): ReadonlySet<string> {
 describe('the dashboard', () => {
   it.each([
     'Differing now',
-    'Oldest comparison',
+    'Late comparison',
     'Oversold in a day',
     'Differences found in a day',
     'Parked in a day',

@@ -19,6 +19,8 @@ const SELLING = ['shop', 'shop-outlet', 'amazon', 'till'];
 const GUARDED: readonly Watched[] = [
   ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'ObservationsQueue', 61],
   ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'ObservationsQueue', 20_000],
+  ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'ObservationsDeadLetters', 1],
+  ['AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'SetAsideQueue', 1],
   ['AWS/SQS', 'ApproximateAgeOfOldestMessage', 'ChannelshopoutletUrgentQueue', 121],
   ['AWS/Lambda', 'Throttles', '', 1],
   ['AWS/ApiGateway', '5xx', 'FrontDoorApi', 1],
@@ -65,13 +67,24 @@ describe('an alarm', () => {
     },
   );
 
-  it('watches the dead letters of every queue, and no metric twice', () => {
-    const targets = alarms.map(({ MetricName, Dimensions }) => JSON.stringify([MetricName, Dimensions]));
+  it('watches what every queue sets aside, and no metric twice', () => {
+    const targets = alarms.map(({ MetricName, Dimensions, Metrics }) =>
+      JSON.stringify([MetricName, Dimensions, Metrics]),
+    );
     expect(new Set(targets).size).toBe(alarms.length);
     const deadLetters = resources(template, 'AWS::SQS::Queue').filter(({ properties }) => !properties['RedrivePolicy']);
     for (const { id } of deadLetters) {
       expect(targets.join()).toContain(id);
     }
+  });
+
+  it('rings again for what is set aside while other messages still wait for a person', () => {
+    const [more] = alarms.filter(({ Metrics }) => JSON.stringify(Metrics ?? '').includes('DIFF(waiting)'));
+    expect(more).toMatchObject({
+      AlarmName: 'Stockline more messages set aside',
+      ...{ Threshold: 1, EvaluationPeriods: 3, DatapointsToAlarm: 1, TreatMissingData: 'notBreaching' },
+    });
+    expect(JSON.stringify(more)).toContain('SetAsideQueue');
   });
 
   it('watches what functions count for all channels together, or by channel, as they count it', () => {

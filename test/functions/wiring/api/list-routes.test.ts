@@ -164,13 +164,22 @@ describe('GET /problems', () => {
   });
 
   it('lists messages that failed at every try, by what each is', async () => {
-    const setAside = async () => [{ queue: 'ChannelamazonPushes', what: 'a SKU to reconcile', messages: 3 }];
+    const setAside = async () => [
+      { of: { queue: 'ChannelamazonPushes', what: 'a SKU to reconcile' }, messages: 3 },
+      { messages: 1 },
+    ];
     const { ask } = await listApi(10, { setAside });
     expect((await ask('/problems')).body['problems']).toEqual([
       {
         kind: 'failed',
         messages: 3,
         says: '3 messages of ChannelamazonPushes (each a SKU to reconcile) failed at every try. They are kept, and wait for you.',
+        repair: 'npx stockline failed',
+      },
+      {
+        kind: 'failed',
+        messages: 1,
+        says: '1 message failed at every try. They are kept, and wait for you.',
         repair: 'npx stockline failed',
       },
     ]);

@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
   type SQSClient,
@@ -14,7 +15,17 @@ import {
   takeDeadLetters,
 } from '../../../../shared/aws/messaging/dead-letters.ts';
 
-const QUEUE = { name: 'IntakeObservationsDeadLetters', url: 'dead', sourceUrl: 'alive' };
+const QUEUE = {
+  ...{ name: 'IntakeObservationsDeadLetters', url: 'dead', isShared: false },
+  sources: [{ name: 'IntakeObservations', url: 'alive' }],
+};
+const SHARED = {
+  ...{ name: 'SetAside', url: 'dead', isShared: true },
+  sources: [
+    { name: 'ChannelshopPushes', url: 'https://sqs/1/Stockline-ChannelshopPushesQueue-A' },
+    { name: 'ChannelshopUrgent', url: 'https://sqs/1/Stockline-ChannelshopUrgentQueue-B' },
+  ],
+};
 
 /** `comesBack`: what goes back into the queue that it came from is set aside again at once. */
 type Fifo = { readonly groupOf: (body: string) => string; readonly comesBack: boolean };
@@ -129,5 +140,79 @@ describe('dead letters', () => {
       await deleteDeadLetter(client, letter);
     }
     expect(dead.size).toBe(0);
+  });
+});
+
+/** The queue of all, with messages as SQS gives them: what each says of where it was from. */
+function shared(messages: readonly Pick<Message, 'Body' | 'Attributes' | 'MessageAttributes'>[]) {
+  const dead = messages.map((message, index) => ({ ...message, MessageId: `m${index}`, ReceiptHandle: `m${index}` }));
+  const sent: unknown[] = [];
+  const gone = new Set<string>();
+  const taken = new Set<string>();
+  const client = {
+    send: async (command: unknown) => {
+      if (command instanceof ReceiveMessageCommand) {
+        const given = dead.filter(({ MessageId: id }) => !gone.has(id) && !taken.has(id));
+        for (const { MessageId: id } of given) {
+          taken.add(id);
+        }
+        return { Messages: given };
+      }
+      if (command instanceof SendMessageCommand) {
+        sent.push([command.input.QueueUrl, command.input.MessageBody]);
+      }
+      if (command instanceof DeleteMessageCommand) {
+        gone.add(command.input.ReceiptHandle ?? '');
+      }
+      if (command instanceof ChangeMessageVisibilityCommand) {
+        taken.delete(command.input.ReceiptHandle ?? '');
+      }
+      return {};
+    },
+  };
+  return { sent, gone, client: client as unknown as SQSClient };
+}
+
+const arn = (queue: string) => `arn:aws:sqs:eu-west-1:1:${queue}`;
+const FROM_URGENT = { Body: 'a', Attributes: { DeadLetterQueueSourceArn: arn('Stockline-ChannelshopUrgentQueue-B') } };
+const NOT_BROUGHT = {
+  Body: 'b',
+  MessageAttributes: {
+    TARGET_ARN: { DataType: 'String', StringValue: arn('Stockline-ChannelshopPushesQueue-A') },
+    ERROR_MESSAGE: { DataType: 'String', StringValue: 'No rights.' },
+  },
+};
+const OF_A_REMOVED = { Body: 'c', Attributes: { DeadLetterQueueSourceArn: arn('Stockline-ChannelgonePushesQueue-C') } };
+
+describe('dead letters of many queues in one', () => {
+  it('each say where they are from, and why the bus could not bring them', async () => {
+    const { client } = shared([FROM_URGENT, NOT_BROUGHT, OF_A_REMOVED, { Body: 'd' }]);
+    const letters = await takeDeadLetters(client, SHARED, 10);
+    expect(letters.map(({ source, reason }) => [source.name, reason])).toEqual([
+      ['ChannelshopUrgent', undefined],
+      ['ChannelshopPushes', 'No rights.'],
+      ['Stockline-ChannelgonePushesQueue-C', undefined],
+      ['unknown', undefined],
+    ]);
+  });
+
+  it('go back each into its own queue, also two of the same text; one whose queue is gone stays', async () => {
+    const { client, sent, gone } = shared([FROM_URGENT, { ...NOT_BROUGHT, Body: 'a' }, OF_A_REMOVED]);
+    expect(await putAllBack(client, SHARED, { newId: () => 'new', limit: 500 })).toHaveLength(2);
+    expect(sent).toEqual([
+      ['https://sqs/1/Stockline-ChannelshopUrgentQueue-B', 'a'],
+      ['https://sqs/1/Stockline-ChannelshopPushesQueue-A', 'a'],
+    ]);
+    expect([...gone]).toEqual(['m0', 'm1']);
+  });
+
+  it('are kept where their queue is gone, when they are to be put back', async () => {
+    const { client, gone } = shared([OF_A_REMOVED]);
+    const [letter] = await takeDeadLetters(client, SHARED, 10);
+    if (letter === undefined) {
+      throw new Error('It was not given.');
+    }
+    await expect(putBack(client, letter, () => 'new')).rejects.toThrow('Stockline-ChannelgonePushesQueue-C');
+    expect(gone.size).toBe(0);
   });
 });

@@ -33,8 +33,13 @@ describe('messages that were set aside', () => {
   it('are counted in the queues of dead letters alone, with those that somebody just lists', async () => {
     const { clients } = deployment({ IntakeObservationsQueue: 7, IntakeObservationsDeadLetters: 2 });
     expect(await setAsideMessages(clients, 'Stockline')()).toEqual([
-      { queue: 'IntakeObservations', what: 'observations to post', messages: 3 },
+      { of: { queue: 'IntakeObservations', what: 'observations to post' }, messages: 3 },
     ]);
+  });
+
+  it('are counted together where they lie in one queue: of which queue one is, only it says', async () => {
+    const { clients } = deployment({ ChannelaPushesQueue: 0, HoldsExpiriesQueue: 0, SetAsideQueue: 2 });
+    expect(await setAsideMessages(clients, 'Stockline')()).toEqual([{ messages: 3 }]);
   });
 
   it('are counted once for all who look within some seconds, and their queues found once', async () => {
