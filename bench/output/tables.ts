@@ -67,7 +67,7 @@ function servicesTable({ perMillion: { shared, escrow } }: Report): string {
 function idleTable({ idle: { counts, month } }: Report): string {
   const whats: Readonly<Record<string, string>> = {
     alarms: `${counts.alarmMetrics} metrics of alarms`,
-    metrics: `${counts.metrics} metrics that functions write`,
+    metrics: `${counts.metrics} ${counts.metrics === 1 ? 'metric' : 'metrics'} that functions write`,
     polling: `${counts.pollers} pollers of queues`,
     secrets: `${counts.secrets} secrets`,
     sweeps: 'sweeps, and what they read',
