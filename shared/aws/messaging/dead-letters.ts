@@ -150,15 +150,20 @@ export async function putAllBack(
   { newId, limit }: { readonly newId: () => string; readonly limit: number },
 ): Promise<readonly DeadLetter[]> {
   const all: DeadLetter[] = [];
+  // They are ours until the end, so that SQS gives those behind them.
+  const homeless: DeadLetter[] = [];
   const known = new Set<string>();
   const keyOf = ({ source, body }: DeadLetter) => `${source.name} ${body}`;
+  const giveBack = (letters: readonly DeadLetter[]) =>
+    Promise.all(letters.map((each) => returnDeadLetter(client, each)));
   for (;;) {
     const letters = await takeDeadLetters(client, queue, LETTERS_PER_ROUND);
-    const fresh = letters
-      .filter((letter) => letter.source.url !== undefined && !known.has(keyOf(letter)))
-      .slice(0, limit - all.length);
-    await Promise.all(letters.filter((each) => !fresh.includes(each)).map((each) => returnDeadLetter(client, each)));
-    if (fresh.length === 0) {
+    const able = letters.filter(({ source }) => source.url !== undefined);
+    homeless.push(...letters.filter((each) => !able.includes(each)));
+    const fresh = able.filter((letter) => !known.has(keyOf(letter))).slice(0, limit - all.length);
+    await giveBack(able.filter((each) => !fresh.includes(each)));
+    if (fresh.length === 0 && able.length === letters.length) {
+      await giveBack(homeless);
       return all;
     }
     for (const letter of fresh) {

@@ -69,15 +69,15 @@ export const POSTING_GUARDS: readonly Guard[] = [
   {
     guard: 'Dead letters of one SKU behind its first ten are put back too',
     file: 'shared/aws/messaging/dead-letters.ts',
-    search: 'bodies.add(letter.body);',
+    search: 'known.add(keyOf(letter));',
     replace: 'return all;',
     tests: ['test/shared/aws/messaging/dead-letters'],
   },
   {
     guard: 'A message that comes back is put back once',
     file: 'shared/aws/messaging/dead-letters.ts',
-    search: 'filter(({ body }) => !bodies.has(body))',
-    replace: 'filter(() => true)',
+    search: 'able.filter((letter) => !known.has(keyOf(letter)))',
+    replace: 'able',
     tests: ['test/shared/aws/messaging/dead-letters'],
   },
   {
@@ -93,34 +93,6 @@ export const POSTING_GUARDS: readonly Guard[] = [
     search: '  if (!isSomebodyThere) {',
     replace: '  if (false) {',
     tests: ['test/cli/terminal/change'],
-  },
-  {
-    guard: 'A dead letter goes back into the queue that it came from, and no other',
-    file: 'shared/aws/messaging/dead-letters.ts',
-    search: 'sources.find(({ url }) => url.endsWith(`/${name}`))',
-    replace: 'sources[0]',
-    tests: ['test/shared/aws/messaging/dead-letters'],
-  },
-  {
-    guard: 'A dead letter whose queue is gone stays',
-    file: 'shared/aws/messaging/dead-letters.ts',
-    search: 'letter.source.url !== undefined && !known.has(keyOf(letter))',
-    replace: '!known.has(keyOf(letter))',
-    tests: ['test/shared/aws/messaging/dead-letters'],
-  },
-  {
-    guard: 'A deployment that would delete what was set aside stops',
-    file: 'local/deploying/set-aside.ts',
-    search: 'OF_BEFORE.test(id) && !STAYS.test(id)',
-    replace: 'false',
-    tests: ['test/local/deploying/set-aside'],
-  },
-  {
-    guard: 'What is set aside while other messages wait for a person rings too',
-    file: 'infra/operations/operations.ts',
-    search: 'inTheStack.moreDeadLetters(intake.packing.waiting.deadLetters);',
-    replace: '',
-    tests: ['test/infra/operations/operations'],
   },
   {
     guard: 'A message that may be set aside behind others of its SKU is not said to be worked on',

@@ -152,7 +152,8 @@ function shared(messages: readonly Pick<Message, 'Body' | 'Attributes' | 'Messag
   const client = {
     send: async (command: unknown) => {
       if (command instanceof ReceiveMessageCommand) {
-        const given = dead.filter(({ MessageId: id }) => !gone.has(id) && !taken.has(id));
+        const free = dead.filter(({ MessageId: id }) => !gone.has(id) && !taken.has(id));
+        const given = free.slice(0, command.input.MaxNumberOfMessages);
         for (const { MessageId: id } of given) {
           taken.add(id);
         }
@@ -204,6 +205,13 @@ describe('dead letters of many queues in one', () => {
       ['https://sqs/1/Stockline-ChannelshopPushesQueue-A', 'a'],
     ]);
     expect([...gone]).toEqual(['m0', 'm1']);
+  });
+
+  it('go back also from behind as many as are taken at once whose queues are gone, which then are free again', async () => {
+    const { client, sent } = shared([...Array.from({ length: 120 }, () => OF_A_REMOVED), FROM_URGENT]);
+    expect(await putAllBack(client, SHARED, { newId: () => 'new', limit: 500 })).toHaveLength(1);
+    expect(sent).toHaveLength(1);
+    expect(await takeDeadLetters(client, SHARED, 500)).toHaveLength(120);
   });
 
   it('are kept where their queue is gone, when they are to be put back', async () => {
