@@ -6,7 +6,6 @@ import {
   ComparisonOperator,
   type IAlarmAction,
   type IMetric,
-  MathExpression,
   Metric,
   Stats,
   TreatMissingData,
@@ -17,6 +16,7 @@ import { parseChannelId } from '../../shared/domain/identifiers.ts';
 import { OPERATOR_COMMANDS } from '../../shared/operator-commands.ts';
 import { nameParts } from '../channels/placement.ts';
 import type { Channel, Setup } from '../channels/setup.ts';
+import { concurrencyUsed, moreWaiting, waiting } from './aws-metrics.ts';
 import { StockMetrics } from './stock-metrics.ts';
 
 const MINUTE = Duration.minutes(1);
@@ -86,12 +86,7 @@ export class Alarms extends Construct {
       about: 'more messages',
       name: 'set aside',
       says: `Beside what was set aside before, further messages failed at every try. ${OPERATOR_COMMANDS.failed} lists them, the latest too.`,
-      metric: new MathExpression({
-        expression: 'DIFF(waiting)',
-        usingMetrics: { waiting: waiting(deadLetters) },
-        period: MINUTE,
-        label: 'more than a minute before',
-      }),
+      metric: moreWaiting(deadLetters),
       atLeast: 1,
       periods: 3,
       breaching: 1,
@@ -387,29 +382,7 @@ export class Alarms extends Construct {
   }
 }
 
-/** How many messages wait in the queue, the most of a minute. */
-function waiting(queue: Queue): Metric {
-  return queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: MINUTE });
-}
-
 /** Where the runbook explains alarms of that name: the id of its row there. */
 function alarmAnchor(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-}
-
-/**
- * How much of the functions that the account may run at once do run, in per cent. Source: Amazon CloudWatch user guide,
- * “Visualizing your service quotas and setting alarms” (SERVICE_QUOTA), and AWS/Usage metrics of AWS Lambda, 2026-11.
- */
-function concurrencyUsed(): MathExpression {
-  const used = new Metric({
-    ...{ namespace: 'AWS/Usage', metricName: 'ResourceCount', statistic: Stats.MAXIMUM, period: MINUTE },
-    dimensionsMap: { Service: 'Lambda', Type: 'Resource', Resource: 'ConcurrentExecutions', Class: 'None' },
-  });
-  return new MathExpression({
-    expression: '100 * used / SERVICE_QUOTA(used)',
-    usingMetrics: { used },
-    period: MINUTE,
-    label: 'functions at once, in % of the quota',
-  });
 }

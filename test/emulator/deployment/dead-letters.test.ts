@@ -6,8 +6,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { expect, it } from '@jest/globals';
-import { putAllBack, takeDeadLetters } from '../../shared/aws/messaging/dead-letters.ts';
-import { emulatorClientConfig } from './emulator.ts';
+import { putAllBack, takeDeadLetters } from '../../../shared/aws/messaging/dead-letters.ts';
+import { emulatorClientConfig } from '../emulator.ts';
 
 const client = new SQSClient(emulatorClientConfig());
 
