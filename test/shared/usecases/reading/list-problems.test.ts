@@ -91,7 +91,7 @@ describe('what is wrong', () => {
     [1, '1 message of orders (each an order) failed at every try. They are kept, and wait for you.'],
     [2, '2 messages of orders (each an order) failed at every try. They are kept, and wait for you.'],
   ])('are messages that failed at every try: %d', async (messages, says) => {
-    const { problems } = await problemsOf({ failed: [{ queue: 'orders', what: 'an order', messages }] });
+    const { problems } = await problemsOf({ failed: [{ of: { queue: 'orders', what: 'an order' }, messages }] });
     expect(problems).toEqual([{ kind: 'failed', messages, says, repair: 'npx stockline failed' }]);
   });
 
