@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { type LocationId, parseLocationId, parseSku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation, OrderLineObservation } from '../../../../shared/domain/stock/observation.ts';
+import { atFurtherPlace } from '../../../../shared/domain/stock/order-line.ts';
 import type { OrderAnswer, OrderToRead } from '../../../../shared/ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../../../shared/ports/channel/credentials-gone.ts';
 import { type ReadOrdersPorts, readOrders } from '../../../../shared/usecases/intake/read-orders.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
-import { baseline, keptJournal, later, MAIN, MUG, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
+import { baseline, keptJournal, later, MAIN, MUG, movement, NOON, orderLine, SHOPIFY } from '../../../fakes/facts.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
 import { MemoryChannelStates } from '../../../fakes/ports/open-gates.ts';
 import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
@@ -27,12 +28,14 @@ async function shop(answers: Readonly<Record<string, () => OrderAnswer | Promise
   const journal = keptJournal();
   const queued: Observation[] = [];
   const reads: { order: string; receivedAt: string }[] = [];
+  const acceptedBefore: OrderToRead['acceptedBefore'][] = [];
   const posting = postingPorts(table);
   const states = new MemoryChannelStates();
   const ports: ReadOrdersPorts = {
     channel: {
-      async readOrder(order, receivedAt) {
+      async readOrder(order, receivedAt, accepted) {
         reads.push({ order, receivedAt });
+        acceptedBefore.push(accepted);
         const answer = answers[order];
         if (answer === undefined) {
           throw new Error('no answer');
@@ -65,7 +68,7 @@ async function shop(answers: Readonly<Record<string, () => OrderAnswer | Promise
   const stock = async (sku = MUG) => (await table.reader().skuState(sku))?.stock[MAIN];
   await post(baseline(10), baseline(10, CUP));
   const unplaced = async () => (await table.reader().skuState(MUG))?.unplaced?.[SHOPIFY] ?? 0;
-  return { ports, read, reads, queued, post, stock, unplaced, journal, states };
+  return { ports, read, reads, acceptedBefore, queued, post, stock, unplaced, journal, states };
 }
 
 function answers(...lines: readonly OrderLineObservation[]): () => OrderAnswer {
@@ -145,6 +148,25 @@ describe('an order that is read', () => {
     expect(queued).toMatchObject([{ version: NOON_MS + 2_500 }]);
   });
 
+  it('is read with what its lines had accepted before the first of its messages, where they say so', async () => {
+    const { read, acceptedBefore } = await shop({ 1001: answers() });
+    await read({ acceptedBefore: { a: 3, b: 1 } }, { acceptedBefore: { a: 2, b: 4 } }, {});
+    await read({});
+    expect(acceptedBefore).toEqual([{ a: 2, b: 1 }, undefined]);
+  });
+
+  it('is of a transfer whose movements are queued, with what of it could not be read', async () => {
+    const received = movement('received', 4);
+    const setAside = [{ id: 'line 2 of transfer 1001', reason: 'quantity: Expected a whole number.' }];
+    const { read, queued, journal } = await shop({
+      1001: () => ({ kind: 'transfer', movements: [received], ignored: [], setAside }),
+    });
+    expect(await read({})).toEqual([]);
+    expect(queued).toEqual([received]);
+    expect([journal.counts.get('OrderRead'), journal.counts.get('SetAside')]).toEqual([1, 1]);
+    expect(journal.lines).toContain('shopify: transfer 1001 was read, 1 of its lines moved units');
+  });
+
   it('comes again when the channel throttles, changed it a moment ago, lags behind, or gives no answer', async () => {
     const { read, queued, journal } = await shop({
       throttled: () => ({ kind: 'throttled', retryAfterMs: 700 }),
@@ -212,6 +234,37 @@ describe('an order that the channel does not show', () => {
     await post(...queued);
     expect(await unplaced()).toBe(0);
     expect(await stock()).toMatchObject({ onHand: 9, committed: 2 });
+  });
+
+  it('leaves where they were assumed to be only the units that are at none of its line’s other places', async () => {
+    const { read, post, queued } = await shop({ 1001: unknown });
+    const line = orderLine({ ordered: 3, version: NOON_MS });
+    const atStore = { ...line.source, key: `${line.source.key}${atFurtherPlace('store')}` };
+    const store = parseLocationId('store');
+    await post(
+      { ...line, isPlaceAssumed: true },
+      { ...orderLine({ ordered: 1, location: store, version: NOON_MS }), source: atStore, isFurtherPlace: true },
+      orderLine({ line: '2', ordered: 4, version: NOON_MS }),
+      orderLine({ sku: CUP, ordered: 2, version: NOON_MS }),
+    );
+    await read({ because: 'partReported' });
+    expect(queued).toMatchObject([{ sku: MUG, location: MAIN, state: { ordered: 2 }, readAt: NOON_MS + 60_000 }]);
+  });
+
+  it('and said to have deleted is dated by the last of its messages, and received with the first', async () => {
+    const { read, post, queued } = await shop({ 1001: unknown });
+    await post(cups);
+    const times = [2, 3, 1].map((second) => ({ occurredAt: later(second), receivedAt: later(10 + second) }));
+    await read(...times.map((each) => ({ ...each, because: 'deleted' as const })));
+    expect(queued).toMatchObject([{ occurredAt: later(3), receivedAt: later(11) }]);
+  });
+
+  it('and said to have deleted ends its lines alone, and in units of the SKU where its listing sells several', async () => {
+    const { read, post, queued } = await shop({ 1001: unknown });
+    const sold = { ...movement('sold', -1), source: { channel: SHOPIFY, order: '1001', key: 'sold:1' } };
+    await post(sold, { ...cups, listingUnits: 2 });
+    await read({ because: 'deleted' });
+    expect(queued).toMatchObject([{ sku: CUP, listingUnits: 2 }]);
   });
 
   it('but reported in two ways comes again, until a person decides it', async () => {

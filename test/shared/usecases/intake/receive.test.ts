@@ -3,15 +3,18 @@ import fc from 'fast-check';
 import { parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
 import type { Observation } from '../../../../shared/domain/stock/observation.ts';
 import { orderLineKey } from '../../../../shared/domain/stock/order-line.ts';
-import type { OrderToRead } from '../../../../shared/ports/channel/channel.ts';
+import type { Intake, OrderToRead } from '../../../../shared/ports/channel/channel.ts';
+import type { UninstallNotice } from '../../../../shared/ports/intake/catalogue-notices.ts';
+import { PermanentError } from '../../../../shared/ports/permanent-error.ts';
 import { type ReceivePorts, receive } from '../../../../shared/usecases/intake/receive.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
-import { baseline, keptJournal, later, MAIN, MUG, NOON, orderLine, POS } from '../../../fakes/facts.ts';
+import { baseline, keptJournal, later, MAIN, MUG, movement, NOON, orderLine, POS } from '../../../fakes/facts.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
 import { postingPorts } from '../../../fakes/ports/posting-ports.ts';
 
 const CUP = parseSku('CUP');
 const PLATE = parseSku('PLATE');
+const UNINSTALLED: UninstallNotice = { channel: POS, occurredAt: NOON, receivedAt: NOON };
 
 /** A door, the queue behind it, and a ledger that posts what the queue got. */
 async function door(overrides: Partial<ReceivePorts> = {}) {
@@ -83,6 +86,70 @@ describe('receiving', () => {
   });
 });
 
+describe('a message that nobody can take', () => {
+  const intake = { kind: 'observations', observations: [orderLine()], ignored: [] } as const;
+
+  it('at any time is malformed: its sender must not repeat it for days', async () => {
+    const send = () => Promise.reject(new PermanentError('A message of 2 MB is too large.'));
+    const { ports, journal } = await door({ observations: { send } });
+    const refused = { kind: 'malformed', path: '', reason: 'A message of 2 MB is too large.' };
+    expect(await receive(ports, POS, intake)).toEqual(refused);
+    expect(journal.lines).toEqual(['pos: refused a malformed event, all of it: A message of 2 MB is too large.']);
+  });
+
+  it.each<[string, Intake, string]>([
+    ['a change of the catalogue', { kind: 'catalogue', notices: [] }, 'no queue for catalogue notices is given'],
+    ['an uninstalled app', { kind: 'uninstalled', notice: UNINSTALLED }, 'no queue for uninstall notices is given'],
+  ])('because its queue is not given is not answered: %s', async (_, reported, problem) => {
+    const { ports } = await door();
+    await expect(receive(ports, POS, reported)).rejects.toThrow(problem);
+  });
+
+  it.each<[string, Intake]>([
+    ['a whole order', { kind: 'wholeOrder', lines: [orderLine()] }],
+    ['a document', { kind: 'document', id: 'receipt:77', observations: [orderLine()] }],
+  ])('because no books are kept is not answered: %s', async (_, reported) => {
+    const { ports } = await door();
+    const { books: _books, ...without } = ports;
+    await expect(receive(without, POS, reported)).rejects.toThrow('no store of order books is given');
+  });
+
+  it.each<[string, Intake, string]>([
+    ['a whole order', { kind: 'wholeOrder', lines: [orderLine()] }, 'Order 1001 of pos'],
+    ['a document', { kind: 'document', id: 'receipt:77', observations: [orderLine()] }, 'Document receipt:77 of pos'],
+  ])('because other deliveries are always faster is not answered: %s', async (_, reported, what) => {
+    const { ports } = await door();
+    const books = { read: async () => undefined, write: async () => false, fits: () => true };
+    await expect(receive({ ...ports, books }, POS, reported)).rejects.toThrow(
+      `${what}: 10 bookings in a row met another delivery.`,
+    );
+  });
+
+  it('an order without lines is none that could be booked', async () => {
+    const { ports } = await door();
+    await expect(receive(ports, POS, { kind: 'wholeOrder', lines: [] })).rejects.toThrow('no store of order books');
+  });
+});
+
+it('an uninstalled app is queued, and counted', async () => {
+  const queued: UninstallNotice[] = [];
+  const { ports, journal } = await door({ uninstalls: { send: async (notice) => void queued.push(notice) } });
+  const reported = { kind: 'uninstalled', notice: UNINSTALLED } as const;
+  expect(await receive(ports, POS, reported)).toEqual({ kind: 'queued', observations: 0 });
+  expect([queued, journal.counts.get('Noticed')]).toEqual([[UNINSTALLED], 1]);
+});
+
+it('what is received is named by its order and line, or by its key where it has none', async () => {
+  const { ports, journal } = await door();
+  const observations = [orderLine(), movement('sold', -1, { id: '7' })];
+  await receive(ports, POS, { kind: 'observations', observations, ignored: ['a gift card'] });
+  expect(journal.lines).toEqual([
+    'pos: left aside a gift card',
+    'MUG: received order 1001 line 1 from pos',
+    'MUG: received sold:7 from pos',
+  ]);
+});
+
 describe('an order reported without how it stands', () => {
   const order = { channel: POS, order: '1001', because: 'partReported', occurredAt: NOON, receivedAt: NOON } as const;
 
@@ -137,6 +204,8 @@ describe('a document of the till', () => {
     expect(journal.lines).toContain('pos: the clock of the sender is 3600 s behind: set it right');
     await receive(ports, POS, reported);
     expect(journal.counts.get('ClockOff')).toBe(1);
+    await receive(ports, POS, { ...reported, clockBehindMs: -60_000 });
+    expect(journal.lines).toContain('pos: the clock of the sender is 60 s ahead: set it right');
   });
 
   it('reported twice at once with two SKUs is taken once', async () => {
