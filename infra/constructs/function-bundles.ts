@@ -27,6 +27,12 @@ const OTHER_CREDENTIALS = [
 ];
 
 /**
+ * What calls of AWS as a stream of events are read with: the SDK loads it at the first one (@smithy/core 3, HttpProtocol), and no
+ * function makes any.
+ */
+const EVENT_STREAMS = '@smithy/core/event-streams';
+
+/**
  * amazon-sp-api reads reports and feeds with these, and no function asks for either. They are more than a third of what
  * speaks to Amazon (iconv-lite alone 490 kB).
  */
@@ -86,7 +92,7 @@ function bundle(outdir: string): void {
     banner: { js: BANNER },
     // The ES module build of a dependency is tree-shaken, which shortens cold starts.
     mainFields: ['module', 'main'],
-    external: OTHER_CREDENTIALS,
+    external: [...OTHER_CREDENTIALS, EVENT_STREAMS],
     alias: Object.fromEntries(
       READERS_OF_DOCUMENTS.map((name) => [name, join(PROJECT, 'infra', 'constructs', 'no-documents.ts')]),
     ),
