@@ -16,6 +16,7 @@ import { OUTAGE_GUARDS } from './tables/outage-guards.ts';
 import { PAGE_GUARDS } from './tables/page/page-guards.ts';
 import { ALERT_GUARDS } from './tables/people/alert-guards.ts';
 import { COMMAND_GUARDS } from './tables/people/command-guards.ts';
+import { DEAD_LETTER_GUARDS } from './tables/people/dead-letter-guards.ts';
 import { TOKEN_GUARDS } from './tables/people/token-guards.ts';
 import { POSTING_GUARDS } from './tables/posting-guards.ts';
 import { PROOF_GUARDS } from './tables/proof-guards.ts';
@@ -58,5 +59,6 @@ export const CHAPTERS: readonly Chapter[] = [
   { title: 'The page and its lists', guards: PAGE_GUARDS },
   { title: 'Tokens', guards: TOKEN_GUARDS },
   { title: 'Alerts', guards: ALERT_GUARDS },
+  { title: 'What is set aside', guards: DEAD_LETTER_GUARDS },
   { title: 'The command line', guards: COMMAND_GUARDS },
 ];
