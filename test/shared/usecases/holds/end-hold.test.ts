@@ -29,6 +29,14 @@ describe('ending a hold', () => {
     expect(await endHold(ports, 'nobody', { end: 'voided' })).toEqual({ kind: 'unknown' });
   });
 
+  it('is not decided where other writers come first each time: the caller asks again', async () => {
+    const { ports, place, stock } = await heldMugs(10);
+    await place('h1', 4);
+    const contended = { ...ports, ledger: { ...ports.ledger, commitTogether: async () => 'conflict' as const } };
+    expect(await endHold(contended, 'h1', { end: 'captured' })).toEqual({ kind: 'busy' });
+    expect(await stock()).toMatchObject({ held: 4, committed: 0 });
+  });
+
   it('comes too late once its time is over, also before the expiry was posted', async () => {
     const { ports, place, pass, stock } = await heldMugs(10);
     await place('h1', 4);

@@ -48,6 +48,20 @@ describe('placing a hold', () => {
     expect(await stock()).toMatchObject({ held: 4 });
   });
 
+  it('refuses the id for a cart that has more SKUs, before anything is scheduled for it', async () => {
+    const { place, placeCart, scheduled } = await heldMugs(10);
+    await place('h1', 4);
+    const before = scheduled.length;
+    const cart = new Map([
+      [MUG, 4],
+      [CUP, 1],
+    ]);
+    expect(await placeCart('h1', cart)).toEqual({
+      ...{ kind: 'conflicting', reason: 'Hold h1 was placed for MUG: use a new id.' },
+    });
+    expect(scheduled).toHaveLength(before);
+  });
+
   it('reads its SKU once before it is written, and after a conflict anew', async () => {
     const { ports } = await heldMugs(10);
     const calls: string[] = [];
