@@ -47,7 +47,7 @@ const FACT_DIGITS = 12;
  */
 export function factOf(observation: Observation, digest: Digest): string | undefined {
   const isReported = observation.kind === 'movement' || observation.kind === 'count';
-  if (!isReported || ('readAt' in observation && observation.readAt !== undefined)) {
+  if (!isReported || 'readAt' in observation) {
     return undefined;
   }
   const hash = digest(`${observation.source.key} ${contentHashOf(observation, undefined, digest)}`);

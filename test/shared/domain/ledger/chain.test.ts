@@ -51,6 +51,15 @@ describe('following a chain of entries', () => {
     expect(followed([first, forged].filter((each) => each !== undefined))).toMatch('2: the stock after it is not');
   });
 
+  it('finds an entry that is missing, and one that was changed without being sealed again', () => {
+    const [first, second] = entries;
+    expect(followed(second ? [second] : [])).toBe('1: entry 1 is missing, the next one is 2');
+    const changed = second && { ...second, occurredAt: '2020-01-01T00:00:00.000Z' };
+    expect(followed([first, changed].filter((each) => each !== undefined))).toBe(
+      '2: its contents do not fit its hash: it was changed after it was posted',
+    );
+  });
+
   it('finds that an earlier entry was forged by the link of the next', () => {
     const [first, second] = entries;
     const forged = first && resealed(first, { occurredAt: '2020-01-01T00:00:00.000Z' });

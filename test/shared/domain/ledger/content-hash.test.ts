@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseLocationId } from '../../../../shared/domain/identifiers.ts';
+import { parseLocationId, parseQuantity } from '../../../../shared/domain/identifiers.ts';
 import { factOf, lineContentHash } from '../../../../shared/domain/ledger/content-hash.ts';
-import { later, movement, NOON, orderLine, sha256 } from '../../../fakes/facts.ts';
+import { later, MAIN, movement, NOON, orderLine, sha256 } from '../../../fakes/facts.ts';
 
 const sale = movement('sold', -1, { id: '18' });
 const factsOf = (...observations: Parameters<typeof factOf>[0][]) =>
@@ -28,6 +28,13 @@ describe('a fact under a key', () => {
   it('is of the time that its source stated, whatever we make of its clock', () => {
     expect(factsOf({ ...sale, statedAt: NOON, occurredAt: later(60) }, sale)).toBe(1);
     expect(factOf({ ...sale, statedAt: NOON, occurredAt: later(60) }, sha256)).toContain(NOON);
+  });
+
+  it('may be a count', () => {
+    const { kind: _kind, changes: _changes, cause: _cause, ...rest } = sale;
+    const count = { ...rest, kind: 'count' as const, location: MAIN, counted: parseQuantity(5) };
+    expect(factsOf(count, { ...count, counted: parseQuantity(6) }, count)).toBe(2);
+    expect(factOf(count, sha256)).toContain(NOON);
   });
 
   it('is the only one where the newest report says all that the others did', () => {

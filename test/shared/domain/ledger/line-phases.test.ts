@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from '@jest/globals';
 import { parseLocationId, parseQuantity } from '../../../../shared/domain/identifiers.ts';
-import { atTheirTime, isNewPhase, redated, withPhase } from '../../../../shared/domain/ledger/line-phases.ts';
+import { atTheirTime, isNewPhase, movedAt, redated, withPhase } from '../../../../shared/domain/ledger/line-phases.ts';
 import { emptyLedger, type LinePhase } from '../../../../shared/domain/ledger/sku-ledger.ts';
 import { postAll } from '../../../../shared/domain/posting/post.ts';
 import type { CountObservation, Observation } from '../../../../shared/domain/stock/observation.ts';
@@ -23,6 +23,22 @@ function onHandAfter(...reported: readonly Observation[]): number | undefined {
   const context = { now: later(10_000), digest: sha256, history: [] };
   return postAll(emptyLedger(MUG), [baseline(30), ...reported], context).at(-1)?.after.stock[MAIN]?.onHand;
 }
+
+describe('when the last units of a line left or came back', () => {
+  const line = orderLine({ ordered: 3, shipped: 2, returned: 1, at: later(600) });
+  const past = (seconds: number, shipped: number, returned: number) => ({
+    ...{ at: later(seconds), shipped, returned, deducted: 3 },
+  });
+
+  it.each([
+    ['is when the state was made, where its source reports no past', [], 600],
+    ['is when the line first stood as it does', [past(60, 1, 0), past(120, 2, 1), past(180, 2, 1)], 120],
+    ['is not when as many had shipped and none were back', [past(60, 2, 0), past(120, 2, 1)], 120],
+    ['is not when as many were back and fewer had shipped', [past(60, 1, 1), past(120, 2, 1)], 120],
+  ])('%s', (_, states, seconds) => {
+    expect(movedAt({ ...line, past: states })).toBe(later(seconds));
+  });
+});
 
 describe('an overtaken state', () => {
   const [placed, shipped, returned, edited] = [state(1, 0, 0), state(2, 1, 0), state(3, 1, 1), state(4, 1, 1)];
