@@ -28,11 +28,10 @@ export function remedyOf(
 ): Remedy {
   const cause = causeOfDifference(listing, difference);
   const wanted = typeof policy === 'string' ? policy : (policy[cause] ?? 'overwrite');
-  if (typeof policy !== 'string' && policy.maxChange !== undefined) {
-    const change = Math.abs(difference.actual - difference.shown);
-    if (change > policy.maxChange) {
-      return 'ask';
-    }
+  const { maxChange = Number.POSITIVE_INFINITY }: Exclude<DriftPolicy, string> =
+    typeof policy === 'string' ? {} : policy;
+  if (Math.abs(difference.actual - difference.shown) > maxChange) {
+    return 'ask';
   }
   return wanted === 'adopt' && !isOfPeople(cause) ? 'overwrite' : wanted;
 }

@@ -51,9 +51,9 @@ export function stockWorkBetween(
   const moved = followed + outstanding;
   /** The same without what only looks like more, because the channel did not count an order down. */
   const movedByHand = moved > 0 ? Math.max(0, moved - (notCounted ?? 0)) : moved;
-  const back = offSale < 0 ? clamp(movedByHand, 0, -offSale) : 0;
-  const left = offSale < 0 ? -offSale - back : 0;
-  const explained = offSale > 0 ? -offSale : back;
+  // All that went off sale; and of what is off sale no more, as many as moved at most: the others left the location.
+  const explained = Math.min(-offSale, Math.max(0, movedByHand));
+  const left = -offSale - explained;
   const arrived = clamp(movedByHand - explained, 0, incomingLess(listing, states));
   const rest = moved - explained - arrived;
   // What is left of the followed units is a count that a push has lowered since, unless an order was not counted; and of

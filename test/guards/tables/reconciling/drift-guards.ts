@@ -159,7 +159,7 @@ export const DRIFT_GUARDS: readonly Guard[] = [
   {
     guard: 'A difference that is too large for its policy asks',
     file: POLICY,
-    search: 'if (change > policy.maxChange) {',
+    search: 'if (Math.abs(difference.actual - difference.shown) > maxChange) {',
     replace: 'if (false) {',
     tests: ['test/shared/domain/reconciling/drift-policy'],
   },

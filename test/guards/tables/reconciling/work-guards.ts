@@ -82,7 +82,7 @@ export const WORK_GUARDS: readonly Guard[] = [
   {
     guard: 'Units that leave off sale and become available nowhere are gone',
     file: WORK,
-    search: 'const left = offSale < 0 ? -offSale - back : 0;',
+    search: 'const left = -offSale - explained;',
     replace: 'const left = 0;',
     tests: OF_WORK,
   },

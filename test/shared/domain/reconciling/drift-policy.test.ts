@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DriftPolicy, remedyOf, whereWorkIsFollowed } from '../../../../shared/domain/reconciling/drift-policy.ts';
-import { listing, NOON, SHOPIFY } from '../../../fakes/facts.ts';
+import {
+  type DriftPolicy,
+  isAskedAbout,
+  remedyOf,
+  whereWorkIsFollowed,
+} from '../../../../shared/domain/reconciling/drift-policy.ts';
+import { AMAZON, listing, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 
 const seen = listing(SHOPIFY, 10, { revision: 4, agreedRevision: 4 });
 const uncounted = { ...seen, evidence: { kind: 'count', asOf: NOON } } as const;
@@ -28,5 +33,18 @@ it('where stock work is followed, what people changed is adopted, and all else i
   expect(whereWorkIsFollowed('ask')).toEqual({ raised: 'adopt', lowered: 'adopt' });
   expect(whereWorkIsFollowed({ raised: 'ask', notApplied: 'ask', maxChange: 5 })).toEqual({
     ...{ raised: 'adopt', lowered: 'adopt', notApplied: 'ask', maxChange: 5 },
+  });
+});
+
+describe('somebody is asked about units that appeared at the channel', () => {
+  const push = { kind: 'absolute', possiblyOverwritten: 1, setAgain: 0 } as const;
+  const overwritten = listing(AMAZON, 10, { revision: 4, agreedRevision: 4, push });
+  it.each([
+    ['where they are many', seen, 35, true],
+    ['not where they are few', seen, 34, false],
+    ['not where a push may never have been applied', unapplied, 35, false],
+    ['not where a push may have overwritten a sale', overwritten, 35, false],
+  ] as const)('%s', (_, of, actual, isAsked) => {
+    expect(isAskedAbout(of, { actual, shown: 10 })).toBe(isAsked);
   });
 });

@@ -5,6 +5,7 @@ import {
   adoptedRiseOf,
   adoptionOf,
   hasSettled,
+  isCheckAhead,
   judge,
   standsForMs,
   suspectedInPassing,
@@ -116,6 +117,8 @@ describe('a reading of all states', () => {
     const again = (units: number, shows = 7) =>
       suspicionOf(listing(SHOPIFY, 10, { suspicion: seen }), shows, at(30), damaged(units)).at;
     expect([again(3), again(2), again(3, 6)]).toEqual([NOON, later(30), later(30)]);
+    const unread = listing(SHOPIFY, 10, { suspicion: { actual: 7, shown: 10, revision: 0, at: NOON } });
+    expect(suspicionOf(unread, 7, at(30), damaged(3)).at).toBe(later(30));
   });
 });
 
@@ -139,6 +142,20 @@ describe('a reading that stopped a push', () => {
     ['was pushed since', { revision: 6 }, 7],
   ])('is suspected anew where the channel %s', (_, facts, actual) => {
     expect(inPassing(facts, actual).at).toBe(later(60));
+  });
+});
+
+describe('a check of a listing', () => {
+  it.each([
+    ['is ahead of now, by more than clocks differ', later(2), true],
+    ['may have begun already', later(1), false],
+    ['has had its time', later(-60), false],
+  ])('%s', (_, checkAt, isAhead) => {
+    expect(isCheckAhead(listing(SHOPIFY, 10, { checkAt }), at(0))).toBe(isAhead);
+  });
+
+  it('is none where none was scheduled', () => {
+    expect(isCheckAhead(listing(SHOPIFY, 10), at(0))).toBe(false);
   });
 });
 

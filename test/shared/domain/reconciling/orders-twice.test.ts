@@ -33,6 +33,22 @@ it.each([
   }
 });
 
+it('what chance makes is judged by the channel that has fewer lines, whichever is named first', () => {
+  const many = Array.from({ length: 4 }, (_, nth) => sold(SHOPIFY, `S${nth}`, 2, 10 + 7_200 * nth));
+  const of = { [AMAZON]: [sold(AMAZON, 'A1', 2, 0)], [SHOPIFY]: many };
+  const byChance = (...channels: readonly (typeof SHOPIFY)[]) =>
+    ordersTwice(channels.map((channel) => ({ channel, lines: of[channel] ?? [] })))[0]?.byChance;
+  expect(byChance(AMAZON, SHOPIFY)).toBeLessThan(0.01);
+  expect(byChance(SHOPIFY, AMAZON)).toBe(byChance(AMAZON, SHOPIFY));
+});
+
+it('a part of a line at a further place, and a line of no order, are no orders of their own', () => {
+  const further = { ...sold(AMAZON, 'A1', 2, 0), isFurtherPlace: true as const };
+  const { order: _order, ...source } = further.source;
+  const nameless = { ...sold(AMAZON, 'A2', 2, 0), source };
+  expect(found([further, nameless], [sold(SHOPIFY, 'S1', 2, 45)])).toEqual([]);
+});
+
 type Line = ReturnType<typeof sold>;
 
 const found = (amazon: readonly Line[], shopify: readonly Line[]) =>

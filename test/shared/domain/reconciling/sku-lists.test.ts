@@ -72,6 +72,10 @@ describe('a SKU is at risk', () => {
     expect(under({ onHand: 100, demand: sold(60, 2) })).toContain('atRisk');
   });
 
+  it('by its rules, and on every other list whatever they are', () => {
+    expect(under({ onHand: -1 })).toEqual(['all', 'oversold']);
+  });
+
   it('not where what is left lasts for longer', () => {
     expect(under({ onHand: 2_000, demand: sold(60, 2) })).not.toContain('atRisk');
   });

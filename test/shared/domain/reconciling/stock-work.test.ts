@@ -8,6 +8,7 @@ import {
 import { NOTHING_OFF_SALE, type OffSale } from '../../../../shared/domain/stock/off-sale.ts';
 import { later, listing, MAIN, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 
+const NOW = new Date(NOON);
 const off = (units: Partial<OffSale> = {}): OffSale => ({ ...NOTHING_OFF_SALE, ...units });
 const states = (units: Partial<OffSale> = {}, incoming = 0) => ({ offSale: off(units), committed: 0, incoming });
 const agreed = (incoming: number) => ({ committed: 0, incoming, seq: 1, asOf: NOON });
@@ -142,6 +143,24 @@ describe('stock work in a channel’s admin', () => {
     });
     expect(observation?.changes).toStrictEqual([{ location: MAIN, unavailable: 3 }]);
     expect(observation).not.toHaveProperty('listingUnits');
+  });
+
+  it('that took units off sale and lowered the figure further took none in, whatever was incoming', () => {
+    expect(workOf({ shows: 6, now: { damaged: 3 }, incoming: [4, 0] })).toMatchObject({ onHand: 0, unavailable: 3 });
+  });
+
+  it('of units that arrived moves those alone, and has no reason but that', () => {
+    const found = workOf({ shows: 14, incoming: [4, 0] });
+    const reading = {
+      record: { offSale: off(), foundMore: 7, readAt: 5 },
+      states: states(),
+      seenAt: NOON,
+      readAt: NOW,
+    };
+    const mug = listing(SHOPIFY, 10, { foundMore: 7 });
+    const observation = found && stockWorkObservation({ listing: mug, location: MAIN }, found, reading);
+    expect(observation?.changes).toStrictEqual([{ location: MAIN, onHand: 4 }]);
+    expect(observation?.reason).toBe('stock work in the channel’s admin');
   });
 
   it('is in units of the SKU of which the listing sells several', () => {
