@@ -15,7 +15,7 @@ import { handsMove, isMadeAgain, restingHand } from './differences/hands.ts';
 import { divisions, figuresMove } from './figures.ts';
 import { timePasses } from './passing-time.ts';
 import { brokenBy, isAtRest } from './promises.ts';
-import { pushes, pushesOf } from './pushing.ts';
+import { areOfferedAsRead, pushes, pushesOf } from './pushing.ts';
 import { operates } from './rebalancing.ts';
 import type { Model, Step } from './search.ts';
 import { happenings, posts } from './shop.ts';
@@ -26,20 +26,7 @@ export function escrowModel(setting: Setting): Model<State> {
   const { kinds, grain } = setting;
   return {
     first: opened(setting),
-    steps: (state) => {
-      const steps = [
-        ...happenings(state),
-        ...posts(state),
-        ...pushes(state, kinds),
-        ...operates(state),
-        ...timePasses(state, kinds),
-        ...figuresMove(state, kinds),
-        ...divisions(state),
-        ...handsMove(state),
-        ...compares(state),
-      ].map(([what, after]): Step<State> => [what, promised(after)]);
-      return grain === 'fine' ? steps : steps.flatMap((step) => atOnce(step, kinds));
-    },
+    steps: (state) => stepsOf(state, kinds, grain),
     keyOf,
     brokenBy,
     describe: described,
@@ -47,8 +34,25 @@ export function escrowModel(setting: Setting): Model<State> {
   };
 }
 
+/** All that can happen next around one SKU. */
+export function stepsOf(state: State, kinds: Setting['kinds'], grain: Setting['grain']): readonly Step<State>[] {
+  const steps = [
+    ...happenings(state),
+    // A bundle is posted together with what it is made of (bundles/posting-bundles.ts).
+    ...(state.madeFrom === undefined ? posts(state) : []),
+    ...pushes(state, kinds),
+    ...operates(state),
+    ...timePasses(state, kinds),
+    ...figuresMove(state, kinds),
+    ...divisions(state),
+    ...handsMove(state),
+    ...compares(state),
+  ].map(([what, after]): Step<State> => [what, promised(after)]);
+  return grain === 'fine' ? steps : steps.flatMap((step) => atOnce(step, kinds));
+}
+
 /** All channels show what is there, and nothing is on its way. */
-function opened(setting: Setting): State {
+export function opened(setting: Setting): State {
   const { kinds, units, policies, budget, workersPerChannel = 1, isCompared = false } = setting;
   const places: readonly Place[] =
     setting.places ?? CHANNELS.slice(0, kinds.length).map((channel) => ({ channel, location: MAIN }));
@@ -103,10 +107,10 @@ function atOnce([what, state]: Step<State>, kinds: Setting['kinds']): readonly S
 
 const BETWEEN = new Set(['posted', 'decided', 'planned', 'revised', 'notifying', 'notified']);
 
-function promised(state: State): State {
+export function promised(state: State): State {
   const { exposure, stock } = state.head;
   const shares = available(totalStock(stock)) < 0 ? undefined : exposure?.shares;
-  const isPromised = shares !== undefined && (state.isPromised || isInForce({ shares }, skuStateOf(state)));
+  const isPromised = shares !== undefined && (state.isPromised || isInForce({ ...exposure }, skuStateOf(state)));
   return isPromised === state.isPromised ? state : { ...state, isPromised };
 }
 
@@ -114,7 +118,7 @@ function promised(state: State): State {
  * What the future depends on, and nothing else: numbers that only grow (entries, revisions, pushes) count as far as what
  * somebody has read of them is still so; orders of a channel are alike.
  */
-function keyOf(state: State): string {
+export function keyOf(state: State): string {
   const { head, listings, poster, operator, left } = state;
   const orders = state.orders.map((order, index) => {
     const { channel, isCancelled, onTheWay, seen, isBeforeReading, isNotCounted, isInFigure = [] } = order;
@@ -130,7 +134,8 @@ function keyOf(state: State): string {
     const { intent, answered = '', pushedBelowZero = 0, checkAt, agreedRevision = 0, revision } = each;
     const applied = state.applied[channel];
     const replayed = intent && applied?.key === pushKey(each, intent) ? applied.nowShows : '';
-    const isAgreed = agreedRevision === revision;
+    const isCompared = state.madeFrom === undefined || each.comparedAt !== undefined;
+    const isAgreed = agreedRevision === revision && isCompared;
     const figures = [...(state.figures[channel] ?? [])].sort().join('+');
     return `${state.shows[channel]},${figures}${keyOfReading(each)}${keyOfChecker(state, channel)},${each.shown},${answered},${pushedBelowZero}${isAgreed ? 'a' : ''}${each.managed ? '' : 'u'}${isSeenSincePush(each) ? 's' : ''}${checkAt ? 'c' : ''}${keyOfIntent(intent)}/${replayed}`;
   });
@@ -144,7 +149,7 @@ function keyOf(state: State): string {
       case 'round':
         return worker.at;
       case 'planned':
-        return `p${keyOfIntent(worker.intent)}${keyOfRead(state, worker.read)}`;
+        return `p${keyOfIntent(worker.intent)}${keyOfRead(state, worker.read)}${areOfferedAsRead(state, worker.read) ? '' : 'x'}`;
       case 'claimed':
         return `c${isCurrent(state, worker.listing) ? '' : 'x'}`;
       case 'answered':
@@ -173,17 +178,20 @@ function keyOf(state: State): string {
     posting,
     operating,
     Object.values(left).join(''),
+    state.rebalancing === undefined
+      ? ''
+      : `${state.rebalancing.at}${keyOfRead(state, state.rebalancing.read)}${keyOfExposure(state.rebalancing.exposure)}`,
     `${state.demand}${state.policies.length}${state.isPromised ? 'p' : ''}`,
   ].join('|');
 }
 
 function keyOfExposure(exposure: Exposure | undefined): string {
-  const { rules, shares = {}, toNotify = [] } = exposure ?? {};
+  const { rules, shares = {}, toNotify = [], bundled = '' } = exposure ?? {};
   const parts = Object.values(shares).map(
     ({ units, goal, since, isEntering, isProven, leftAt }) =>
       `${units}/${goal}${since === LONG_AGO ? 'o' : ''}${isEntering ? 'e' : ''}${isProven ? 'p' : ''}${leftAt ? 'l' : ''}`,
   );
-  return `${rules?.policy ?? ''}${parts.join()}[${toNotify.join()}]`;
+  return `${rules?.policy ?? ''}${parts.join()}[${toNotify.join()}]${bundled}`;
 }
 
 /** A reading counts only while the listing has not moved since (`standingReading`). */
@@ -243,7 +251,7 @@ function isCurrent({ listings }: State, claimed: Listing): boolean {
   return isSameRevision(listings, claimed);
 }
 
-function described(state: State): string {
+export function described(state: State): string {
   const { shares, toNotify = [] } = state.head.exposure ?? {};
   const channels = state.listings.map((each, channel) => {
     const { intent, shown } = each;

@@ -1,8 +1,13 @@
 /** What a channel that takes absolute figures (Amazon) does by itself in the model, and the checks that read it. */
-import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
-import { listingId } from '../../shared/domain/listing/listing.ts';
-import { escrowPositionOf } from '../../shared/domain/pushing/absolute.ts';
-import { isStillOnDisplay, judgeExposed, needsReading } from '../../shared/domain/pushing/absolute-escrow.ts';
+import { currentExposure, type Exposure } from '../../shared/domain/exposure/exposure.ts';
+import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
+import { escrowPositionOf, escrowPositionOfBundle } from '../../shared/domain/pushing/absolute.ts';
+import {
+  type EscrowPosition,
+  isStillOnDisplay,
+  judgeExposed,
+  needsReading,
+} from '../../shared/domain/pushing/absolute-escrow.ts';
 import { planPush, waitsForCheck } from '../../shared/domain/pushing/push-plan.ts';
 import { later, NOON } from '../fakes/facts.ts';
 import { noted, provenBy } from '../fakes/memory/memory-items.ts';
@@ -53,12 +58,17 @@ function checks(state: State, channel: number): Steps {
 export function needsCheck(state: State, channel: number): boolean {
   const listing = state.listings[channel];
   const { exposure } = state.head;
-  const position = listing && exposure && escrowPositionOf(listing, exposure);
+  const position = listing && positionOf(state, listing, exposure);
   if (listing === undefined || position === undefined) {
     return false;
   }
   const isCompared = (state.figures[channel] ?? []).length === 0 && state.shows[channel] !== listing.shown;
   return listing.checkAt !== undefined || needsReading(position) || isCompared;
+}
+
+/** As compareFigure (compare-listing.ts): under escrow of its own, or as the listing of a bundle. */
+function positionOf({ madeFrom }: State, listing: Listing, exposure: Exposure | undefined): EscrowPosition | undefined {
+  return (exposure && escrowPositionOf(listing, exposure)) ?? escrowPositionOfBundle(listing, madeFrom?.components);
 }
 
 /** A5, A6: not while a push is on its way, nor before every raise was applied or lost. A pending 0 need not be waited for. */
@@ -94,7 +104,7 @@ type Checker = NonNullable<State['checkers'][number]>;
 function writes(state: State, channel: number, { listing, actual, unreported, exposure }: Checker): Step<State> {
   const done = { ...state, checkers: withAt(state.checkers, channel, undefined) };
   const stored = state.listings[channel];
-  const position = exposure && escrowPositionOf(listing, exposure);
+  const position = positionOf(state, listing, exposure);
   const isMoved = stored?.revision !== listing.revision || stored.checkAt !== listing.checkAt;
   if (stored === undefined || position === undefined || isMoved) {
     return [`the check of ${listing.channel} was overtaken`, done];

@@ -1,5 +1,8 @@
 /** What passing time brings in the model: leases end, and checks become due. */
-import { listingId } from '../../shared/domain/listing/listing.ts';
+import { bundledUnits } from '../../shared/domain/exposure/bundled-units.ts';
+import type { Exposure } from '../../shared/domain/exposure/exposure.ts';
+import type { Sku } from '../../shared/domain/identifiers.ts';
+import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
 import { outstanding } from '../../shared/domain/pushing/push.ts';
 import { NOON } from '../fakes/facts.ts';
 import { noted, taken } from '../fakes/memory/memory-items.ts';
@@ -65,7 +68,18 @@ export function mayBeChecked(state: State, channel: number): boolean {
     // Nothing is ever answered for it: only another figure than was believed is news.
     return share !== undefined && listing.shown !== state.shows[channel];
   }
+  // As proofsOf (rebalance-shares.ts): nothing but a check proves what a bundle's listing shows that no push is due for.
+  const isUnproven = state.madeFrom?.components.some(
+    ({ sku, isUnderEscrow }) => isUnderEscrow && isProofAwaited(sku, exposure, listing),
+  );
+  if (isUnproven) {
+    return true;
+  }
   const isNews = [listing.shown, listing.answered].some((units) => units !== state.shows[channel]);
   const isHeld = exposure !== undefined && share !== undefined && share.units > Math.max(0, share.goal);
   return listing.checkAt !== undefined || (isHeld && isNews && outstanding(stock, listing, exposure) === 0);
+}
+
+function isProofAwaited(component: Sku, exposure: Exposure | undefined, listing: Listing): boolean {
+  return bundledUnits(component, [{ madeOf: exposure?.madeOf, listings: [listing] }]).kind === 'unproven';
 }

@@ -28,13 +28,19 @@ export function isAtRest(state: State): boolean {
   );
 }
 
+/** Of a SKU that bundles contain: units that these show or have sold unreported, and those of sales whose cancellation is unreported. */
+type InBundles = { readonly promisable: number; readonly unreportedBack: number };
+
 /** Under escrow no listing can sell more than its share, and once it is in force no sale exceeds what is available. */
-function escrowBroken(state: State): string | undefined {
+export function escrowBroken(
+  state: State,
+  inBundles: InBundles = { promisable: 0, unreportedBack: 0 },
+): string | undefined {
   const { shares } = state.head.exposure ?? {};
   if (shares === undefined) {
     return undefined;
   }
-  let promisable = 0;
+  let { promisable } = inBundles;
   for (const [channel, listing] of state.listings.entries()) {
     const units = shares[listingId(listing)]?.units ?? 0;
     const [shows, unreported] = [Math.max(0, state.shows[channel] ?? 0), unreportedOn(state, channel)];
@@ -66,7 +72,7 @@ function escrowBroken(state: State): string | undefined {
   }
   const shared = Object.values(shares).reduce((sum, { units }) => sum + Math.max(0, units), 0);
   const raisedByHand = state.hands.reduce((sum, { raised }) => sum + raised, 0);
-  return shared > left + unreportedBackOf(state) + raisedByHand
+  return shared > left + unreportedBackOf(state) + inBundles.unreportedBack + raisedByHand
     ? `the shares add up to ${shared} again, ${left} are available`
     : undefined;
 }
@@ -77,7 +83,7 @@ function unreportedBackOf({ orders }: State): number {
 }
 
 /** What must be so once nobody does anything any more: nothing was lost on the way. */
-function restBroken(state: State): string | undefined {
+export function restBroken(state: State): string | undefined {
   const { stock } = state.head;
   const exposure = currentExposure(state.head, rulesOf('shared'));
   const isPushed = (id: string) => state.listings.some((each) => listingId(each) === id && each.managed);

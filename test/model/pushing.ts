@@ -20,7 +20,9 @@ import {
 } from '../../shared/domain/pushing/difference.ts';
 import { canBeDropped, pushKey, withLeaseEnded } from '../../shared/domain/pushing/push.ts';
 import { planPush } from '../../shared/domain/pushing/push-plan.ts';
+import type { SkuState } from '../../shared/ports/sku-state.ts';
 import { later, NOON } from '../fakes/facts.ts';
+import type { SkuItems } from '../fakes/memory/memory-items.ts';
 import { claimPush, claimRaise, finishPush, withdrawPush } from '../fakes/memory/memory-pushes.ts';
 import { isMadeAgain, withFault, withFigureTaken, withNothingAppeared } from './differences/hands.ts';
 import { brokenByAnswer, brokenByRaise } from './differences/promises.ts';
@@ -111,6 +113,10 @@ class PushFunction {
 
   #rebalance(state: State, isLast: boolean, read = skuStateOf(state, this.#channel)): State {
     const goOn = this.#afterRebalance(isLast);
+    if (read.components !== undefined) {
+      const goesOnElsewhere = read.components.some((each) => each.isDivided);
+      return goOn({ ...state, ...(goesOnElsewhere && { goesOnElsewhere }) }, undefined);
+    }
     return isDivided(read.exposure) ? beginRebalance(state, goOn) : goOn(state, undefined);
   }
 
@@ -122,12 +128,17 @@ class PushFunction {
   #claims({ read, listing, intent }: Extract<Worker, { at: 'planned' }>): Steps {
     const items = itemsOf(this.#state);
     const isNewRaise = listing.intent === undefined && intent.delta > 0;
-    const claimed = isNewRaise ? claimRaise(items, read, listing, intent) : claimPush(items, listing, intent);
+    const claimed = isNewRaise ? this.#claimsRaise(items, read, listing, intent) : claimPush(items, listing, intent);
     if (claimed === undefined) {
       return [[`${this.#name} may not begin it any more`, this.#rebalance(this.#state, false, read)]];
     }
     const begun = withNothingAppeared(withItems(this.#state, items), this.#channel);
     return [[`${this.#name} begins it`, this.#with(begun, { at: 'claimed', listing: claimed })]];
+  }
+
+  /** As the push store: a bundle is raised only while its components are offered as they were read. */
+  #claimsRaise(items: SkuItems, read: SkuState, listing: Listing, intent: PushIntent): Listing | undefined {
+    return areOfferedAsRead(this.#state, read) ? claimRaise(items, read, listing, intent) : undefined;
   }
 
   #calls(listing: Listing): Steps {
@@ -366,6 +377,14 @@ export function pushes(state: State, kinds: readonly Kind[]): Steps {
 
 export function pushesOf(state: State, kinds: readonly Kind[], number: number): Steps {
   return new PushFunction(state, kinds, number).steps();
+}
+
+/** Whether the components of a bundle are offered as they were read. */
+export function areOfferedAsRead({ madeFrom }: State, { components = [] }: Pick<SkuState, 'components'>): boolean {
+  return components.every(({ exposure }, index) => {
+    const present = madeFrom?.components[index];
+    return present?.exposure?.revision === exposure?.revision;
+  });
 }
 
 function signed(units: number): string {

@@ -1,4 +1,5 @@
 /** How functions rebalance shares in the model, by the product's own rules. */
+import { bundledUnits } from '../../shared/domain/exposure/bundled-units.ts';
 import { currentExposure, type Exposure, isDivided } from '../../shared/domain/exposure/exposure.ts';
 import { exposureUnderRules } from '../../shared/domain/exposure/policy.ts';
 import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
@@ -19,7 +20,10 @@ export function beginRebalance(state: State, goOn: GoOn): State {
   if (!isDivided(exposure)) {
     return goOn(state, undefined);
   }
-  const rebalanced = rebalancedExposure(read, exposure, { rules: rulesOf('shared'), settleMs: SETTLE_MS_DEFAULT }, NOW);
+  const counted = state.bundles && exposure.shares && bundledUnits(read.sku, state.bundles);
+  const bundled = counted?.kind === 'counted' ? counted.units : undefined;
+  const ports = { rules: rulesOf('shared'), settleMs: SETTLE_MS_DEFAULT };
+  const rebalanced = rebalancedExposure(read, exposure, ports, NOW, bundled);
   if (rebalanced !== undefined) {
     return goOn(state, { at: 'revised', read, exposure: rebalanced.exposure });
   }
@@ -43,7 +47,10 @@ export function rebalances(state: State, rebalancing: Rebalancing, who: string, 
     case 'notifying': {
       const due = exposure.toNotify ?? [];
       const next = { at: 'notified', read, exposure } as const;
-      return [[`${who} notifies ${due.join(', ')}`, goOn({ ...state, requests: withRequests(state, due) }, next)]];
+      // As bundlesToNotify (notify-channels.ts).
+      const goesOnElsewhere = state.bundles !== undefined && !(exposure.shares && exposure.bundled === 0);
+      const notified = { ...state, requests: withRequests(state, due), ...(goesOnElsewhere && { goesOnElsewhere }) };
+      return [[`${who} notifies ${due.join(', ')}`, goOn(notified, next)]];
     }
     case 'notified': {
       const { toNotify: _toNotify, ...notified } = exposure;

@@ -3,6 +3,7 @@ import { currentExposure } from '../../shared/domain/exposure/exposure.ts';
 import { reviseExposure } from '../../shared/domain/exposure/revise-exposure.ts';
 import { holdersOfTheLast } from '../../shared/domain/exposure/share-pools.ts';
 import type { ChannelId } from '../../shared/domain/identifiers.ts';
+import type { Seen } from '../../shared/domain/ledger/sku-ledger.ts';
 import { SETTLE_MS_DEFAULT } from '../../shared/domain/listing/deduction.ts';
 import { postOne } from '../../shared/domain/posting/post.ts';
 import { channelsDue } from '../../shared/domain/pushing/channels-due.ts';
@@ -134,12 +135,14 @@ export function posts(state: State): readonly Step<State>[] {
     }
     case 'posted': {
       const requests = withRequests(state, poster.due);
-      const after = withDelivered({ ...state, requests, poster: { at: 'idle' } }, poster.message);
+      const goesOnElsewhere = state.bundles !== undefined;
+      const told = { ...state, requests, ...(goesOnElsewhere && { goesOnElsewhere }) };
+      const after = withDelivered({ ...told, poster: { at: 'idle' } }, poster.message);
       const steps: Step<State>[] = [[`posting notifies ${poster.due.join(', ') || 'nobody'}`, after]];
       if (state.left.faults > 0) {
         const left = { ...state.left, faults: state.left.faults - 1 };
         steps.push(['posting crashes before it notifies', { ...state, left, poster: { at: 'idle' } }]);
-        const twice = { ...state, left, requests, poster: { at: 'idle' } } as const;
+        const twice = { ...told, left, poster: { at: 'idle' } } as const;
         steps.push([`posting notifies ${poster.due.join(', ')}, and its message comes again`, twice]);
       }
       return steps;
@@ -154,7 +157,7 @@ export function withRequests(state: State, due: readonly ChannelId[]): readonly 
   return state.listings.map(({ channel }, index) => (state.requests[index] ?? false) || due.includes(channel));
 }
 
-function messagesOf({ orders, changes }: State): readonly Message[] {
+export function messagesOf({ orders, changes }: State): readonly Message[] {
   return [
     ...orders.flatMap(({ onTheWay }, index) =>
       ([0, 1] as const)
@@ -174,7 +177,7 @@ function nameOf(state: State, { of, index, version }: Message): string {
     : { [-1]: 'the unit that broke', 0: 'the hold', 1: 'the unit that came in' }[changes[index]?.units ?? 1];
 }
 
-function observationOf({ orders, changes, listings }: State, { of, index, version }: Message): Observation {
+export function observationOf({ orders, changes, listings }: State, { of, index, version }: Message): Observation {
   if (of === 'changes') {
     const units = changes[index]?.units ?? 0;
     if (units === 0) {
@@ -200,9 +203,18 @@ const digest = (text: string): string => (text.length > 200 ? 'sealed' : text);
 
 /** As postTransaction (shared/usecases/posting/post-sku.ts): decided, and what follows for the listings with it. */
 function decided(state: State, message: Message): Poster {
-  const seen = state[message.of][message.index]?.seen;
+  const { posting, due } = decidedOf(state, state[message.of][message.index]?.seen, observationOf(state, message));
+  return posting === undefined ? { at: 'posted', message, due } : { at: 'decided', message, posting, due };
+}
+
+/** What posting an observation writes, unless it is known already, and which channels are due. */
+export function decidedOf(
+  state: State,
+  seen: Seen | undefined,
+  observation: Observation,
+): { readonly posting?: Posting; readonly due: readonly ChannelId[] } {
   const before = ledgerOf(state, seen);
-  const one = postOne(before, observationOf(state, message), { now: NOON, digest, history: [] });
+  const one = postOne(before, observation, { now: NOON, digest, history: [] });
   const { decision, after: evolved } = one;
   const rules = rulesOf('shared');
   const begun = currentExposure(evolved, rules);
@@ -212,10 +224,10 @@ function decided(state: State, message: Message): Poster {
   const after = { ...evolved, ...(saysMore && { exposure }) };
   const due = channelsDue(before, after, rules);
   if (decision.kind === 'leave') {
-    return { at: 'posted', message, due };
+    return { due };
   }
   const posting = postingOf(before, after, [one]);
-  return { at: 'decided', message, posting: state.isCompared ? withChecks(posting) : posting, due };
+  return { posting: state.isCompared || state.madeFrom ? withChecks(posting) : posting, due };
 }
 
 /** As withChecks (check-moved.ts): a listing whose channel should have counted an order is checked. */
@@ -223,7 +235,7 @@ function withChecks(posting: Posting): Posting {
   return { ...posting, shown: posting.shown.map((move) => (move.by === 0 ? move : { ...move, checkAt: later(60) })) };
 }
 
-function withSeen(state: State, { of, index }: Message, seen: State['orders'][number]['seen']): State {
+export function withSeen(state: State, { of, index }: Message, seen: State['orders'][number]['seen']): State {
   return {
     ...state,
     [of]: withAt<State['orders'][number] | State['changes'][number]>(state[of], index, {
@@ -233,7 +245,7 @@ function withSeen(state: State, { of, index }: Message, seen: State['orders'][nu
   };
 }
 
-function withDelivered(state: State, { of, index, version }: Message): State {
+export function withDelivered(state: State, { of, index, version }: Message): State {
   if (of === 'changes') {
     return {
       ...state,

@@ -30,6 +30,10 @@ const WORLDS: readonly (readonly [name: string, world: World])[] = [
   ['a customer buys the only unit on one of two channels', { may: { sales: 1 }, units: 1, kinds: [SQUARE, SQUARE] }],
   ['a customer of one of two channels cancels', { may: { sales: 1, cancels: 1 }, units: 1, kinds: [SQUARE, SQUARE] }],
   ['a checkout asks for the only unit', { may: { holds: 1, sales: 1 }, units: 1, kinds: [SQUARE] }],
+  [
+    'a checkout asks for the only unit while escrow is entered, left and entered again',
+    { may: { holds: 1, sales: 1 }, units: 1, kinds: [SQUARE], policies: ['escrow', 'shared', 'escrow'] },
+  ],
   ['a listing is pushed no more, and sells', { may: { leavings: 1, sales: 1 }, units: 1, kinds: [SQUARE, SQUARE] }],
   [
     'a customer buys where one of two channels sells from two locations',

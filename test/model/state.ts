@@ -1,4 +1,6 @@
 /** The state of the model: all that decides what may happen next. */
+
+import type { PresentBundle } from '../../shared/domain/exposure/bundled-units.ts';
 import type { Demand } from '../../shared/domain/exposure/demand.ts';
 import type { Exposure, ExposureRules, Policy } from '../../shared/domain/exposure/exposure.ts';
 import type { ChannelId, LocationId } from '../../shared/domain/identifiers.ts';
@@ -6,8 +8,8 @@ import type { Seen, SkuLedger } from '../../shared/domain/ledger/sku-ledger.ts';
 import { type Listing, listingId } from '../../shared/domain/listing/listing.ts';
 import type { PushIntent } from '../../shared/domain/listing/push-intent.ts';
 import type { Posting } from '../../shared/ports/posting/posting.ts';
-import type { SkuState } from '../../shared/ports/sku-state.ts';
-import { AMAZON, later, MAIN, MUG, NOON, SHOPIFY, SQUARE } from '../fakes/facts.ts';
+import type { OfferedComponent, SkuState } from '../../shared/ports/sku-state.ts';
+import { AMAZON, later, MAIN, NOON, SHOPIFY, SQUARE } from '../fakes/facts.ts';
 import type { SkuItems } from '../fakes/memory/memory-items.ts';
 
 export type Head = NonNullable<SkuItems['head']>;
@@ -183,6 +185,14 @@ export type State = {
   readonly demand: number;
   /** Escrow was in force, and nothing has left unsold since: no sale may exceed what is available any more. */
   readonly isPromised: boolean;
+  /** Of a component: the bundles that contain it, as they are now. */
+  readonly bundles?: readonly PresentBundle[];
+  /** Of a bundle: what it is made of, as that is offered now, and the stock that follows. */
+  readonly madeFrom?: { readonly components: readonly OfferedComponent[]; readonly stock: Head['stock'] };
+  /** Of a bundle: a function has seen what its listing shows, and rebalances the components next. Of a component: it notifies the bundles. */
+  readonly goesOnElsewhere?: boolean;
+  /** Of a component: where the rebalance is that a bundle’s function makes. */
+  readonly rebalancing?: Rebalancing | undefined;
 };
 
 export type Applied = { readonly key: string; readonly nowShows: number };
@@ -235,10 +245,12 @@ export function withItems(state: State, items: SkuItems): State {
 
 /** What a function reads of the SKU: the listings of one listing's channel, or all. */
 export function skuStateOf(state: State, index?: number): SkuState {
-  const { seq, stock, exposure } = state.head;
+  const { sku, seq, stock, exposure } = state.head;
+  const { madeFrom } = state;
   const channel = index === undefined ? undefined : state.listings[index]?.channel;
   const listings = channel === undefined ? state.listings : state.listings.filter((each) => each.channel === channel);
-  return { sku: MUG, seq, stock, listings, demand: demandOf(state), ...(exposure && { exposure }) };
+  const own = { sku, seq, stock, listings, demand: demandOf(state), ...(exposure && { exposure }) };
+  return { ...own, ...madeFrom };
 }
 
 export function ledgerOf(state: State, seen: Seen | undefined): SkuLedger {

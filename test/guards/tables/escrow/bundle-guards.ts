@@ -2,6 +2,7 @@
 import { DYNAMO_TABLE, type Guard } from '../../guard.ts';
 
 const SHARES = 'shared/domain/exposure/shares.ts';
+const SMALL_BUNDLE_WORLDS = ['test/model/bundles/small-bundle-worlds'] as const;
 
 /** What keeps bundles from selling units that a component's listings have. */
 export const BUNDLE_GUARDS: readonly Guard[] = [
@@ -24,14 +25,32 @@ export const BUNDLE_GUARDS: readonly Guard[] = [
     file: SHARES,
     search: '    isEachBundleCounted(exposure) &&\n    poolsOf',
     replace: '    poolsOf',
-    tests: ['test/shared/domain/exposure/shares'],
+    tests: SMALL_BUNDLE_WORLDS,
+    world: 'escrow begins',
   },
   {
     guard: 'A component under escrow offers bundles nothing',
     file: 'shared/domain/stock/bundle.ts',
     search: "return withheld === 'all' ? Math.min(0, units) : units - withheld;",
     replace: "return withheld === 'all' ? units : units - withheld;",
-    tests: ['test/shared/usecases/posting/bundle-components', 'test/shared/usecases/exposure/count-bundled'],
+    tests: SMALL_BUNDLE_WORLDS,
+    world: 'escrow begins',
+  },
+  {
+    guard: 'What listings of bundles may still sell counts against what is available',
+    file: 'shared/domain/exposure/share-pools.ts',
+    search: 'return grantedUnits(orphanedShares(shares, listings)) + bundled;',
+    replace: 'return grantedUnits(orphanedShares(shares, listings));',
+    tests: SMALL_BUNDLE_WORLDS,
+    world: 'escrow begins',
+  },
+  {
+    guard: 'A bundle’s listing on a channel that only accepts figures is read until it is proven to show nothing',
+    file: 'shared/domain/pushing/absolute.ts',
+    search: 'if (!isProvenOnlyByReading(listing) || !components.some(({ isUnderEscrow }) => isUnderEscrow)) {',
+    replace: 'if (!isProvenOnlyByReading(listing) || components.every(({ isUnderEscrow }) => isUnderEscrow)) {',
+    tests: SMALL_BUNDLE_WORLDS,
+    world: 'escrow begins where Amazon sells the bundle',
   },
   {
     guard: 'A bundle is raised only while its components are offered as they were read (in memory)',
@@ -52,7 +71,8 @@ export const BUNDLE_GUARDS: readonly Guard[] = [
     file: 'shared/domain/exposure/bundled-units.ts',
     search: ': { ...exposure, bundled: bundled + putBack };',
     replace: ': { ...exposure, bundled };',
-    tests: ['test/shared/domain/exposure/bundled-units'],
+    tests: SMALL_BUNDLE_WORLDS,
+    world: 'a bundle comes back that was sold before',
   },
   {
     guard: 'What a cancelled bundle puts back counts on its listing before its components get it',
