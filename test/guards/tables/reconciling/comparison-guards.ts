@@ -84,7 +84,7 @@ export const COMPARISON_GUARDS: readonly Guard[] = [
   {
     guard: 'A listing is checked after each sale that its channel should have counted (in the model)',
     file: 'test/model/shop.ts',
-    search: 'state.isCompared ? withChecks(posting) : posting',
+    search: 'state.isCompared || state.madeFrom ? withChecks(posting) : posting',
     replace: 'state.isCompared ? posting : withChecks(posting)',
     tests: SMALL_WORLDS,
     world: 'an order is not counted',
