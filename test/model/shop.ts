@@ -136,13 +136,13 @@ export function posts(state: State): readonly Step<State>[] {
     case 'posted': {
       const requests = withRequests(state, poster.due);
       const goesOnElsewhere = state.bundles !== undefined;
-      const told = { ...state, requests, ...(goesOnElsewhere && { goesOnElsewhere }) };
-      const after = withDelivered({ ...told, poster: { at: 'idle' } }, poster.message);
+      const notified = { ...state, requests, ...(goesOnElsewhere && { goesOnElsewhere }) };
+      const after = withDelivered({ ...notified, poster: { at: 'idle' } }, poster.message);
       const steps: Step<State>[] = [[`posting notifies ${poster.due.join(', ') || 'nobody'}`, after]];
       if (state.left.faults > 0) {
         const left = { ...state.left, faults: state.left.faults - 1 };
         steps.push(['posting crashes before it notifies', { ...state, left, poster: { at: 'idle' } }]);
-        const twice = { ...told, left, poster: { at: 'idle' } } as const;
+        const twice = { ...notified, left, poster: { at: 'idle' } } as const;
         steps.push([`posting notifies ${poster.due.join(', ')}, and its message comes again`, twice]);
       }
       return steps;
