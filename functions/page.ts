@@ -38,7 +38,7 @@ const channels = listedChannels();
 const readSecret = cachedSecrets(secretsClient());
 const secret = secretName('api');
 const cookie = cookieName(environmentText('LOCAL') === 'true');
-const figures = cloudWatchFigures(new CloudWatchClient(OF_A_FUNCTION), environmentText('SERVICE_NAME'));
+const figures = cloudWatchFigures(new CloudWatchClient(OF_A_FUNCTION), environmentText('POWERTOOLS_SERVICE_NAME'));
 
 let files: PageFiles | undefined;
 let openApi: object | undefined;

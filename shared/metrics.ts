@@ -4,10 +4,10 @@
  * {@link REPORT_DELAY} have `channel`, too.
  */
 
-/** What separates our metrics from all others of the account. */
+/** What separates our metrics from all others of the account (Powertools: POWERTOOLS_METRICS_NAMESPACE). */
 export const METRIC_NAMESPACE = 'Stockline';
 
-/** The value of the dimension `service` in production; a stage has another (shared/stage.ts). */
+/** The value of the dimension `service` (Powertools: POWERTOOLS_SERVICE_NAME). */
 export const METRIC_SERVICE = 'stockline';
 
 /** Counted once each time it happens. */

@@ -276,7 +276,7 @@ function environmentOf(
     );
   const known = Object.entries(environment).map(([name, value]) => [name, replaced(settings[name] ?? value)]);
   // Lambda writes what a function logs to its log group; AWS_REGION is one of its own variables.
-  return { ...Object.fromEntries(known), AWS_REGION: 'us-east-1' };
+  return { ...Object.fromEntries(known), AWS_REGION: 'us-east-1', POWERTOOLS_DEV: 'false' };
 }
 
 /** The queue that Amazon's notifications come in by. */

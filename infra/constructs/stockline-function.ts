@@ -189,7 +189,8 @@ export class StocklineFunction extends Construct {
         this.#set(name, value);
       }
     }
-    this.#set('SERVICE_NAME', metricServiceOf(setup.stage));
+    this.#set('POWERTOOLS_SERVICE_NAME', metricServiceOf(setup.stage));
+    this.#set('POWERTOOLS_METRICS_NAMESPACE', METRIC_NAMESPACE);
     this.#set('NODE_OPTIONS', '--enable-source-maps');
   }
 

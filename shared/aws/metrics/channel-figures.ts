@@ -28,7 +28,7 @@ const SERIES = [
 type SeriesId = (typeof SERIES)[number]['id'];
 
 /**
- * The figures of the last day. `service` is the value of that dimension. What was read
+ * The figures of the last day. `service` is the value of that dimension (Powertools: POWERTOOLS_SERVICE_NAME). What was read
  * is kept for 15 s in this process. Rejects when CloudWatch does not answer.
  */
 export function cloudWatchFigures(

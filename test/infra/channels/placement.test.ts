@@ -227,7 +227,7 @@ describe('a stage', () => {
   it('counts its own metrics', () => {
     const { template: staging } = synthesise(chain(1), { stage: 'staging' });
     staging.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: { SERVICE_NAME: 'stockline-staging' } },
+      Environment: { Variables: { POWERTOOLS_SERVICE_NAME: 'stockline-staging' } },
     });
     staging.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'Oversold',

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { cloudWatchJournal } from '../../../shared/aws/lambda/journal.ts';
 import { parseChannelId } from '../../../shared/domain/identifiers.ts';
-import { COUNTS, METRIC_NAMESPACE } from '../../../shared/metrics.ts';
+import { COUNTS, METRIC_NAMESPACE, METRIC_SERVICE } from '../../../shared/metrics.ts';
 import { crashMetricOf } from '../../../shared/stage.ts';
 import { longestNames, MERCHANT, resources, synthesise } from '../synthesis.ts';
 
@@ -27,6 +27,8 @@ const drawn = ({ properties }: { readonly properties: Readonly<Record<string, un
 /** Every metric that the journal of a function can write for these channels: namespace, name, and dimensions with their values. */
 function writtenMetrics(): ReadonlySet<string> {
   const written: string[] = [];
+  const env = { POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE, POWERTOOLS_SERVICE_NAME: METRIC_SERVICE };
+  jest.replaceProperty(process, 'env', { ...process.env, ...env });
   jest.spyOn(process.stdout, 'write').mockImplementation((line) => written.push(String(line)) > 0);
   try {
     const journal = cloudWatchJournal();

@@ -15,13 +15,13 @@ export const shopifyIntake: WebhookIntake<ShopifyChannel> = {
   brings: SHOPIFY.intake.brings,
   open(channel, secret) {
     const verify = createShopifyVerifier(channel, parseShopifyCredentials(secret));
-    return ({ body, headers, receivedAt }) => {
-      const verdict = verify(body, headers);
+    return async ({ body, headers, receivedAt }) => {
+      const verdict = await verify(body, headers);
       if (!verdict.valid) {
         return { kind: 'notAuthentic', reason: verdict.reason };
       }
       const { topic, version, isPreviewEvent } = verdict;
-      const isOther = version !== SHOPIFY_API_VERSION;
+      const isOther = version !== undefined && version !== SHOPIFY_API_VERSION;
       return {
         kind: 'authentic',
         intake: isPreviewEvent ? PREVIEW_EVENT : translateShopify({ topic, rawBody: body, channel, receivedAt }),

@@ -2,6 +2,8 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ShopifyChannel } from '../../../channel-config.ts';
+import { utf8Text } from '../../json-body.ts';
+import { shopifyLibrary } from '../client/library.ts';
 import type { ShopifyCredentials } from '../connecting/credentials.ts';
 
 export type ShopifyVerdict =
@@ -10,8 +12,8 @@ export type ShopifyVerdict =
       /** As `ORDERS_CREATE`. Like every header it is not covered by the signature. */
       readonly topic: string;
       readonly webhookId: string;
-      /** The API version that the message is written in. */
-      readonly version: string;
+      /** The API version that the message is written in; absent where Shopify did not say. */
+      readonly version?: string;
       /** Shopify's events are a preview of what may one day be in place of webhooks; their bodies are others. */
       readonly isPreviewEvent: boolean;
     }
@@ -20,52 +22,64 @@ export type ShopifyVerdict =
 export type ShopifyVerifier = (
   rawBody: Uint8Array,
   headers: Readonly<Record<string, string | undefined>>,
-) => ShopifyVerdict;
-
-/** What the names of the headers begin with: a preview event has the second, and then nothing of the first is asked for. */
-const PREFIXES = { webhook: 'x-shopify-', previewEvent: 'shopify-' } as const;
+) => Promise<ShopifyVerdict>;
 
 /**
  * Makes the check of webhook signatures for one shop: HMAC-SHA256 over the raw bytes, compared in constant time, with
  * every client secret in turn, since Shopify goes on signing with the oldest unrevoked one for up to an hour.
- * Source: https://shopify.dev/docs/apps/build/webhooks/verify-deliveries (2026-04). Shopify's own library
- * (@shopify/shopify-api 15.0.0, `webhooks.validate`) takes what this takes, and a quarter of the function's bytes; it refuses
- * an empty body unseen, which is authentic where it was signed, and malformed.
+ * Source: https://shopify.dev/docs/apps/build/webhooks/verify-deliveries (2026-04).
  */
-export function createShopifyVerifier(
-  { shop }: ShopifyChannel,
-  { clientSecrets }: ShopifyCredentials,
-): ShopifyVerifier {
-  return (rawBody, headers) => {
-    const given = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-    const isPreviewEvent = Boolean(given.get(`${PREFIXES.previewEvent}hmac-sha256`));
-    const prefix = isPreviewEvent ? PREFIXES.previewEvent : PREFIXES.webhook;
-    const missing: string[] = [];
-    const required = (name: string): string => {
-      const value = given.get(`${prefix}${name}`);
-      if (!value) {
-        missing.push(`${prefix}${name}`);
+export function createShopifyVerifier(channel: ShopifyChannel, credentials: ShopifyCredentials): ShopifyVerifier {
+  const libraries = credentials.clientSecrets.map((secret) => shopifyLibrary(credentials.clientId, secret));
+  return async (rawBody, headers) => {
+    const body = utf8Text(rawBody);
+    const given = headersOf(headers);
+    if (body === undefined || given === undefined) {
+      return { valid: false, reason: 'The body is not UTF-8, or a header is not text.' };
+    }
+    if (body === '') {
+      return emptyBody(channel, credentials, given);
+    }
+    let reason = 'No client secret is configured.';
+    for (const library of libraries) {
+      const rawRequest = new Request('https://stockline.invalid/', { method: 'POST', headers: given });
+      const result = await library.webhooks.validate({ rawBody: body, rawRequest });
+      if (!result.valid) {
+        reason = `Shopify's library says ${result.reason}.`;
+        continue;
       }
-      return value ?? '';
-    };
-    const signature = required('hmac-sha256');
-    const [topic, domain] = [required('topic'), required('shop-domain')];
-    const [version, webhookId] = [required('api-version'), required('webhook-id')];
-    if (
-      !clientSecrets.some((secret) => isSame(signature, createHmac('sha256', secret).update(rawBody).digest('base64')))
-    ) {
-      return { valid: false, reason: 'No client secret of this app signed these bytes.' };
+      if (result.domain.toLowerCase() !== channel.shop) {
+        return { valid: false, reason: `The webhook is of another shop than ${channel.shop}.` };
+      }
+      const { topic, webhookId, apiVersion: version, webhookType } = result;
+      return { valid: true, topic, webhookId, version, isPreviewEvent: webhookType === 'events' };
     }
-    if (missing.length > 0) {
-      return { valid: false, reason: `Without ${missing.join(', ')}.` };
-    }
-    return domain.toLowerCase() === shop
-      ? { valid: true, topic: topic.toUpperCase().replaceAll(/[/.]/g, '_'), webhookId, version, isPreviewEvent }
-      : { valid: false, reason: `The webhook is of another shop than ${shop}.` };
+    return { valid: false, reason };
   };
 }
 
-function isSame(given: string, expected: string): boolean {
-  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
-  return left.length === right.length && timingSafeEqual(left, right);
+/** Shopify's library refuses an empty body unseen. If it was signed it is authentic, and malformed: no 401 then. */
+function emptyBody({ shop }: ShopifyChannel, { clientSecrets }: ShopifyCredentials, headers: Headers): ShopifyVerdict {
+  const given = Buffer.from(headers.get('x-shopify-hmac-sha256') ?? '', 'base64');
+  const isSigned = clientSecrets.some((secret) => {
+    const expected = createHmac('sha256', secret).update('').digest();
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
+  const topic = headers.get('x-shopify-topic');
+  const webhookId = headers.get('x-shopify-webhook-id');
+  return isSigned && headers.get('x-shopify-shop-domain')?.toLowerCase() === shop && topic && webhookId
+    ? { valid: true, topic: topic.toUpperCase().replace('/', '_'), webhookId, isPreviewEvent: false }
+    : { valid: false, reason: 'The body is empty and not signed for this shop.' };
+}
+
+function headersOf(headers: Readonly<Record<string, string | undefined>>): Headers | undefined {
+  try {
+    return new Headers(
+      Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+        value === undefined ? [] : [[name, value]],
+      ),
+    );
+  } catch {
+    return undefined;
+  }
 }

@@ -3,58 +3,33 @@ import { cloudWatchJournal } from '../../../../shared/aws/lambda/journal.ts';
 import type { CountName } from '../../../../shared/metrics.ts';
 import { SHOPIFY } from '../../../fakes/facts.ts';
 
-const written: string[] = [];
-
-beforeEach(() => {
-  written.length = 0;
-  jest.replaceProperty(process, 'env', { ...process.env, SERVICE_NAME: 'stockline-trial' });
-  jest.spyOn(process.stdout, 'write').mockImplementation((line) => written.push(String(line)) > 0);
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-});
-
-/** What one write has made of it: each is one line, and an event of its own in CloudWatch. */
-function lines(): readonly Readonly<Record<string, unknown>>[] {
-  return written.map((line) => {
-    expect(line).toMatch(/^[^\n]+\n$/);
-    return JSON.parse(line);
-  });
-}
-
 describe('the log of a function', () => {
+  const lines: Readonly<Record<string, unknown>>[] = [];
+
+  beforeEach(() => {
+    lines.length = 0;
+    process.env['POWERTOOLS_DEV'] = 'true';
+    for (const level of ['info', 'warn'] as const) {
+      jest.spyOn(console, level).mockImplementation((line) => void lines.push(JSON.parse(String(line))));
+    }
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    delete process.env['POWERTOOLS_DEV'];
+  });
+
   it('says in its first line, and only there, how long the process took to start', () => {
     const journal = cloudWatchJournal();
     journal.warn('MUG: one', { step: 'posted' });
     journal.info('MUG: two', { step: 'posted' });
-    const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-    const own = { timestamp, service: 'stockline-trial', step: 'posted' };
-    expect(lines()).toEqual([
-      { level: 'WARN', message: 'MUG: one', ...own, startedMs: expect.any(Number) },
-      { level: 'INFO', message: 'MUG: two', ...own },
-    ]);
-  });
-
-  it('has of an error what it is, and of no field in place of what a line is by itself', () => {
-    const error = new Error('no answer', { cause: new TypeError('fetch failed') });
-    cloudWatchJournal().warn('MUG: failed\nagain', {
-      error,
-      level: 'low',
-      message: 'other',
-      units: 10n,
-      none: undefined,
-    });
-    expect(lines()).toEqual([
-      expect.objectContaining({
-        ...{ level: 'WARN', message: 'MUG: failed\nagain', units: '10' },
-        error: {
-          ...{ name: 'Error', message: 'no answer', stack: expect.stringContaining('journal.test.ts') },
-          cause: { name: 'TypeError', message: 'fetch failed', stack: expect.any(String) },
-        },
-      }),
+    expect(lines).toEqual([
+      expect.objectContaining({ message: 'MUG: one', step: 'posted', startedMs: expect.any(Number) }),
+      expect.not.objectContaining({ startedMs: expect.anything() }),
     ]);
   });
 });
+
+const written: string[] = [];
 
 /** The metrics of what was written, each with its dimensions and what else its line says of the channel. */
 function metrics(): unknown[] {
@@ -66,6 +41,22 @@ function metrics(): unknown[] {
 }
 
 describe('the metrics of a function', () => {
+  beforeEach(() => {
+    written.length = 0;
+    jest.replaceProperty(process, 'env', {
+      ...process.env,
+      POWERTOOLS_METRICS_NAMESPACE: 'Stockline',
+      POWERTOOLS_SERVICE_NAME: 'stockline',
+    });
+    jest.spyOn(process.stdout, 'write').mockImplementation((line) => {
+      written.push(String(line));
+      return true;
+    });
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
   it.each<[string, CountName, readonly (readonly string[])[]]>([
     ['what is shown by channel for the channel', 'Posted', [['service', 'channel']]],
     ['what an alarm watches for all channels, too', 'Parked', [['service', 'channel'], ['service']]],
@@ -88,24 +79,5 @@ describe('the metrics of a function', () => {
   it('counts what has no channel for all channels', () => {
     cloudWatchJournal().count('BatchFailed', undefined);
     expect(metrics()).toEqual([['BatchFailed', ['service'], undefined]]);
-  });
-
-  it('are in the embedded metric format, in our namespace, with the value beside them', () => {
-    cloudWatchJournal().count('Posted', SHOPIFY, 3);
-    expect(lines()).toEqual([
-      {
-        _aws: {
-          Timestamp: expect.any(Number),
-          CloudWatchMetrics: [
-            {
-              Namespace: 'Stockline',
-              Dimensions: [['service', 'channel']],
-              Metrics: [{ Name: 'Posted', Unit: 'Count' }],
-            },
-          ],
-        },
-        ...{ service: 'stockline-trial', channel: SHOPIFY, Posted: 3 },
-      },
-    ]);
   });
 });

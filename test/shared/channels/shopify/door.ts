@@ -20,9 +20,9 @@ export async function openDoor(
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
+    incoming.on('end', async () => {
       const rawBody = Buffer.concat(chunks);
-      const verdict = verify(rawBody, incoming.headers as Record<string, string>);
+      const verdict = await verify(rawBody, incoming.headers as Record<string, string>);
       if (verdict.valid) {
         received(translateShopify({ topic: verdict.topic, rawBody, channel, receivedAt: RECEIVED }));
       }

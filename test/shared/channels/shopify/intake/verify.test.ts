@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { shopifyLibrary } from '../../../../../shared/channels/shopify/client/library.ts';
 import { parseShopifyCredentials } from '../../../../../shared/channels/shopify/connecting/credentials.ts';
 import { createShopifyVerifier } from '../../../../../shared/channels/shopify/intake/verify.ts';
 import { DEMO_SHOP as channel } from '../demo-shop.ts';
@@ -19,8 +18,8 @@ function signed(secret: string, body: Buffer = BODY): Record<string, string> {
 }
 
 describe('a Shopify signature', () => {
-  it.each(['new', 'old'])('holds with the %s client secret while both are configured', (secret) => {
-    expect(verify(BODY, signed(secret))).toEqual({
+  it.each(['new', 'old'])('holds with the %s client secret while both are configured', async (secret) => {
+    expect(await verify(BODY, signed(secret))).toEqual({
       valid: true,
       topic: 'ORDERS_CREATE',
       webhookId: 'f267a21b-b283-58e6-923a-0f3be44ce67c',
@@ -29,25 +28,25 @@ describe('a Shopify signature', () => {
     });
   });
 
-  it('does not hold with another secret', () => {
-    expect(verify(BODY, signed('other'))).toEqual({
+  it('does not hold with another secret', async () => {
+    expect(await verify(BODY, signed('other'))).toEqual({
       valid: false,
-      reason: 'No client secret of this app signed these bytes.',
+      reason: "Shopify's library says invalid_hmac.",
     });
   });
 
-  it('does not hold for another body', () => {
-    expect(verify(Buffer.concat([BODY, Buffer.from(' ')]), signed('new')).valid).toBe(false);
+  it('does not hold for another body', async () => {
+    expect((await verify(Buffer.concat([BODY, Buffer.from(' ')]), signed('new'))).valid).toBe(false);
   });
 
-  it('does not hold for bytes that only decode to the signed text', () => {
+  it('does not hold for bytes that only decode to the signed text', async () => {
     const bytes = Buffer.concat([Buffer.from('"'), Buffer.of(0xff), Buffer.from('"')]);
-    expect(verify(bytes, signed('new', Buffer.from('"\uFFFD"'))).valid).toBe(false);
+    expect((await verify(bytes, signed('new', Buffer.from('"\uFFFD"')))).valid).toBe(false);
   });
 
-  it('does not hold for another shop of the same app', () => {
+  it('does not hold for another shop of the same app', async () => {
     const headers = { ...signed('new'), 'X-Shopify-Shop-Domain': 'other.myshopify.com' };
-    expect(verify(BODY, headers)).toEqual({
+    expect(await verify(BODY, headers)).toEqual({
       valid: false,
       reason: 'The webhook is of another shop than demo.myshopify.com.',
     });
@@ -59,65 +58,21 @@ describe('a Shopify signature', () => {
     'X-Shopify-Shop-Domain',
     'x-shopify-api-version',
     'x-shopify-webhook-id',
-  ])('does not hold without %s', (header) => {
-    expect(verify(BODY, { ...signed('new'), [header]: undefined }).valid).toBe(false);
+  ])('does not hold without %s', async (header) => {
+    expect((await verify(BODY, { ...signed('new'), [header]: undefined })).valid).toBe(false);
   });
 
-  it('holds for an empty body that was signed, so that it is refused as malformed', () => {
+  it('holds for an empty body that was signed, so that it is refused as malformed', async () => {
     const empty = Buffer.alloc(0);
-    expect(verify(empty, signed('old', empty))).toMatchObject({ valid: true, topic: 'ORDERS_CREATE' });
-    expect(verify(empty, signed('other', empty))).toMatchObject({ valid: false });
-    expect(verify(empty, signed('new', BODY))).toMatchObject({ valid: false });
+    expect(await verify(empty, signed('old', empty))).toMatchObject({ valid: true, topic: 'ORDERS_CREATE' });
+    expect(await verify(empty, signed('other', empty))).toMatchObject({ valid: false });
+    expect(await verify(empty, signed('new', BODY))).toMatchObject({ valid: false });
     const otherShop = { ...signed('new', empty), 'X-Shopify-Shop-Domain': 'other.myshopify.com' };
-    expect(verify(empty, otherShop)).toMatchObject({ valid: false });
+    expect(await verify(empty, otherShop)).toMatchObject({ valid: false });
   });
 
-  it('holds whatever other headers there are', () => {
-    expect(verify(BODY, { ...signed('new'), 'x-note': 'größer → kleiner' }).valid).toBe(true);
-  });
-
-  it('of bytes that are no text holds, so that they are refused as malformed', () => {
-    const bytes = Buffer.of(0x22, 0xff, 0x22);
-    expect(verify(bytes, signed('new', bytes)).valid).toBe(true);
-  });
-});
-
-/** The same message as a preview event: its headers lack the prefix. */
-function asEvent(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase().slice(2), value]));
-}
-
-describe('Shopify’s own library', () => {
-  const library = shopifyLibrary('client', 'new');
-  const ofOneSecret = createShopifyVerifier(channel, { clientId: 'client', clientSecrets: ['new'] });
-  const webhook = signed('new');
-  const each = Object.keys(webhook);
-  const cases: readonly [string, Record<string, string>][] = [
-    ['a webhook', webhook],
-    ['a preview event', asEvent(webhook)],
-    ['both', { ...asEvent(webhook), ...webhook }],
-    ['a topic with a dot', { ...webhook, 'x-shopify-topic': 'orders.risk/changed' }],
-    ['another secret', signed('other')],
-    ['another signature of the same length', { ...webhook, 'x-shopify-hmac-sha256': 'A'.repeat(43).concat('=') }],
-    ['headers in capitals', Object.fromEntries(each.map((name) => [name.toUpperCase(), webhook[name] ?? '']))],
-    ...each.flatMap((name): [string, Record<string, string>][] => [
-      [`no ${name}`, Object.fromEntries(Object.entries(webhook).filter(([other]) => other !== name))],
-      [`an empty ${name}`, { ...webhook, [name]: '' }],
-      [`an event with an empty ${name}`, asEvent({ ...webhook, [name]: '' })],
-    ]),
-  ];
-
-  it.each(cases)('says the same of %s', async (_, headers) => {
-    const rawRequest = new Request('https://stockline.invalid/', { method: 'POST', headers });
-    const theirs = await library.webhooks.validate({ rawBody: BODY.toString(), rawRequest });
-    expect(ofOneSecret(BODY, headers)).toEqual(
-      theirs.valid
-        ? {
-            ...{ valid: true, topic: theirs.topic, webhookId: theirs.webhookId, version: theirs.apiVersion },
-            isPreviewEvent: theirs.webhookType === 'events',
-          }
-        : { valid: false, reason: expect.any(String) },
-    );
+  it('does not hold when a header cannot be one', async () => {
+    expect((await verify(BODY, { ...signed('new'), 'x-note': 'größer → kleiner' })).valid).toBe(false);
   });
 });
 
