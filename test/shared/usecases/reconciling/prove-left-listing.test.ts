@@ -1,6 +1,9 @@
 /** What a listing that is pushed no more may still sell is known only by readings. */
 import { describe, expect, it } from '@jest/globals';
-import { MUG, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { parseSku, type Sku } from '../../../../shared/domain/identifiers.ts';
+import { proveLeft } from '../../../../shared/usecases/reconciling/prove-left-listing.ts';
+import { later, listing, MUG, SHARED_RULES, SHOPIFY, SQUARE } from '../../../fakes/facts.ts';
+import { recordedChecks } from '../../../fakes/ports/recorded-checks.ts';
 import { checkedMug } from '../../../fakes/shops/checked-mug.ts';
 
 const HOUR = 3_600;
@@ -78,5 +81,52 @@ describe('a listing that is pushed no more', () => {
     await mug.leave();
     await mug.check({ sku: MUG, channel: SHOPIFY, channelLocation: '-', at: mug.now() });
     expect(mug.reads()).toBe(0);
+  });
+});
+
+describe('a reading of a listing that is pushed no more', () => {
+  /** What becomes of it where the listing is believed to show 10, and was seen to show `seenBefore` an hour ago. */
+  async function proven(units: number, facts: { seenBefore?: number; isOvertaken?: boolean; sku?: Sku } = {}) {
+    const { seenBefore, isOvertaken = false, sku = MUG } = facts;
+    const checks = await recordedChecks({ isOvertaken });
+    const taken: number[] = [];
+    const takeReading = async (_: unknown, { actual }: { readonly actual: number }) => {
+      taken.push(actual);
+      return !isOvertaken;
+    };
+    const ports = {
+      ...checks.ports,
+      checkStore: { ...checks.ports.checkStore, takeReading },
+      registry: { ...checks.ports.registry, skuOf: async () => sku },
+    };
+    const suspicion = { actual: seenBefore ?? 0, shown: 10, revision: 0, at: later(-HOUR) };
+    const left = listing(SHOPIFY, 10, { managed: false, ...(seenBefore !== undefined && { suspicion }) });
+    const shares = { [SHOPIFY]: { units: 10, goal: 0, since: later(-HOUR) } };
+    const due = {
+      ...{ skuState: { sku: MUG, seq: 1, stock: {}, listings: [left] }, listing: left, reportedUpTo: undefined },
+      ...{ exposure: { rules: SHARED_RULES, revision: 1, shares }, plan: { kind: 'nothing' as const } },
+    };
+    const all = async () => ({ kind: 'all' as const });
+    const progress = await proveLeft(ports, due, { kind: 'shows', units }, { reportedBefore: all, noneIsDead: all });
+    return { progress, taken, noted: checks.noted };
+  }
+  const again = { kind: 'later', retryAfterMs: 1_000 };
+
+  it('that agrees is kept as one, or made again where another check has moved the listing', async () => {
+    expect(await proven(10)).toMatchObject({ progress: { kind: 'done' }, noted: [{ kind: 'agrees' }] });
+    expect((await proven(10, { isOvertaken: true })).progress).toEqual(again);
+  });
+
+  it('that stood for an hour is taken, or made again where another check has moved the listing', async () => {
+    expect(await proven(4, { seenBefore: 4 })).toMatchObject({ progress: { kind: 'done' }, taken: [4] });
+    expect((await proven(4, { seenBefore: 4, isOvertaken: true })).progress).toEqual(again);
+  });
+
+  it('of a listing that sells another SKU by now shows nothing of this one', async () => {
+    expect((await proven(4, { seenBefore: 0, sku: parseSku('CUP') })).taken).toEqual([0]);
+  });
+
+  it('below nothing shows nothing', async () => {
+    expect((await proven(-2, { seenBefore: 0 })).taken).toEqual([0]);
   });
 });

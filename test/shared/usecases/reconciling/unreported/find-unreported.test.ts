@@ -133,6 +133,22 @@ describe('a sale that could not be posted at any try', () => {
     );
   });
 
+  it('is assumed while a time of the channel’s orders cannot be read, unless all was compared after it', async () => {
+    for (const [until, onHand] of [
+      [later(1), 10],
+      [later(-1), 7],
+    ] as const) {
+      const mug = await checkedMug({ onHand: 10, shows: 10 }, 'adopt');
+      await mug.check({ sku: MUG, channel: SHOPIFY, channelLocation: '-', at: mug.now() });
+      const first = { sweptTo: later(-60), windowMs: 60_000 };
+      const unread = [{ since: later(-600), until }];
+      await mug.orders.swept.move(SHOPIFY, await mug.orders.swept.begin(SHOPIFY, first), { ...first, unread });
+      await mug.edit(7);
+      await mug.wait(1_800);
+      expect([until, await mug.onHand()]).toEqual([until, onHand]);
+    }
+  });
+
   it('is assumed while there are dead letters and the orders cannot be read', async () => {
     const mug = await checkedMug({ onHand: 10, shows: 10 }, 'adopt');
     await sweptUpTo(mug, later(3_600));
