@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { NOTHING_OFF_SALE } from '../../../../shared/domain/stock/off-sale.ts';
 import type { SetAside } from '../../../../shared/ports/channel/channel.ts';
 import { CredentialsGoneError } from '../../../../shared/ports/channel/credentials-gone.ts';
 import type { Check } from '../../../../shared/ports/reconciling/checks.ts';
 import { postNow } from '../../../../shared/usecases/posting/post-observations.ts';
 import { compareCatalogue } from '../../../../shared/usecases/reconciling/compare-catalogue.ts';
 import { intentOf } from '../../../contract/table-steps.ts';
-import { baseline, keptJournal, MUG, NOON, SHOPIFY } from '../../../fakes/facts.ts';
+import { baseline, keptJournal, MAIN, MUG, movement, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 import { memorySweepMarks } from '../../../fakes/memory/memory-sweep-marks.ts';
 import { MemoryTable } from '../../../fakes/memory/memory-table.ts';
 import { openGates } from '../../../fakes/ports/open-gates.ts';
@@ -169,3 +170,26 @@ describe('comparing a channel by the pages of its catalogue', () => {
 function never(): never {
   throw new Error('The mug is listed nowhere.');
 }
+
+describe('where stock work in the channel’s admin is followed, a figure that agrees', () => {
+  const off = (damaged: number) => ({ ...NOTHING_OFF_SALE, damaged });
+  const row = (facts: Parameters<typeof shows>[2]) => shows(MUG, 10, facts);
+  const aside = (damaged: number) =>
+    row({ stock: { onHand: 10 + damaged, unavailable: damaged, offSale: off(damaged) } });
+
+  it.each<[string, ReturnType<typeof shows>, boolean, boolean]>([
+    ['is read where the page does not say what is off sale', row({}), true, true],
+    ['is read where nothing of what is off sale was posted yet', aside(3), false, true],
+    ['is read where something else is off sale than was posted', aside(2), true, true],
+    ['is left where what is off sale is as it was posted', aside(3), true, false],
+    ['is left where the channel has a bundle, which has nothing of its own', row({ madeOf: [] }), false, false],
+  ])('%s', async (_, offered, isPosted, isRead) => {
+    const mug = await comparedMug(offered);
+    const work = { now: { offSale: off(3), foundMore: 0, readAt: 7 }, follows: 0 };
+    const source = { channel: SHOPIFY, key: 'stock-work:shopify:-' };
+    const posted = { ...movement('takenOffSale', 0), changes: [{ location: MAIN, unavailable: 3 }], source, work };
+    await (isPosted ? postNow(postingPorts(mug.table), MUG, [posted]) : undefined);
+    await compareCatalogue({ ...mug.ports, followsStates: true });
+    expect(mug.asked).toHaveLength(isRead ? 1 : 0);
+  });
+});
