@@ -42,6 +42,7 @@ function countsTable(rows: readonly Row[]): string {
         ...COUNTS.map((name) => String(figures[name] ?? '')),
         [
           ...(figures['receipts'] === undefined ? [] : [`${figures['receipts']} receipts a push`]),
+          ...(figures['databaseCalls'] === undefined ? [] : [`${figures['databaseCalls']} calls of DynamoDB`]),
           ...(ordersADay === undefined ? [] : [`${number(ordersADay)} orders a day`]),
         ].join(', '),
       ]),

@@ -1,9 +1,10 @@
 /** The rows that `npm run check` holds to the budget: counts and bytes, the same in each run, within seconds. */
-import { usagePer } from '../aws/usage.ts';
+import { addUsage, usagePer } from '../aws/usage.ts';
 import { idleCounts } from '../prices/month.ts';
 import type { StackFacts } from '../stack/stack-facts.ts';
 import { measureBundles } from './bundle-sizes.ts';
 import { measureFoldedSales } from './folded-sales.ts';
+import { type ImportCosts, measureImports } from './imports.ts';
 import { measureOrderLife, type OrderLife } from './order-life.ts';
 import { measureHotSku } from './posting-rates.ts';
 import { figuresOf, type Progress, type Row, rounded } from './row.ts';
@@ -11,6 +12,8 @@ import { figuresOf, type Progress, type Row, rounded } from './row.ts';
 export type HeldRows = { readonly rows: readonly Row[]; readonly shared: OrderLife; readonly escrow: OrderLife };
 
 const HOT_OBSERVATIONS = 100;
+/** What an import takes grows with its SKUs, and with nothing else (test/bench/scenarios/imports.test.ts). */
+const IMPORTED_SKUS = 40;
 
 /** A stack with this policy for every SKU. */
 export function settingsOf(facts: StackFacts, policy: 'shared' | 'escrow'): Readonly<Record<string, string>> {
@@ -30,6 +33,8 @@ export async function measureHeldRows(facts: StackFacts, progress: Progress): Pr
   const folded = await measureFoldedSales(facts);
   progress('one hot SKU');
   const hot = await measureHotSku(facts, HOT_OBSERVATIONS);
+  progress('imports');
+  const imports = await measureImports(facts, IMPORTED_SKUS);
   progress('bundles');
   const bundles = measureBundles();
   const { alarmMetrics, pollers, secrets } = idleCounts(facts, 0);
@@ -44,6 +49,8 @@ export async function measureHeldRows(facts: StackFacts, progress: Progress): Pr
       figures: figuresOf(usagePer(HOT_OBSERVATIONS, hot.usage)),
       usage: usagePer(HOT_OBSERVATIONS, hot.usage),
     },
+    importRow({ id: 'importNew', title: 'an import, a new SKU on three channels' }, imports.first),
+    importRow({ id: 'importAgain', title: 'the same import again, a SKU' }, imports.again),
     {
       ...{ id: 'idle', title: 'nothing sold, a month' },
       figures: rounded({ alarmMetrics, pollers, secrets }),
@@ -54,4 +61,11 @@ export async function measureHeldRows(facts: StackFacts, progress: Progress): Pr
     },
   ];
   return { rows, shared, escrow };
+}
+
+/** A SKU's part of what the command and the functions take that post what it queued. */
+function importRow(named: Pick<Row, 'id' | 'title'>, { command, functions }: ImportCosts): Row {
+  const usage = usagePer(IMPORTED_SKUS, addUsage(command, functions));
+  const { databaseCalls, messages } = usage;
+  return { ...named, figures: { ...figuresOf(usage), ...rounded({ databaseCalls, messages }) }, usage };
 }

@@ -25,6 +25,8 @@ export type StackOptions = {
   readonly skus: readonly string[];
   /** What each channel shows of each SKU at first. */
   readonly shows: number;
+  /** True: nothing of that is in the ledger yet. Default: all of it is. */
+  readonly isLedgerEmpty?: boolean;
   /** Settings of functions in the place of the stack's, by the name of their variable. */
   readonly settings?: Readonly<Record<string, string>>;
 };
@@ -65,7 +67,13 @@ export class RunningStack {
   }
 
   /** Starts channels and stack. Only one stack runs at a time: it has the process's clock and SDK clients. */
-  static async start({ facts, skus, shows, settings = {} }: StackOptions): Promise<RunningStack> {
+  static async start({
+    facts,
+    skus,
+    shows,
+    isLedgerEmpty = false,
+    settings = {},
+  }: StackOptions): Promise<RunningStack> {
     const [clock, meter] = [new VirtualClock(), new Meter()];
     const queues = new MemoryQueues(
       facts.queues.map((queue) => new MemoryQueue(queue, clock.nowMs)),
@@ -93,7 +101,9 @@ export class RunningStack {
       await Promise.all([channels.close(), door.close()]);
     };
     const stack = new RunningStack({ facts, clock, meter, queues, channels, door, handlers, end });
-    await stack.#open(new Map(skus.map((sku) => [sku, shows])));
+    if (!isLedgerEmpty) {
+      await stack.#open(new Map(skus.map((sku) => [sku, shows])));
+    }
     return stack;
   }
 

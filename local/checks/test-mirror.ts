@@ -19,6 +19,10 @@ const CROSS_CUTTING: ReadonlyMap<string, string> = new Map([
   ],
   ['test/shared/aws/messaging/passing-faults.test.ts', 'Everything that is sent to a queue or the bus: none is lost.'],
   ['test/shared/aws/shapes/version-0.1.test.ts', 'All stored forms: what version 0.1 wrote is read as what it said.'],
+  [
+    'test/shared/usecases/importing/large-catalogue.test.ts',
+    'Reading and planning of 50,000 SKUs: what is asked, and memory.',
+  ],
   ['test/simulator/bound.test.ts', 'What the product computes of a sale-out, held against simulated ones.'],
   ['test/simulator/escrow.test.ts', 'What the policies escrow and endgame come to in simulated sales.'],
   ['test/simulator/use-cases.test.ts', 'The strategy of the simulator, held against the use cases of the product.'],

@@ -10,18 +10,24 @@ import { isUrgent } from './push.ts';
 import { dueOn, type StateToPush } from './unplaced.ts';
 
 /** The part of the SKU state that is compared before and after a posting. */
-type ComparedState = ExposureInputs & StateToPush & { readonly exposure?: Exposure | undefined };
+type ComparedState = ExposureInputs &
+  StateToPush & {
+    readonly exposure?: Exposure | undefined;
+    /** 0: the SKU is in no ledger yet. */
+    readonly seq?: number;
+  };
 
 /**
  * The channels that must reconcile the SKU after a posting.
  *
  * A channel may be left out only when nothing was outstanding before, nothing is after, and no push is on its way:
  * then no push can have begun in between, because only an outstanding difference begins one. Leaving out on "nothing
- * outstanding after" alone would lose a change that meets a push of the figure before it.
+ * outstanding after" alone would lose a change that meets a push of the figure before it. Of a SKU that was in no ledger before
+ * nothing was pushed: an import notifies no channel that shows what it should.
  */
 export function channelsDue(before: ComparedState, after: ComparedState, rules: ExposureRules): readonly ChannelId[] {
   const due = new Set<ChannelId>();
-  for (const state of [before, after]) {
+  for (const state of before.seq === 0 ? [after] : [before, after]) {
     const exposure = currentExposure(state, rules);
     for (const listing of state.listings) {
       if (isDue(state, listing, exposure)) {

@@ -136,7 +136,7 @@ export async function planImport(
   const hasStock = (sku: Sku) => source.stockOf(readingOf(sku)) !== undefined;
   const withoutStock = unknown.filter((sku) => !hasStock(sku) && !ofChannels.has(sku));
   const newSkus = unknown.filter((sku) => hasStock(sku) && !tooMuch.has(sku));
-  const renamed = await renamedItems(ports.notes, readings);
+  const renamed = await renamedItems(ports.notes, readings, skuStates);
   const isRenamed = (listing: Listing) => renamed.some((each) => placeKey(each.listing) === placeKey(listing));
   const compared = comparedWithLedger(usable, all, readings, skuStates);
   return {

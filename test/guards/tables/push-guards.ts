@@ -40,15 +40,15 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A channel that was outstanding before is notified (channelsDue)',
     file: DUE,
-    search: 'for (const state of [before, after]) {',
-    replace: 'for (const state of [after]) {',
+    search: 'before.seq === 0 ? [after] : [before, after]',
+    replace: '[after]',
     tests: TESTS_OF_PUSHES,
   },
   {
     guard: 'A channel that is outstanding now is notified (channelsDue)',
     file: DUE,
-    search: 'for (const state of [before, after]) {',
-    replace: 'for (const state of [before]) {',
+    search: 'before.seq === 0 ? [after] : [before, after]',
+    replace: '[before]',
     tests: TESTS_OF_PUSHES,
   },
   {

@@ -35,6 +35,19 @@ describe('a channel is to be notified though what it shows fits the stock before
   });
 });
 
+describe('a SKU that comes into the ledger', () => {
+  const before = { stock: {}, listings: [listing(AMAZON, 10), listing(SHOPIFY, 12)], seq: 0 };
+  const after = { ...before, stock: onHand(10), seq: 1 };
+
+  it('notifies no channel that shows what it should: nothing was pushed before', () => {
+    expect(channelsDue(before, after, SHARED_RULES)).toEqual([SHOPIFY]);
+  });
+
+  it('notifies each channel that showed something else, where it was in the ledger before', () => {
+    expect(channelsDue({ ...before, seq: 1 }, { ...after, seq: 2 }, SHARED_RULES)).toEqual([AMAZON, SHOPIFY]);
+  });
+});
+
 describe('under escrow a channel is to be notified though nothing is due on it', () => {
   type Shares = NonNullable<Exposure['shares']>;
   const rules = { ...SHARED_RULES, policy: 'escrow' as const };
