@@ -128,7 +128,13 @@ const storedSeen = v.strictObject({
       channel: v.exactOptional(channelIdSchema),
     }),
   ),
-  heldFor: v.exactOptional(v.strictObject({ holds: v.array(v.string()), isPosted: v.boolean() })),
+  heldFor: v.exactOptional(
+    v.strictObject({
+      holds: v.array(v.string()),
+      isPosted: v.boolean(),
+      postedBy: v.exactOptional(v.array(channelIdSchema)),
+    }),
+  ),
 });
 
 const seen = v.pipe(
@@ -163,6 +169,9 @@ const toUnits: Upcast = (older) => older;
 /** Version 6 may say how many units of an order line were lost at its place. What version 5 wrote says it of none. */
 const toLostUnits: Upcast = (older) => older;
 
+/** Version 7 says by which channels an order of a hold was posted. What version 6 wrote says it of none: it may be any. */
+const toPostedBy: Upcast = (older) => older;
+
 /** What is remembered of a fact; its key is that of the item. */
 export const seenShape: Shape<StoredFact, object> = renamingShapeOf('remembered fact', seen, toStoredSeen, [
   toUnplacedLines,
@@ -170,6 +179,7 @@ export const seenShape: Shape<StoredFact, object> = renamingShapeOf('remembered 
   toCounts,
   toUnits,
   toLostUnits,
+  toPostedBy,
 ]);
 
 const outcome: v.GenericSchema<unknown, Outcome> = v.variant('kind', [

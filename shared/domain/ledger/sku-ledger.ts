@@ -52,8 +52,13 @@ export type RecordedMovement = {
   readonly readAt: number;
 };
 
-/** What is remembered of an order beside its lines: the holds captured for it, and whether the order itself was posted. */
-export type HeldFor = { readonly holds: readonly string[]; readonly isPosted: boolean };
+/** What is remembered of an order's number beside its lines: the holds captured for it, and whether such an order was posted. */
+export type HeldFor = {
+  readonly holds: readonly string[];
+  readonly isPosted: boolean;
+  /** The channels that reported an order of that number. Absent on what version 6 or older wrote. */
+  readonly postedBy?: readonly ChannelId[];
+};
 
 /** The last state of an order line that the ledger accepted. */
 export type RecordedLine = {

@@ -2,12 +2,12 @@
 
 import { freeUnitsAt } from '../exposure/share-pools.ts';
 import { keysOf, type LocationId } from '../identifiers.ts';
-import type { SkuLedger } from '../ledger/sku-ledger.ts';
+import type { HeldFor, SkuLedger } from '../ledger/sku-ledger.ts';
 import { type Hold, heldForKey, holdChange } from '../stock/hold.ts';
 import type { HoldEndObservation, HoldObservation } from '../stock/observation.ts';
 import { available, NO_STOCK } from '../stock/stock.ts';
 import { type DraftDecision, draftEntry, leave } from './decision.ts';
-import { heldForOrder } from './take-over.ts';
+import { heldForOrder, isPostedBy } from './take-over.ts';
 
 /** The part of a SKU's ledger that says how many of its units may be held. */
 type HeldLedger = Pick<SkuLedger, 'stock' | 'listings' | 'exposure'>;
@@ -52,11 +52,11 @@ export function decideHoldEnd(
     return leave({ kind: 'invalid', reason: `There is no hold ${id} of SKU ${ledger.sku}.` });
   }
   const isForOrder = end === 'captured' || end === 'sold';
-  const { holds, isPosted } = ledger.seen.get(heldForKey(orderOf(observation)))?.heldFor ?? NOTHING;
-  // The order itself came before its capture, and counts these units already.
-  const status = isForOrder && isPosted ? 'takenOver' : end;
-  const hasLeft = status === 'sold' || status === 'shipped';
+  const heldFor = ledger.seen.get(heldForKey(orderOf(observation)))?.heldFor ?? NOTHING;
   const { order, channel } = observation;
+  // The order itself came before its capture, and counts these units already.
+  const status = isForOrder && isPostedBy(heldFor, channel) ? 'takenOver' : end;
+  const hasLeft = status === 'sold' || status === 'shipped';
   return draftEntry({
     kind: end,
     changes: [holdChange(hold, status)],
@@ -67,11 +67,11 @@ export function decideHoldEnd(
       ...(order !== undefined && { order }),
       ...(channel !== undefined && { channel }),
     },
-    ...(isForOrder && { alsoSeen: [heldForOrder(orderOf(observation), { holds: [...holds, id], isPosted })] }),
+    ...(isForOrder && { alsoSeen: [heldForOrder(orderOf(observation), { ...heldFor, holds: [...heldFor.holds, id] })] }),
   });
 }
 
-const NOTHING = { holds: [], isPosted: false };
+const NOTHING: HeldFor = { holds: [], isPosted: false };
 
 /** The order that the units are for: the one that was named, otherwise the one that has the hold's own id. */
 function orderOf({ id, order = id }: HoldEndObservation): string {

@@ -88,6 +88,7 @@ function takingOver(drafted: DraftDecision, observation: Observation, ledger: Sk
     ...withoutCounted(ledger, changes, observation),
     contentHash: fact?.contentHash ?? known.contentHash,
     ...(fact?.line !== undefined && { line: fact.line }),
+    ...(fact?.moved !== undefined && { moved: fact.moved }),
     alsoSeen,
   });
 }

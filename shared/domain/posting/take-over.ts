@@ -1,6 +1,6 @@
 /** Lets a sale or an order take over the units of the holds that it was made from, so that nothing counts twice. */
 
-import type { LocationId } from '../identifiers.ts';
+import type { ChannelId, LocationId } from '../identifiers.ts';
 import type { HeldFor, Seen, SkuLedger } from '../ledger/sku-ledger.ts';
 import { heldForKey, holdChange, holdKey, isInEffect } from '../stock/hold.ts';
 import type { MovementObservation, Observation, OrderLineObservation } from '../stock/observation.ts';
@@ -42,7 +42,7 @@ export function takeOver(observation: Observation, ledger: SkuLedger): TakenOver
     changes: taken.map(({ hold }) => holdChange(hold, 'takenOver')),
     alsoSeen: [
       ...taken.map((fact): Omit<Seen, 'seq'> => ({ ...fact, hold: { ...fact.hold, status: 'takenOver' } })),
-      ...(source.order === undefined ? [] : postedOrder(source.order, heldFor, ledger)),
+      ...(source.order === undefined ? [] : postedOrder(source.order, heldFor, ledger, source.channel)),
     ],
   };
 }
@@ -53,10 +53,25 @@ function isOfChannel({ seen }: SkuLedger, id: string, { source }: Purchase): boo
   return channel === undefined || channel === source.channel;
 }
 
-function postedOrder(order: string, heldFor: HeldFor | undefined, ledger: SkuLedger): readonly Omit<Seen, 'seq'>[] {
-  return mayHaveHolds(ledger) && heldFor?.isPosted !== true
-    ? [heldForOrder(order, { holds: heldFor?.holds ?? [], isPosted: true })]
+function postedOrder(
+  order: string,
+  heldFor: HeldFor | undefined,
+  ledger: SkuLedger,
+  channel: ChannelId,
+): readonly Omit<Seen, 'seq'>[] {
+  const { holds = [], postedBy = [] } = heldFor ?? {};
+  return mayHaveHolds(ledger) && !isPostedBy(heldFor, channel)
+    ? [heldForOrder(order, { holds, isPosted: true, postedBy: [...postedBy, channel] })]
     : [];
+}
+
+/**
+ * Whether the order was posted: by this channel, or by any where none is named. Two channels may use the same number, and
+ * the one's order does not count the units of the other's.
+ */
+export function isPostedBy(heldFor: HeldFor | undefined, channel: ChannelId | undefined): boolean {
+  const { isPosted = false, postedBy } = heldFor ?? {};
+  return isPosted && (channel === undefined || postedBy === undefined || postedBy.includes(channel));
 }
 
 /** What is remembered under an order, so that the order finds its holds, and a late capture its order. */

@@ -9,6 +9,11 @@ import { type HeldLine, type HoldPorts, heldLines, WRITE_TIMEOUT_SECONDS } from 
 /** When we read again while a hold may still be on its way into the ledger. */
 const READ_AGAIN_AFTER_SECONDS = 5;
 
+/** How often it is looked whether the order of a captured cart was posted. A queue waits no longer (see `HoldExpiryQueue`). */
+const LOOK_AGAIN_AFTER_SECONDS = 900;
+/** An order that is reported later than this after its cart's time was over leaves its rest to an operator. */
+const ORDER_LATE_SECONDS = 30 * 86_400;
+
 /**
  * Expires the hold if its time is over, otherwise schedules its timer again. A hold that has ended moves nothing. Of one that was
  * refused, the channels hear what was kept for the next one, if they did not.
@@ -33,7 +38,19 @@ export async function expireHold(ports: HoldPorts, timer: HoldTimer): Promise<vo
     await ports.expiry.schedule(timer, Math.ceil(secondsLeft));
     return;
   }
-  await endLines(ports, id, lines);
+  const secondsLate = Math.min(...lines.map(({ hold }) => (now - Date.parse(hold.expiresAt)) / 1000));
+  const isWaiting = waitsForOrder(lines);
+  if (!isWaiting || secondsLate < LOOK_AGAIN_AFTER_SECONDS) {
+    await endLines(ports, id, lines);
+  }
+  if (isWaiting && secondsLate < ORDER_LATE_SECONDS) {
+    await ports.expiry.schedule(timer, LOOK_AGAIN_AFTER_SECONDS);
+  }
+}
+
+/** A captured cart whose order was not posted yet: what that order will leave of it must be cancelled, however late it is. */
+function waitsForOrder(lines: readonly HeldLine[]): boolean {
+  return lines.length > 1 && lines.every(({ hold }) => hold.status === 'captured');
 }
 
 /** A refused hold may have had units kept for the next one, without an event after the write. */

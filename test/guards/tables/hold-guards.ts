@@ -14,6 +14,7 @@ const TOGETHER = 'shared/usecases/posting/post-together.ts';
 const ANSWERS = 'functions/wiring/api/hold-answers.ts';
 const BODIES = 'functions/wiring/api/requests/hold-bodies.ts';
 const TESTS_OF_ANSWERS = ['test/functions/wiring/api/hold-answers'] as const;
+const TESTS_OF_TAKING_OVER = ['test/shared/domain/posting/take-over'] as const;
 const ROUTE = 'shared/usecases/posting/route-outcomes.ts';
 
 /** The rules of holds: granted within what is available, ended once, and expired also after a crash. */
@@ -23,6 +24,27 @@ export const HOLD_GUARDS: readonly Guard[] = [
     file: HOLD,
     search: 'location === undefined || free < quantity',
     replace: 'location === undefined',
+    tests: TESTS_OF_HOLDS,
+  },
+  {
+    guard: 'A capture that names a channel commits nothing only after an order of that channel',
+    file: TAKE_OVER,
+    search: ' && (channel === undefined || postedBy === undefined || postedBy.includes(channel))',
+    replace: '',
+    tests: TESTS_OF_TAKING_OVER,
+  },
+  {
+    guard: 'A sale that takes a hold over as it is read again keeps what was read of it',
+    file: 'shared/domain/posting/decide.ts',
+    search: '...(fact?.moved !== undefined && { moved: fact.moved }),',
+    replace: '',
+    tests: TESTS_OF_TAKING_OVER,
+  },
+  {
+    guard: 'A captured cart is looked at again until its order was posted',
+    file: EXPIRE,
+    search: 'if (isWaiting && secondsLate < ORDER_LATE_SECONDS) {',
+    replace: 'if (false) {',
     tests: TESTS_OF_HOLDS,
   },
   {

@@ -57,6 +57,46 @@ describe('an order that was posted before its hold', () => {
   });
 });
 
+describe('an order of the same number on another channel', () => {
+  const theirs = orderLine({ channel: POS, order: 'A-1', ordered: 1, deducted: 0 });
+  const ours: Observation = {
+    ...orderLine({ channel: SHOPIFY, order: 'A-1', ordered: 2, deducted: 0 }),
+    source: { channel: SHOPIFY, order: 'A-1', line: '1', key: 'order:shopify:A-1:line:1' },
+  };
+  const captured = end('captured', { order: 'A-1', channel: SHOPIFY });
+
+  it('was posted before the capture: the units stay committed until the order comes that the capture named', () => {
+    const { stock, status } = ledgerAfter(hold(2), theirs, captured);
+    expect([stock[MAIN], status]).toMatchObject([{ committed: 3, held: 0 }, 'captured']);
+  });
+
+  it('and the order itself were posted before the capture: the capture commits nothing', () => {
+    const { stock, status } = ledgerAfter(hold(2), theirs, ours, captured);
+    expect([stock[MAIN], status]).toMatchObject([{ committed: 3, held: 0 }, 'takenOver']);
+  });
+
+  it('and then the order itself come after the capture: each counts its own units', () => {
+    const { stock, status } = ledgerAfter(hold(2), captured, theirs, ours);
+    expect([stock[MAIN], status]).toMatchObject([{ committed: 3, held: 0 }, 'takenOver']);
+  });
+
+  it('is taken for the order where an older version remembered no channel', () => {
+    const before = ledgerAfter(hold(2), theirs);
+    const key = heldForKey('A-1');
+    const older = { key, contentHash: '', seq: 3, heldFor: { holds: [], isPosted: true } };
+    const after = postOne({ ...before, seen: new Map([...before.seen, [key, older]]) }, captured, CONTEXT).after;
+    expect(after.seen.get(holdKey('h1'))?.hold?.status).toBe('takenOver');
+  });
+});
+
+describe('a sale that was read, and takes a hold over as it is read again,', () => {
+  it('may still be changed at its source: what it says more is posted', () => {
+    const read = (units: number, readAt: number): Observation => ({ ...ofOrder('sold', -units), readAt });
+    const { stock } = ledgerAfter(read(2, 1), hold(2), end('captured', { order: 'A-1' }), read(2, 2), read(3, 3));
+    expect(stock[MAIN]).toMatchObject({ onHand: 7, committed: 0, held: 0 });
+  });
+});
+
 describe('an order without a hold', () => {
   it('keeps the time of each of its shipments: a count in between contains the first alone', () => {
     const shipped = (units: number, at: string) => ({ at, shipped: units, returned: 0, deducted: 0 });

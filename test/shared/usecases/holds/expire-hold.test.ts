@@ -96,6 +96,67 @@ describe('the expiry of a hold', () => {
     expect([(await stock()).committed, (await stock(CUP)).committed]).toEqual([4, 0]);
   });
 
+  it('ends what an order left of a captured cart also where the order comes after its time', async () => {
+    const { ports, placeCart, pass, stock, post, scheduled } = await heldMugs(10);
+    await placeCart(
+      'h1',
+      new Map([
+        [MUG, 4],
+        [CUP, 2],
+      ]),
+    );
+    await endHold(ports, 'h1', { end: 'captured', order: 'A-1' });
+    pass(60);
+    await expireHold(ports, TIMER);
+    pass(900);
+    await expireHold(ports, TIMER);
+    expect(scheduled.slice(1)).toEqual([
+      { id: 'h1', afterSeconds: 900 },
+      { id: 'h1', afterSeconds: 900 },
+    ]);
+    await post(orderLine({ channel: POS, order: 'A-1', ordered: 4, deducted: 0, at: later(1_000) }));
+    pass(900);
+    await expireHold(ports, TIMER);
+    expect([(await stock()).committed, (await stock(CUP)).committed]).toEqual([4, 0]);
+    expect(scheduled).toHaveLength(3);
+  });
+
+  it('looks no longer for the order of a captured cart after 30 days, nor once the cart was shipped', async () => {
+    const { ports, placeCart, pass, scheduled } = await heldMugs(10);
+    const cart = new Map([
+      [MUG, 4],
+      [CUP, 2],
+    ]);
+    await placeCart('h1', cart);
+    await placeCart('h2', cart);
+    await endHold(ports, 'h1', { end: 'captured' });
+    await endHold(ports, 'h2', { end: 'captured' });
+    await endHold(ports, 'h2', { end: 'shipped' });
+    pass(60);
+    await expireHold(ports, { ...TIMER, id: 'h2' });
+    pass(30 * 86_400);
+    await expireHold(ports, TIMER);
+    expect(scheduled).toHaveLength(2);
+  });
+
+  it('looks for the order of a captured cart without posting anything', async () => {
+    const { ports, placeCart, pass, emitted } = await heldMugs(10);
+    await placeCart(
+      'h1',
+      new Map([
+        [MUG, 4],
+        [CUP, 2],
+      ]),
+    );
+    await endHold(ports, 'h1', { end: 'captured' });
+    pass(60);
+    await expireHold(ports, TIMER);
+    const before = emitted.length;
+    pass(900);
+    await expireHold(ports, TIMER);
+    expect(emitted).toHaveLength(before);
+  });
+
   it('comes back when other writers came first each time', async () => {
     const { ports, place, pass } = await heldMugs(10);
     await place('h1', 4);
