@@ -36,11 +36,18 @@ export async function endHold(ports: HoldPorts, id: string, requested: Requested
   if (posted.kind !== 'decided') {
     return { kind: 'busy' };
   }
-  const [refusal] = refusalsOf(posted.decided);
+  const refusals = refusalsOf(posted.decided);
+  const [refusal] = refusals;
   if (refusal?.outcome.kind === 'conflicting') {
     return refusal.outcome;
   }
-  const hold = viewOf(id, linesAfter(id, posted.decided), ports.clock().toISOString());
+  // Of the lines that would have ended so nothing was written: the answer is about those that cannot.
+  const isAnswered = (sku: Sku) => refusal === undefined || refusals.some((each) => each.sku === sku);
+  const lines = linesAfter(
+    id,
+    posted.decided.filter(({ observation }) => isAnswered(observation.sku)),
+  );
+  const hold = viewOf(id, lines, ports.clock().toISOString());
   return refusal === undefined ? { kind: 'ended', hold } : { kind: 'notNow', status: hold.status };
 }
 

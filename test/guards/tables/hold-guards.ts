@@ -41,6 +41,13 @@ export const HOLD_GUARDS: readonly Guard[] = [
     tests: TESTS_OF_TAKING_OVER,
   },
   {
+    guard: 'The status with which an end is refused is one that a line has, and not one that was never written',
+    file: 'shared/usecases/holds/end-hold.ts',
+    search: 'refusal === undefined || refusals.some((each) => each.sku === sku)',
+    replace: 'true || refusals.some((each) => each.sku === sku)',
+    tests: ['test/shared/usecases/holds/end-hold'],
+  },
+  {
     guard: 'A captured cart is looked at again until its order was posted',
     file: EXPIRE,
     search: 'if (isWaiting && secondsLate < ORDER_LATE_SECONDS) {',

@@ -85,6 +85,24 @@ describe('after it was captured', () => {
     },
   );
 
+  it.each(['shipped', 'cancelled'] as const)(
+    'a cart of which an order took one line over cannot be %s, and the answer says so of nothing that was not written',
+    async (end) => {
+      const { ports, placeCart, post, stock } = await heldMugs(10);
+      await placeCart(
+        'h1',
+        new Map([
+          [MUG, 4],
+          [CUP, 2],
+        ]),
+      );
+      await endHold(ports, 'h1', { end: 'captured', order: 'A-1' });
+      await post(ordered('A-1', 4));
+      expect(await endHold(ports, 'h1', { end })).toEqual({ kind: 'notNow', status: 'takenOver' });
+      expect(await stock(CUP)).toMatchObject({ onHand: 10, committed: 2 });
+    },
+  );
+
   it('it is for one order: another one is conflicting', async () => {
     const { ports, place } = await heldMugs(10);
     await place('h1', 4);
