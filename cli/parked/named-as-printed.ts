@@ -1,4 +1,6 @@
 /** Finds what an operator names as it was printed, where not every character of its id can be. */
+import type { Source } from '../../shared/domain/stock/observation.ts';
+import { documentOfLineKey } from '../../shared/domain/stock/order-line.ts';
 import type { Parked } from '../../shared/ports/posting/posting.ts';
 import { UsageError } from '../command.ts';
 import { printable } from '../terminal/printable.ts';
@@ -11,16 +13,19 @@ export function underKey(parked: readonly Parked[], key: string): readonly Parke
 
 /** What is parked of this order or document. Throws where several channels have one of that id: which is meant, only its keys say. */
 export function ofOrder(parked: readonly Parked[], order: string): readonly Parked[] {
-  const named = parked.filter(({ observation: { source } }) => source.order === order);
+  const exact = parked.filter(({ observation: { source } }) => numberOf(source) === order);
   const found =
-    named.length > 0
-      ? named
-      : parked.filter(({ observation: { source } }) => source.order !== undefined && looksLike(source.order, order));
+    exact.length > 0 ? exact : parked.filter(({ observation: { source } }) => looksLike(numberOf(source) ?? '', order));
   const channels = [...new Set(found.map(({ observation }) => observation.source.channel))];
   if (channels.length > 1) {
     throw new UsageError(`Order ${printable(order)} is parked of ${channels.join(', ')}: discard it key by key.`);
   }
   return found;
+}
+
+/** A delivery or a stocktake has a number as an order has, in its key alone: nobody asks what became of it as of a customer's order. */
+function numberOf({ order, key }: Source): string | undefined {
+  return order ?? documentOfLineKey(key);
 }
 
 /** Of what is parked under one key, that of this time or fact, as it is printed; all where none is named. */

@@ -67,7 +67,9 @@ export function decideHoldEnd(
       ...(order !== undefined && { order }),
       ...(channel !== undefined && { channel }),
     },
-    ...(isForOrder && { alsoSeen: [heldForOrder(orderOf(observation), { ...heldFor, holds: [...heldFor.holds, id] })] }),
+    ...(isForOrder && {
+      alsoSeen: [heldForOrder(orderOf(observation), { ...heldFor, holds: [...heldFor.holds, id] })],
+    }),
   });
 }
 

@@ -117,6 +117,12 @@ export function orderOfLineKey(key: string): { readonly channel: string; readonl
     : undefined;
 }
 
+/** The document of a line's key, as its sender numbers it (`receipt:pos:PO-7:line:1`); undefined for another key. */
+export function documentOfLineKey(key: string): string | undefined {
+  const [, , document = '', line, , ...more] = key.split(':');
+  return line === 'line' && more.length === 0 ? document.replaceAll('%3A', ':').replaceAll('%25', '%') : undefined;
+}
+
 /** An id without colons, as a part of a key whose parts are joined by them. */
 export function escapedInKey(id: string): string {
   return id.replaceAll('%', '%25').replaceAll(':', '%3A');

@@ -44,6 +44,16 @@ describe('what is parked', () => {
     );
   });
 
+  it('is found by the number of its delivery or stocktake, which is in its key alone', () => {
+    const received = (key: string): Parked => ({
+      ...parked('1', 'MUG'),
+      observation: { ...movement('received', 1), source: { channel: SQUARE, key } },
+    });
+    const lines = ['receipt:pos:PO%3A7:line:1', 'receipt:pos:PO%3A7:line:2', 'receipt:pos:PO%3A70:line:1'];
+    expect(idsOf(ofOrder(lines.map(received), 'PO:7'))).toEqual(lines.slice(0, 2));
+    expect(ofOrder([received('receive:PO:7')], 'PO')).toEqual([]);
+  });
+
   it('is found by its fact, or the beginning of it, where several came under one key', () => {
     const [first, second] = [
       { ...parked('18', 'MUG'), fact: '2026-11-27T12:00:00.000Z#abc' },

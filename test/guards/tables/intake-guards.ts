@@ -360,6 +360,13 @@ export const INTAKE_GUARDS: readonly Guard[] = [
     tests: POS_MESSAGES,
   },
   {
+    guard: 'What is parked of a delivery or a stocktake is found by its number',
+    file: 'cli/parked/named-as-printed.ts',
+    search: 'return order ?? documentOfLineKey(key);',
+    replace: 'return order;',
+    tests: ['test/cli/parked/named-as-printed'],
+  },
+  {
     guard: 'What is parked is found by its key as it is printed',
     file: 'cli/parked/named-as-printed.ts',
     search: 'looksLike(observation.source.key, key)',

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseLocationId } from '../../../../shared/domain/identifiers.ts';
 import {
   atFurtherPlace,
+  documentOfLineKey,
   isNothing,
   isSameState,
   keyOfWholeLine,
@@ -43,6 +44,13 @@ describe('the key of an order line', () => {
 
   it.each(['hold:shopify:1:line:7', 'order:shopify:1', 'order:shopify:1:refund:7'])('is not that of %s', (other) => {
     expect(orderOfLineKey(other)).toBeUndefined();
+  });
+
+  it('says the number of its document, as that of a delivery does, and that of no other fact', () => {
+    expect(documentOfLineKey(key)).toBe('10:1');
+    expect(documentOfLineKey('receipt:pos:PO%257:line:1')).toBe('PO%7');
+    expect(documentOfLineKey(`${key}${atFurtherPlace('store')}`)).toBeUndefined();
+    expect(documentOfLineKey('receive:PO:7:row:1')).toBeUndefined();
   });
 
   it('is found in the key of its part at a further place', () => {
