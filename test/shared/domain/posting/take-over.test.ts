@@ -91,7 +91,10 @@ describe('an order of the same number on another channel', () => {
 
 describe('a sale that was read, and takes a hold over as it is read again,', () => {
   it('may still be changed at its source: what it says more is posted', () => {
-    const read = (units: number, readAt: number): Observation => ({ ...ofOrder('sold', -units), readAt });
+    const sale = { ...movement('sold', 0), source: { channel: POS, order: 'A-1', line: '1', key: 'sold:A-1' } };
+    const read = (units: number, readAt: number): Observation => {
+      return { ...sale, changes: [{ location: MAIN, onHand: -units }], readAt };
+    };
     const { stock } = ledgerAfter(read(2, 1), hold(2), end('captured', { order: 'A-1' }), read(2, 2), read(3, 3));
     expect(stock[MAIN]).toMatchObject({ onHand: 7, committed: 0, held: 0 });
   });
