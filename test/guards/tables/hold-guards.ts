@@ -218,8 +218,8 @@ export const HOLD_GUARDS: readonly Guard[] = [
   {
     guard: 'A capture that is received after its order commits nothing',
     file: HOLD,
-    search: "isForOrder && isPosted ? 'takenOver' : end",
-    replace: 'end',
+    search: 'isForOrder && isPostedBy(heldFor, channel)',
+    replace: 'isForOrder && false',
     tests: TESTS_OF_HOLDS,
   },
   {
