@@ -48,7 +48,7 @@ export const HOLD_GUARDS: readonly Guard[] = [
     tests: ['test/shared/usecases/holds/end-hold'],
   },
   {
-    guard: 'A captured cart is looked at again until its order was posted',
+    guard: 'The timer of a captured cart is scheduled again until its order was posted',
     file: EXPIRE,
     search: 'if (isWaiting && secondsLate < ORDER_LATE_SECONDS) {',
     replace: 'if (false) {',
