@@ -20,7 +20,8 @@ export function messageType(type: string): MessageType | undefined {
 /** How many letters of a type may be wrong, missing or too many: `sales.complete`, `order.created`. */
 const MISTAKES_MOST = 3;
 /** What begins so means stock: taken for a message that moves none, its units would be lost in silence. */
-const ABOUT_STOCK = /^(?:sales?|stocks?|orders?|inventory|returns?)(?![a-z])/;
+const ABOUT_STOCK =
+  /^(?:sales?|stocks?|orders?|inventory|returns?|receipts?|deliver(?:y|ies)|transfers?|counts?|stocktakes?|adjustments?|exchanges?)(?![a-z])/;
 const LENGTH_MOST = 64;
 
 /**

@@ -351,6 +351,13 @@ describe('a POS message that is not as agreed', () => {
     ['orders/paid', 'The types are sale.completed, sale.returned,'],
     ['inventory.counted', 'The types are sale.completed, sale.returned,'],
     ['return.created', 'The types are sale.completed, sale.returned,'],
+    ['receipt.completed', 'The types are sale.completed, sale.returned,'],
+    ['delivery.received', 'The types are sale.completed, sale.returned,'],
+    ['transfer.completed', 'The types are sale.completed, sale.returned,'],
+    ['count_finished', 'The types are sale.completed, sale.returned,'],
+    ['stocktake.finished', 'The types are sale.completed, sale.returned,'],
+    ['adjustments.made', 'The types are sale.completed, sale.returned,'],
+    ['exchange.completed', 'The types are sale.completed, sale.returned,'],
   ])('of the type %s is refused: %s', (type, meant) => {
     expect(translate(type, { id: '42', lines: [line] })).toMatchObject({
       kind: 'malformed',
@@ -364,6 +371,7 @@ describe('a POS message that is not as agreed', () => {
     'stockline.test',
     'product.updated',
     'salesperson.hired',
+    'counter.opened',
     'payment.refunded',
     'x'.repeat(100_000),
   ])('is ignored where its type is far from ours (%#)', (type) => {
