@@ -1,5 +1,6 @@
 /** What every push-<platform> function does: brings the listings on its channel to what they should show. */
 
+import { setTimeout } from 'node:timers/promises';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { documentClient } from '../../shared/aws/lambda/document-client.ts';
 import {
@@ -58,6 +59,7 @@ export function pushHandler<Channel extends AnySellingChannel>(
       stockWork: dynamoLedgerStore(database, table),
     }),
     isSecretReplaced,
+    wait: (milliseconds) => setTimeout(milliseconds),
     rules: exposureRules(),
     journal: cloudWatchJournal(),
     clock: () => new Date(),
@@ -66,11 +68,15 @@ export function pushHandler<Channel extends AnySellingChannel>(
   const batch = { queues: queue, urlOf: queueOf, journal, what: `Pushing to ${channel.id}` };
   return (event, time) =>
     answerBatch(batch, event.Records, time, async () => {
+      const urgentIds = new Set(
+        event.Records.filter((record) => queueOf(record) === first).map(({ messageId }) => messageId),
+      );
       const { messages, unreadable } = readMessages(event.Records, stockChangedMessage, journal);
       const requests = messages.map(({ id, body: { detail } }) => ({
         id,
         sku: detail.sku,
         receivedAt: detail.receivedAt,
+        ...(urgentIds.has(id) && { isUrgent: true as const }),
       }));
       const client = await openClient().catch((error: unknown) => {
         journal.count('PushUnanswered', channel.id);

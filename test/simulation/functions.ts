@@ -223,6 +223,7 @@ export class Functions {
       gates: hasFaultyGates ? table.gates(invocation, gates) : gates,
       journal,
       clock: scheduler.clock,
+      wait: (milliseconds) => scheduler.sleep(milliseconds),
       // Only a check finds a figure that an absolute channel applied and did not report.
       ...((comparesPushes || channel.pushMode === 'absolute') && { checks: this.#checks(invocation) }),
       ...(rules.policy !== 'shared' && { shares: this.#sharePorts(invocation) }),

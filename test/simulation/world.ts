@@ -15,7 +15,7 @@ import { compareCatalogue } from '../../shared/usecases/reconciling/compare-cata
 import { SHOPIFY } from '../fakes/facts.ts';
 import { MemoryTable } from '../fakes/memory/memory-table.ts';
 import { importPorts } from '../fakes/ports/import-ports.ts';
-import { openGates } from '../fakes/ports/open-gates.ts';
+import { memoryBudget, openGates } from '../fakes/ports/open-gates.ts';
 import { SellingChannel } from './channels/channel.ts';
 import type { ChannelSetup } from './channels/channel-setup.ts';
 import type { Network } from './channels/clients.ts';
@@ -127,7 +127,8 @@ export class World {
       queues: this.queues(),
       checkQueues: this.checkQueues,
       rules: setup.rules,
-      gates: openGates(this.table),
+      // In some worlds, an account that takes few calls.
+      gates: openGates(this.table, random.chance(0.3) ? { budget: memoryBudget({ perSecond: 5, burst: 4 }) } : {}),
       hasFaultyGates: manners !== GOOD_MANNERS,
       comparesPushes: setup.comparesPushes,
       settleMs: setup.settleMs,

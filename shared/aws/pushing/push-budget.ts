@@ -39,6 +39,7 @@ export function dynamoPushBudget(
   let last: Spent;
   return {
     ahead: callsAhead(rate),
+    mostLeft: (urgency, now) => callsBefore(rate, last, urgency, now, Number.POSITIVE_INFINITY).calls,
     async take(wanted, urgency, now): Promise<Granted> {
       for (let attempt = 1; attempt <= TRIES; attempt += 1) {
         const granted = callsBefore(rate, last, urgency, now, wanted);

@@ -49,6 +49,8 @@ export type ChannelControls = {
 export type PushBudget = {
   /** Calls that one batch may draw ahead of its need without others missing them. */
   readonly ahead: number;
+  /** The most calls that may be left now, by what this process last saw of the budget; nothing is read. */
+  mostLeft(urgency: Urgency, now: Date): number;
   /** Takes up to `wanted` calls that may be made at once; what is left to urgent pushes, ordinary ones do not get. */
   take(wanted: number, urgency: Urgency, now: Date): Promise<Granted>;
 };

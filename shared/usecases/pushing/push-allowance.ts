@@ -1,12 +1,17 @@
 /** Draws calls from a channel’s budget for one batch of pushes, and gives them out. */
 import type { Urgency } from '../../domain/pushing/rate.ts';
 import type { Clock } from '../../ports/journal.ts';
-import type { PushBudget } from '../../ports/pushing/gate-ports.ts';
+import type { Granted, PushBudget } from '../../ports/pushing/gate-ports.ts';
 
 /** The calls one batch may make. */
 export type PushAllowance = {
   /** Draws this many calls in one write; the pushes that take first get them. */
   draw(urgent: number, ordinary: number): Promise<void>;
+  /**
+   * Draws calls until so many are in hand, or none is left: how many are, when the next may be drawn, and what each one after it waits on
+   * top, in milliseconds.
+   */
+  inHand(wanted: number, urgency: Urgency): Promise<Granted>;
   /** Takes one call: 0 when it may be made now, otherwise how long to wait in milliseconds. */
   take(urgency: Urgency): Promise<number>;
 };
@@ -16,7 +21,11 @@ type Drawn = { allowed: number; refused: number; retryAfterMs: number; perCallMs
 /** No budget, no limit. */
 export function pushAllowance(budget: PushBudget | undefined, clock: Clock): PushAllowance {
   if (budget === undefined) {
-    return { draw: async () => undefined, take: async () => 0 };
+    return {
+      draw: async () => undefined,
+      inHand: async (wanted) => ({ calls: wanted, retryAfterMs: 0, perCallMs: 0 }),
+      take: async () => 0,
+    };
   }
   const drawn = new Map<Urgency, Drawn>();
   const draw = async (urgency: Urgency, wanted: number): Promise<void> => {
@@ -29,6 +38,15 @@ export function pushAllowance(budget: PushBudget | undefined, clock: Clock): Pus
     async draw(urgent, ordinary) {
       await draw('urgent', urgent);
       await draw('ordinary', ordinary);
+    },
+    async inHand(wanted, urgency) {
+      const allowed = drawn.get(urgency)?.allowed ?? 0;
+      if (allowed >= wanted) {
+        return { calls: wanted, retryAfterMs: 0, perCallMs: 0 };
+      }
+      const granted = await budget.take(wanted - allowed, urgency, clock());
+      drawn.set(urgency, { ...granted, allowed: allowed + granted.calls, refused: 0 });
+      return { ...granted, calls: allowed + granted.calls };
     },
     async take(urgency) {
       const own = drawn.get(urgency);

@@ -23,6 +23,8 @@ export type ChannelGates = Omit<BatchCircuit, 'openForMs'> & {
   readonly isProbe: boolean;
   /** Draws on the budget for the pushes of the batch at once. */
   draw(intents: readonly PushIntent[]): Promise<void>;
+  /** Draws on the budget until so many calls are in hand, or none is left. */
+  inHand: PushAllowance['inHand'];
   /** The first gate that stops the push; undefined when it may go. */
   stop(push: DuePush): Promise<Stop | undefined>;
   /** A further call of a push that went through: 0, or how long to wait for it in milliseconds. */
@@ -99,6 +101,7 @@ function channelGates(ports: PushPorts, state: ChannelState, probe: string | und
       const urgent = intents.filter((intent) => isUrgent(intent, ports.rules.urgentAt)).length;
       await allowance.draw(urgent, intents.length - urgent);
     },
+    inHand: allowance.inHand,
     async stop(push) {
       for (const gate of GATES) {
         const stop = await gate(batch, push);

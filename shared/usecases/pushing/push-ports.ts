@@ -28,6 +28,8 @@ export type PushPorts = {
   readonly isSecretReplaced?: () => Promise<boolean>;
   /** Where the record of stock work is kept, which is found by the states of a channel's units; absent: it is not followed. */
   readonly stockWork?: Pick<LedgerStore, 'load' | 'history'>;
+  /** Waits so many milliseconds for calls of the channel's budget; absent: what gets none goes back to the queue at once. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
   /** Shares move when a push has proved something; absent: they stay where they are. */
   readonly shares?: SharePorts;
 };

@@ -1,9 +1,11 @@
 /** Brings one channel's listings of some SKUs to what they should show. */
-import { currentExposure } from '../../domain/exposure/exposure.ts';
+import { salesRate } from '../../domain/exposure/demand.ts';
+import { currentExposure, isDivided } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
 import { type PushPlan, planPush } from '../../domain/pushing/push-plan.ts';
+import type { Urgency } from '../../domain/pushing/rate.ts';
 import type { ReconcileRequest } from '../../ports/pushing/reconcile-request.ts';
 import type { SkuState } from '../../ports/sku-state.ts';
 import { rebalanceAfterProof } from '../exposure/rebalance-shares.ts';
@@ -12,7 +14,7 @@ import { makePush } from './make-push.ts';
 import { type ChannelGates, enterChannel } from './push-gates.ts';
 import { type PushPorts, raiseProofOf } from './push-ports.ts';
 
-/** The SKU is read again after each answer, so that a change that came meanwhile is pushed without its own message. */
+/** A SKU that sells all the time is read again after each answer, so that a change that came meanwhile is pushed without its own message. */
 const ROUNDS_MAX = 6;
 const IN_TURN_ROUNDS = 2;
 /** What is not done by then is the next invocation's. */
@@ -23,14 +25,20 @@ const ROUNDS_MS_MAX = 10_000;
  * A message that finds a push on its way stays until that push has ended. The invocation that makes it reads the SKU
  * again after the answer, but it may have crashed, and a standard queue may have delivered its message twice.
  */
-const BUSY_RETRY_MS = 5_000;
+const BUSY_RETRY_MS = 2_000;
+/** A SKU that sells less often is mostly not sold during its push. */
+const SELLS_OFTEN_A_SECOND = 0.1;
+/** A batch waits so long for calls of its account, then it goes back: the others of its account wait as long beside it. */
+const CALLS_MS_MAX = 5_000;
+/** So many calls are waited for together, because each draw is a write. */
+const CALLS_TOGETHER = 3;
 
 /** The table or a queue failed, not the channel: mostly for a moment. */
 const FAILED_RETRY_MS = 1_000;
 
 /**
  * Brings this channel's listings of the SKUs to what they should show. Many messages of one SKU become one push, and
- * the SKU that ends lowest goes first. Resolves with the messages to be tried again: those of a SKU whose push got no
+ * the SKU that ends lowest goes first; while calls of the account are short, each is read once there is a call for it. Resolves with the messages to be tried again: those of a SKU whose push got no
  * answer, was throttled or has to wait. The others are done, those of a paused channel too: resuming it reconciles every
  * SKU that is behind.
  */
@@ -40,11 +48,8 @@ export async function pushStock(
 ): Promise<readonly ReturnedMessage[]> {
   const { journal, client } = ports;
   const groups = [...Map.groupBy(messages, (message) => message.sku)];
-  const reads = ports.store.readEach(groups.map(([sku]) => sku));
-  const [entrance, batch] = await Promise.all([
-    enterChannel(ports),
-    Promise.all(groups.map(([sku, group]) => readDueSku(ports, sku, group, reads.get(sku)))),
-  ]);
+  const isShort = areCallsShort(ports, groups);
+  const [entrance, batch] = await Promise.all([enterChannel(ports), isShort ? undefined : readBatch(ports, groups)]);
   if (entrance.kind === 'paused') {
     const skus = [...new Set(messages.map(({ sku }) => sku))];
     journal.info(`${client.channel} is paused (${entrance.pause.why}): ${skus.join(', ')} not pushed`, {
@@ -60,11 +65,59 @@ export async function pushStock(
   }
   const { gates } = entrance;
   try {
-    return await pushBatch(ports, gates, batch);
+    return batch === undefined && !gates.isProbe
+      ? await pushAsCallsCome(ports, gates, groups)
+      : await pushBatch(ports, gates, batch ?? (await readBatch(ports, groups)));
   } finally {
     // Kept by a batch that failed, it would close the channel for as long as the probe was taken.
     await gates.leaveProbe();
   }
+}
+
+/** The messages of one SKU. */
+type Group = readonly [sku: Sku, messages: readonly ReconcileRequest[]];
+
+/** Whether the account has not a call left for each of the SKUs, by what this process last saw of its budget. */
+function areCallsShort({ gates: { budget }, wait, clock }: PushPorts, groups: readonly Group[]): boolean {
+  return wait !== undefined && budget !== undefined && budget.mostLeft(urgencyOf(groups), clock()) < groups.length;
+}
+
+/** A batch is of one queue. */
+function urgencyOf(groups: readonly Group[]): Urgency {
+  return groups.every(([, messages]) => messages.every(({ isUrgent }) => isUrgent)) ? 'urgent' : 'ordinary';
+}
+
+/**
+ * Reads and pushes as many SKUs at a time as there are calls in hand, and waits for the next calls between. A SKU that was read before
+ * its call comes would be read again then, by this invocation or by the next.
+ */
+async function pushAsCallsCome(
+  ports: PushPorts,
+  gates: ChannelGates,
+  groups: readonly Group[],
+): Promise<readonly ReturnedMessage[]> {
+  const until = ports.clock().getTime() + CALLS_MS_MAX;
+  const waiting = [...groups];
+  const pushed: (readonly ReturnedMessage[])[] = [];
+  while (waiting.length > 0) {
+    const { calls, retryAfterMs, perCallMs } = await gates.inHand(waiting.length, urgencyOf(groups));
+    const waitMs = calls > 0 ? 0 : retryAfterMs + perCallMs * (Math.min(waiting.length, CALLS_TOGETHER) - 1);
+    if (ports.clock().getTime() + waitMs > until) {
+      return [
+        ...pushed,
+        ...waiting.map((each, nth) => withoutCall(ports, each, retryAfterMs + nth * perCallMs)),
+      ].flat();
+    }
+    await (waitMs > 0 ? ports.wait?.(waitMs) : undefined);
+    const batch = await readBatch(ports, waiting.splice(0, calls));
+    pushed.push(...(await Promise.all(batch.map((each) => pushDueSku(ports, gates, each)))));
+  }
+  return pushed.flat();
+}
+
+function withoutCall({ journal, client }: PushPorts, [, messages]: Group, retryAfterMs: number) {
+  journal.count('PushWaited', client.channel);
+  return returned(messages, { kind: 'later', retryAfterMs, isExact: true });
 }
 
 async function pushBatch(
@@ -91,6 +144,11 @@ type DueSku = {
   readonly intents: readonly PushIntent[];
   readonly lowest: number;
 };
+
+function readBatch(ports: PushPorts, groups: readonly Group[]): Promise<readonly DueSku[]> {
+  const reads = ports.store.readEach(groups.map(([sku]) => sku));
+  return Promise.all(groups.map(([sku, group]) => readDueSku(ports, sku, group, reads.get(sku))));
+}
 
 async function readDueSku(
   ports: PushPorts,
@@ -133,10 +191,11 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
   const until = ports.clock().getTime() + ROUNDS_MS_MAX;
   /** A listing that is left is not tried again at once: it would be refused again. */
   const left = new Set<string>();
-  /** The state that the last round began with, where all that was due of it is shown now. */
+  /** The state that the last round began with, where all that was due of it is shown now; and whether each push is checked yet. */
   let allShown: SkuState | undefined;
+  let areChecked = true;
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
-    if (allShown !== undefined && !(await ports.store.hasMoved(allShown))) {
+    if (allShown !== undefined && !(await mayHaveMoved(ports, allShown, areChecked))) {
       return { kind: 'done' };
     }
     const skuState = await (round === 1 ? due.first : readAgain(ports, due.sku, round));
@@ -152,6 +211,7 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
       const isBusy = planned.some(({ plan }) => plan.kind === 'busy');
       return isBusy ? { kind: 'later', retryAfterMs: BUSY_RETRY_MS } : { kind: 'done' };
     }
+    areChecked = true;
     allShown = planned.every(({ listing, plan }) => endsWithNothingDue(ports, skuState, listing, plan))
       ? skuState
       : undefined;
@@ -166,6 +226,7 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
       if (progress.kind !== 'shown') {
         allShown = undefined;
       }
+      areChecked &&= progress.kind === 'shown' && progress.isChecked;
       if (progress.kind === 'left') {
         left.add(listingId(listing));
       }
@@ -173,6 +234,18 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
     await rebalanceAfterProof(ports, skuState);
   }
   return AT_ONCE;
+}
+
+/**
+ * Whether the SKU is read again after its push. What is posted during a push has a message of its own, which finds the push on its way, or
+ * nothing due because it has not begun: then the check of the push finds what is due. A SKU that sells often must not wait for either,
+ * nor units that were granted for this push.
+ */
+async function mayHaveMoved(ports: PushPorts, read: SkuState, areChecked: boolean): Promise<boolean> {
+  const { demand, exposure, components } = read;
+  const sellsOften = salesRate(demand, ports.clock()) >= SELLS_OFTEN_A_SECOND;
+  const areDivided = isDivided(exposure) || (components ?? []).some((each) => each.isDivided);
+  return (!areChecked || sellsOften || areDivided) && (await ports.store.hasMoved(read));
 }
 
 /** Whose listing sells all the time would be refused again and again: then it is read as of one moment, so that its push begins. */

@@ -128,6 +128,7 @@ export function memoryBudget(rate: Rate): PushBudget {
   let spent: Spent;
   return {
     ahead: callsAhead(rate),
+    mostLeft: (urgency, now) => callsBefore(rate, spent, urgency, now, Number.POSITIVE_INFINITY).calls,
     take: async (wanted, urgency, now) => {
       const granted = callsBefore(rate, spent, urgency, now, wanted);
       spent = granted.calls > 0 ? spentUntil(rate, spent, now, granted.calls) : spent;

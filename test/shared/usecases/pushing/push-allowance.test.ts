@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { callsBefore, spentUntil } from '../../../../shared/domain/pushing/rate.ts';
+import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
 import { AMAZON, movement, NOON, SHOPIFY } from '../../../fakes/facts.ts';
 import { memoryBudget } from '../../../fakes/ports/open-gates.ts';
 import { shopWindow } from '../../../fakes/shops/shop-window.ts';
@@ -89,5 +90,68 @@ describe('pushes within a budget', () => {
     await reconcile();
     expect(calls.map(({ intent }) => intent.delta)).toEqual([-11, -14]);
     expect(shows.get(first)).toBe(6);
+  });
+});
+
+describe('a batch whose account has not a call for each of its SKUs', () => {
+  /** So many mugs to push, and a batch that may wait; `read`: SKUs that were read, each time. */
+  async function waiting(mugs: number, onHand = 9) {
+    const budget = memoryBudget(RATE);
+    const window = await shopWindow({ mugs: Array.from({ length: mugs }, () => [onHand, 20]), gates: { budget } });
+    const { ports, pass } = window;
+    const { store } = ports;
+    const read: string[] = [];
+    const waits: number[] = [];
+    Object.assign(ports, {
+      store: {
+        ...store,
+        readEach: (skus: readonly (typeof window.first)[]) => {
+          read.push(...skus);
+          return store.readEach(skus);
+        },
+      },
+      wait: async (milliseconds: number) => {
+        waits.push(milliseconds);
+        pass(milliseconds / 1_000);
+      },
+    });
+    return { ...window, read, waits };
+  }
+
+  it('waits for the calls, and reads each SKU once, when there is a call for it', async () => {
+    const { reconcile, calls, read, waits, journal, skus, shown } = await waiting(10);
+    expect(await reconcile()).toEqual([]);
+    expect([calls.length, read]).toEqual([10, [...skus]]);
+    expect(await Promise.all(skus.map(shown))).toEqual(skus.map(() => 9));
+    // Three calls a draw, the last for one: seven calls take 1.4 s.
+    expect(waits).toEqual([600, 600, 200]);
+    expect(journal.counts.get('PushWaited')).toBeUndefined();
+  });
+
+  it('gives back unread what gets no call within five seconds, each for the time of its call', async () => {
+    const { reconcile, calls, read, waits, journal } = await waiting(40);
+    const givenBack = await reconcile();
+    const waitedMs = waits.reduce((sum, each) => sum + each, 0);
+    expect(waitedMs).toBeLessThanOrEqual(5_000);
+    expect(calls).toHaveLength(3 + waitedMs / 200);
+    expect([read.length, givenBack.length]).toEqual([calls.length, 40 - calls.length]);
+    expect(givenBack.slice(0, 2).map(({ retryAfterMs, isExact }) => [retryAfterMs, isExact])).toEqual([
+      [200, true],
+      [400, true],
+    ]);
+    expect(journal.counts.get('PushWaited')).toBe(givenBack.length);
+  });
+
+  it('uses the call of a SKU that needs none for the next one', async () => {
+    const { reconcile, calls, read, waits } = await waiting(5, 20);
+    expect(await reconcile()).toEqual([]);
+    expect([calls.length, read.length, waits]).toEqual([0, 5, []]);
+  });
+
+  it('takes the call that is kept for what falls to nothing, where it came by that queue', async () => {
+    const { ports, calls, skus, waits } = await waiting(5, 0);
+    const requests = skus.map((sku) => ({ id: sku, sku, receivedAt: NOON, isUrgent: true as const }));
+    expect(await pushStock(ports, requests)).toEqual([]);
+    expect([calls.length, waits]).toEqual([5, [200]]);
   });
 });
