@@ -57,7 +57,11 @@ describe('a SKU that was pushed', () => {
   });
 
   it.each([
-    ['is not asked whether it moved where it sells seldom and a check of the push is ahead, which finds what is due', 60, 0],
+    [
+      'is not asked whether it moved where it sells seldom and a check of the push is ahead, which finds what is due',
+      60,
+      0,
+    ],
     ['is asked whether it moved where it sells often, though a check of the push is ahead', 1, 1],
   ])('%s', async (_, secondsBetween, reads) => {
     const { ports, post, pass } = await listed({ onHand: 50, shows: 10 });
