@@ -2,7 +2,7 @@
 
 export type Progress =
   /** The listing shows what it was to show: nothing is left to do of it unless its SKU moves. */
-  | { readonly kind: 'shown' /** A check of what it shows is ahead. */; readonly isChecked: boolean }
+  | { readonly kind: 'shown' }
   /** Nothing is left to do now. */
   | { readonly kind: 'done' }
   /** It is not done. It is tried again when its SKU changes, an operator confirms it, or a check finds the cause. */

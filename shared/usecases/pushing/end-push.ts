@@ -134,7 +134,7 @@ async function applied(
     logMore(ports, listing, intent.target, more, fields);
     return { kind: 'done' };
   }
-  return { kind: 'shown', isChecked: ports.checks !== undefined && !isProven };
+  return { kind: 'shown' };
 }
 
 /** Nobody knows whether it was lowered already: doing so twice shows too little, until the next check of it. */

@@ -1,6 +1,5 @@
 /** Brings one channel's listings of some SKUs to what they should show. */
-import { salesRate } from '../../domain/exposure/demand.ts';
-import { currentExposure, isDivided } from '../../domain/exposure/exposure.ts';
+import { currentExposure } from '../../domain/exposure/exposure.ts';
 import type { Sku } from '../../domain/identifiers.ts';
 import { type Listing, listingId } from '../../domain/listing/listing.ts';
 import type { PushIntent } from '../../domain/listing/push-intent.ts';
@@ -14,7 +13,7 @@ import { makePush } from './make-push.ts';
 import { type ChannelGates, enterChannel } from './push-gates.ts';
 import { type PushPorts, raiseProofOf } from './push-ports.ts';
 
-/** A SKU that sells all the time is read again after each answer, so that a change that came meanwhile is pushed without its own message. */
+/** The SKU is read again after each answer, so that a change that came meanwhile is pushed without its own message. */
 const ROUNDS_MAX = 6;
 const IN_TURN_ROUNDS = 2;
 /** What is not done by then is the next invocation's. */
@@ -25,9 +24,7 @@ const ROUNDS_MS_MAX = 10_000;
  * A message that finds a push on its way stays until that push has ended. The invocation that makes it reads the SKU
  * again after the answer, but it may have crashed, and a standard queue may have delivered its message twice.
  */
-const BUSY_RETRY_MS = 2_000;
-/** A SKU that sells less often is mostly not sold during its push. */
-const SELLS_OFTEN_A_SECOND = 0.1;
+const BUSY_RETRY_MS = 5_000;
 /** A batch waits so long for calls of its account, then it goes back: the others of its account wait as long beside it. */
 const CALLS_MS_MAX = 5_000;
 /** So many calls are waited for together, because each draw is a write. */
@@ -191,11 +188,10 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
   const until = ports.clock().getTime() + ROUNDS_MS_MAX;
   /** A listing that is left is not tried again at once: it would be refused again. */
   const left = new Set<string>();
-  /** The state that the last round began with, where all that was due of it is shown now; and whether each push is checked yet. */
+  /** The state that the last round began with, where all that was due of it is shown now. */
   let allShown: SkuState | undefined;
-  let areChecked = true;
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
-    if (allShown !== undefined && !(await mayHaveMoved(ports, allShown, areChecked))) {
+    if (allShown !== undefined && !(await ports.store.hasMoved(allShown))) {
       return { kind: 'done' };
     }
     const skuState = await (round === 1 ? due.first : readAgain(ports, due.sku, round));
@@ -211,7 +207,6 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
       const isBusy = planned.some(({ plan }) => plan.kind === 'busy');
       return isBusy ? { kind: 'later', retryAfterMs: BUSY_RETRY_MS } : { kind: 'done' };
     }
-    areChecked = true;
     allShown = planned.every(({ listing, plan }) => endsWithNothingDue(ports, skuState, listing, plan))
       ? skuState
       : undefined;
@@ -226,7 +221,6 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
       if (progress.kind !== 'shown') {
         allShown = undefined;
       }
-      areChecked &&= progress.kind === 'shown' && progress.isChecked;
       if (progress.kind === 'left') {
         left.add(listingId(listing));
       }
@@ -234,18 +228,6 @@ async function pushSku(ports: PushPorts, gates: ChannelGates, due: DueSku, recei
     await rebalanceAfterProof(ports, skuState);
   }
   return AT_ONCE;
-}
-
-/**
- * Whether the SKU is read again after its push. What is posted during a push has a message of its own, which finds the push on its way, or
- * nothing due because it has not begun: then the check of the push finds what is due. A SKU that sells often must not wait for either,
- * nor units that were granted for this push.
- */
-async function mayHaveMoved(ports: PushPorts, read: SkuState, areChecked: boolean): Promise<boolean> {
-  const { demand, exposure, components } = read;
-  const sellsOften = salesRate(demand, ports.clock()) >= SELLS_OFTEN_A_SECOND;
-  const areDivided = isDivided(exposure) || (components ?? []).some((each) => each.isDivided);
-  return (!areChecked || sellsOften || areDivided) && (await ports.store.hasMoved(read));
 }
 
 /** Whose listing sells all the time would be refused again and again: then it is read as of one moment, so that its push begins. */

@@ -265,20 +265,6 @@ export const GATE_GUARDS: readonly Guard[] = [
     tests: ['test/shared/usecases/pushing/push-stock', 'test/properties/scale/many-locations'],
   },
   {
-    guard: 'What was posted during a push that no check follows is found by reading again',
-    file: PUSH,
-    search: '(!areChecked || sellsOften || areDivided)',
-    replace: '(sellsOften || areDivided)',
-    tests: ['test/shared/usecases/pushing/push-stock'],
-  },
-  {
-    guard: 'A SKU that sells often does not wait for the check of its push',
-    file: PUSH,
-    search: '(!areChecked || sellsOften || areDivided)',
-    replace: '(!areChecked || areDivided)',
-    tests: ['test/shared/usecases/pushing/push-stock'],
-  },
-  {
     guard: 'A SKU is read once there is a call for it',
     file: PUSH,
     search: 'waiting.splice(0, calls)',

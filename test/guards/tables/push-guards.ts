@@ -229,7 +229,7 @@ export const PUSH_GUARDS: readonly Guard[] = [
   {
     guard: 'A SKU that something was posted to during its push is read again',
     file: PUSH,
-    search: 'allShown !== undefined && !(await mayHaveMoved(ports, allShown, areChecked))',
+    search: 'allShown !== undefined && !(await ports.store.hasMoved(allShown))',
     replace: 'allShown !== undefined',
     tests: TESTS_OF_PUSHING,
   },

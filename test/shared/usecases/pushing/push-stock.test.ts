@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PushPorts } from '../../../../shared/usecases/pushing/push-ports.ts';
 import { pushStock } from '../../../../shared/usecases/pushing/push-stock.ts';
-import { later, MUG, type movement, NOON, orderLine } from '../../../fakes/facts.ts';
+import { later, MUG, type movement, NOON } from '../../../fakes/facts.ts';
 import { counted, listed } from '../../../fakes/shops/listed-mug.ts';
 
 describe('pushing a SKU', () => {
@@ -54,31 +54,6 @@ describe('a SKU that was pushed', () => {
     expect(await pushStock({ ...ports, client }, [{ id: 'm', sku: MUG, receivedAt: NOON }])).toEqual([]);
     expect(calls.map(({ intent }) => intent.delta)).toEqual([-2, 5]);
     expect(await shown()).toBe(13);
-  });
-
-  it.each([
-    [
-      'is not asked whether it moved where it sells seldom and a check of the push is ahead, which finds what is due',
-      60,
-      0,
-    ],
-    ['is asked whether it moved where it sells often, though a check of the push is ahead', 1, 1],
-  ])('%s', async (_, secondsBetween, reads) => {
-    const { ports, post, pass } = await listed({ onHand: 50, shows: 10 });
-    for (const id of ['1', '2', '3']) {
-      pass(secondsBetween);
-      await post(orderLine({ order: id, at: ports.clock().toISOString() }));
-    }
-    let moved = 0;
-    const hasMoved: PushPorts['store']['hasMoved'] = (read) => {
-      moved += 1;
-      return ports.store.hasMoved(read);
-    };
-    const checks = { queue: { schedule: async () => undefined }, settleMs: 30_000 };
-    await pushStock({ ...ports, checks, store: { ...ports.store, hasMoved } }, [
-      { id: 'm', sku: MUG, receivedAt: NOON },
-    ]);
-    expect(moved).toBe(reads);
   });
 
   it('is not read as a whole again where nothing was posted meanwhile', async () => {
