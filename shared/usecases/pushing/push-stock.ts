@@ -34,10 +34,10 @@ const CALLS_TOGETHER = 3;
 const FAILED_RETRY_MS = 1_000;
 
 /**
- * Brings this channel's listings of the SKUs to what they should show. Many messages of one SKU become one push, and
- * the SKU that ends lowest goes first; while calls of the account are short, each is read once there is a call for it. Resolves with the messages to be tried again: those of a SKU whose push got no
- * answer, was throttled or has to wait. The others are done, those of a paused channel too: resuming it reconciles every
- * SKU that is behind.
+ * Brings this channel's listings of the SKUs to what they should show. Many messages of one SKU become one push, and the SKU
+ * that ends lowest goes first; while calls of the account are short, each is read once there is a call for it. Resolves with
+ * the messages to be tried again: those of a SKU whose push got no answer, was throttled or has to wait. The others are done,
+ * those of a paused channel too: resuming it reconciles every SKU that is behind.
  */
 export async function pushStock(
   ports: PushPorts,

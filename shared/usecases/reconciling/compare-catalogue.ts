@@ -47,8 +47,9 @@ type Found = { compared: number; differing: number; unread: number };
 /**
  * Compares every listing in the channel's catalogue with what we believe, unless that was done in the last eight hours. A
  * listing that agrees has a figure that was seen; one that differs is checked, as after a push. Counts how old the last
- * comparison is, in minutes, once it is late: CloudWatch bills a figure that is written while all is well. What cannot be read is counted and named, and the rest is compared. A paused channel is not
- * read. A comparison that does not come to its end begins anew with the next call. Rejects with CredentialsGoneError, and when the mark cannot be read or written.
+ * comparison is, in minutes, once it is late: CloudWatch bills a figure that is written while all is well. What cannot be read
+ * is counted and named, and the rest is compared. A paused channel is not read. A comparison that does not come to its end
+ * begins anew with the next call. Rejects with CredentialsGoneError, and when the mark cannot be read or written.
  */
 export async function compareCatalogue(ports: CatalogueComparisonPorts): Promise<void> {
   const { client, marks, states, journal, clock } = ports;

@@ -11,6 +11,11 @@ import { MemoryTable } from '../memory/memory-table.ts';
 import { postingPorts } from '../ports/posting-ports.ts';
 
 export const CUP = parseSku('CUP');
+/** A cart of four mugs and two cups. */
+export const CART: ReadonlyMap<Sku, number> = new Map([
+  [MUG, 4],
+  [CUP, 2],
+]);
 
 /** A ledger with so many mugs and cups, a clock that the test moves, and the timers that were scheduled. */
 export async function heldMugs(onHand: number) {

@@ -5,7 +5,7 @@ import type { HoldEnd } from '../../../../shared/domain/stock/observation.ts';
 import { endHold } from '../../../../shared/usecases/holds/end-hold.ts';
 import { readHold } from '../../../../shared/usecases/holds/hold-ports.ts';
 import { later, MUG, movement, NOON, orderLine, POS } from '../../../fakes/facts.ts';
-import { CUP, heldMugs } from '../../../fakes/shops/held-mugs.ts';
+import { CART, CUP, heldMugs } from '../../../fakes/shops/held-mugs.ts';
 
 describe('ending a hold', () => {
   it.each([
@@ -89,13 +89,7 @@ describe('after it was captured', () => {
     'a cart of which an order took one line over cannot be %s, and the answer says so of nothing that was not written',
     async (end) => {
       const { ports, placeCart, post, stock } = await heldMugs(10);
-      await placeCart(
-        'h1',
-        new Map([
-          [MUG, 4],
-          [CUP, 2],
-        ]),
-      );
+      await placeCart('h1', CART);
       await endHold(ports, 'h1', { end: 'captured', order: 'A-1' });
       await post(ordered('A-1', 4));
       expect(await endHold(ports, 'h1', { end })).toEqual({ kind: 'notNow', status: 'takenOver' });
@@ -215,13 +209,7 @@ describe('the order or sale that a hold was for takes it over', () => {
 
   it('a SKU that the order does not have keeps its units until the hold’s time is over, at most', async () => {
     const { ports, placeCart, stock, post } = await heldMugs(10);
-    await placeCart(
-      'h1',
-      new Map([
-        [MUG, 4],
-        [CUP, 2],
-      ]),
-    );
+    await placeCart('h1', CART);
     await endHold(ports, 'h1', { end: 'captured' });
     await post(ordered('A-1', 4, 'h1'));
     expect([(await stock()).committed, (await stock(CUP)).committed]).toEqual([4, 2]);

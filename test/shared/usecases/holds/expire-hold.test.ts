@@ -7,7 +7,7 @@ import { expireHold } from '../../../../shared/usecases/holds/expire-hold.ts';
 import type { HoldPorts } from '../../../../shared/usecases/holds/hold-ports.ts';
 import { placeHold } from '../../../../shared/usecases/holds/place-hold.ts';
 import { later, MUG, NOON, orderLine, POS } from '../../../fakes/facts.ts';
-import { CUP, heldMugs } from '../../../fakes/shops/held-mugs.ts';
+import { CART, CUP, heldMugs } from '../../../fakes/shops/held-mugs.ts';
 
 const TIMER = { id: 'h1', sku: MUG, askedAt: NOON };
 
@@ -67,13 +67,7 @@ describe('the expiry of a hold', () => {
 
   it('frees all lines of a cart together', async () => {
     const { ports, placeCart, pass, stock } = await heldMugs(10);
-    await placeCart(
-      'h1',
-      new Map([
-        [MUG, 4],
-        [CUP, 2],
-      ]),
-    );
+    await placeCart('h1', CART);
     pass(60);
     await expireHold(ports, TIMER);
     expect([(await stock()).held, (await stock(CUP)).held]).toEqual([0, 0]);
@@ -81,13 +75,7 @@ describe('the expiry of a hold', () => {
 
   it('ends what an order left of a captured cart: its other lines are the order’s', async () => {
     const { ports, placeCart, pass, stock, post } = await heldMugs(10);
-    await placeCart(
-      'h1',
-      new Map([
-        [MUG, 4],
-        [CUP, 2],
-      ]),
-    );
+    await placeCart('h1', CART);
     await endHold(ports, 'h1', { end: 'captured' });
     await post({ ...orderLine({ channel: POS, order: 'A-1', ordered: 4, deducted: 0, at: later(5) }), hold: 'h1' });
     pass(60);
@@ -98,13 +86,7 @@ describe('the expiry of a hold', () => {
 
   it('ends what an order left of a captured cart also where the order comes after its time', async () => {
     const { ports, placeCart, pass, stock, post, scheduled } = await heldMugs(10);
-    await placeCart(
-      'h1',
-      new Map([
-        [MUG, 4],
-        [CUP, 2],
-      ]),
-    );
+    await placeCart('h1', CART);
     await endHold(ports, 'h1', { end: 'captured', order: 'A-1' });
     pass(60);
     await expireHold(ports, TIMER);
@@ -123,12 +105,8 @@ describe('the expiry of a hold', () => {
 
   it('looks no longer for the order of a captured cart after 30 days, nor once the cart was shipped', async () => {
     const { ports, placeCart, pass, scheduled } = await heldMugs(10);
-    const cart = new Map([
-      [MUG, 4],
-      [CUP, 2],
-    ]);
-    await placeCart('h1', cart);
-    await placeCart('h2', cart);
+    await placeCart('h1', CART);
+    await placeCart('h2', CART);
     await endHold(ports, 'h1', { end: 'captured' });
     await endHold(ports, 'h2', { end: 'captured' });
     await endHold(ports, 'h2', { end: 'shipped' });
@@ -141,13 +119,7 @@ describe('the expiry of a hold', () => {
 
   it('looks for the order of a captured cart without posting anything', async () => {
     const { ports, placeCart, pass, emitted } = await heldMugs(10);
-    await placeCart(
-      'h1',
-      new Map([
-        [MUG, 4],
-        [CUP, 2],
-      ]),
-    );
+    await placeCart('h1', CART);
     await endHold(ports, 'h1', { end: 'captured' });
     pass(60);
     await expireHold(ports, TIMER);
