@@ -1,6 +1,7 @@
-/** Whether the ledger has a movement already, as its source says it now. */
+/** Whether the ledger has a movement, or another fact, already as its source says it now. */
 
 import { canonicalJson } from '../canonical-json.ts';
+import type { ListingObservation } from '../stock/multiplied.ts';
 import type { MovementObservation } from '../stock/observation.ts';
 import type { Seen } from './sku-ledger.ts';
 
@@ -14,4 +15,9 @@ export function isKnownMovement(recorded: Seen | undefined, movement: MovementOb
   const isTheSame =
     canonicalJson({ changes, deducted }) === canonicalJson({ changes: moved.changes, deducted: moved.deducted });
   return isTheSame || readAt <= moved.readAt;
+}
+
+/** The same of what a listing reports: what is no movement is known once anything is remembered under its key. */
+export function isKnownFact(recorded: Seen | undefined, fact: ListingObservation): boolean {
+  return fact.kind === 'movement' ? isKnownMovement(recorded, fact) : recorded !== undefined;
 }

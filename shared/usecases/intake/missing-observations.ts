@@ -1,6 +1,6 @@
 /** Finds out which of the observations that a channel was read to have are not in the ledger. */
 import type { Sku } from '../../domain/identifiers.ts';
-import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
+import { isKnownFact } from '../../domain/ledger/known-movement.ts';
 import type { RecordedLine, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { hasNothing } from '../../domain/posting/compare-with-recorded.ts';
 import { inSkuUnits } from '../../domain/posting/own-listing.ts';
@@ -161,9 +161,7 @@ function notIn(ledger: Remembered, swept: readonly SweptObservation[], readAt: n
 }
 
 function missingFact({ sku, seen }: Remembered, fact: MovementObservation | CountObservation): readonly Missing[] {
-  const recorded = seen.get(fact.source.key);
-  const isKnown = fact.kind === 'movement' ? isKnownMovement(recorded, fact) : recorded !== undefined;
-  return isKnown ? [] : [{ sku, observation: fact, isNews: true, isFinal: true }];
+  return isKnownFact(seen.get(fact.source.key), fact) ? [] : [{ sku, observation: fact, isNews: true, isFinal: true }];
 }
 
 /** A line adds nothing when it is older than the ledger's. */

@@ -1,7 +1,7 @@
 // Follows notices: reads the changes of a quantity from its channel, because a notice does not say why it changed.
 import type { ChannelId, Sku } from '../../domain/identifiers.ts';
-import { isKnownMovement } from '../../domain/ledger/known-movement.ts';
-import type { Seen, SkuLedger } from '../../domain/ledger/sku-ledger.ts';
+import { isKnownFact } from '../../domain/ledger/known-movement.ts';
+import type { SkuLedger } from '../../domain/ledger/sku-ledger.ts';
 import { saysWhatWeBelieve } from '../../domain/listing/noticed-quantity.ts';
 import { isLinked } from '../../domain/listing/place.ts';
 import { inSkuUnits } from '../../domain/posting/own-listing.ts';
@@ -128,7 +128,7 @@ async function notInLedger(
     changes.map((change) => change.source.key),
   );
   const missing = changes.filter(
-    (change) => !isKnown(seen.get(change.source.key), inSkuUnits(change, { seen, listings: [] })),
+    (change) => !isKnownFact(seen.get(change.source.key), inSkuUnits(change, { seen, listings: [] })),
   );
   if (missing.length === 0) {
     return [];
@@ -158,11 +158,7 @@ async function freshIn(
   const there = (isOwn ? undefined : await earlierLedgerWith(ports.ledger, own, change)) ?? own;
   const counted = inSkuUnits({ ...change, sku: there.sku }, there);
   const isOfLink = own.listings.some((each) => isLinked(each) && each.externalId === change.soldAs);
-  return isKnown(there.seen.get(change.source.key), counted)
+  return isKnownFact(there.seen.get(change.source.key), counted)
     ? []
     : [isOfLink ? { ...counted, listingUnits: counted.listingUnits ?? 1 } : counted];
-}
-
-function isKnown(recorded: Seen | undefined, counted: ListingObservation): boolean {
-  return counted.kind === 'movement' ? isKnownMovement(recorded, counted) : recorded !== undefined;
 }

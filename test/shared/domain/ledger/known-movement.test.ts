@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { isKnownMovement } from '../../../../shared/domain/ledger/known-movement.ts';
-import { MAIN, movement } from '../../../fakes/facts.ts';
+import { isKnownFact, isKnownMovement } from '../../../../shared/domain/ledger/known-movement.ts';
+import { MAIN, movement, orderLine } from '../../../fakes/facts.ts';
 
 const one = { ...movement('received', 2), deducted: -2 };
 const fact = { key: one.source.key, contentHash: 'h', seq: 2 };
@@ -21,4 +21,9 @@ it.each([
   ['an older version remembered', fact, { ...movement('received', 3), readAt: 2_000 }, true],
 ])('a movement that %s is known: %#', (_, recorded, observation, isKnown) => {
   expect(isKnownMovement(recorded, observation)).toBe(isKnown);
+  expect(isKnownFact(recorded, observation)).toBe(isKnown);
+});
+
+it('what is no movement is known once anything is remembered under its key', () => {
+  expect([undefined, fact].map((recorded) => isKnownFact(recorded, orderLine()))).toEqual([false, true]);
 });
